@@ -1,0 +1,74 @@
+import type { Contract, Implementation } from "@openenv/core";
+import { isImplementation } from "@openenv/core";
+import { EnvClient, type JsonRecord } from "./env_client.ts";
+import type { EnvClientOptions, InProcessOptions } from "./options.ts";
+
+/**
+ * Connects to an environment in this process, without a socket; calls, results and errors are the same as over one.
+ *
+ * @param environment What `contract.implement` returned.
+ * @param options How long calls may take, and whether objects are copied.
+ * @returns A connected client with a session of its own.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "@openenv/client";
+ * import { defineEnvironment } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int().default(1) }),
+ *   observation: z.object({ count: z.int() }),
+ * }).implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by }, reward: by }),
+ *   };
+ * });
+ *
+ * await using env = await connect(counter);
+ * await env.reset();
+ * assert.equal((await env.step({})).observation.count, 1);
+ * ```
+ */
+export function connect<AI, AO, O, S, RI, RO>(
+  environment: Implementation<AI, AO, O, S, RI, RO>,
+  options?: InProcessOptions,
+): Promise<EnvClient<AI, O, S, RI>>;
+/**
+ * Connects to an environment's server, typed and checked by its contract.
+ *
+ * @param url The server's base URL, such as `http://127.0.0.1:8000`.
+ * @param contract What the environment promises.
+ * @param options How long calls may take, headers, a token.
+ * @returns A connected client with a session of its own.
+ * @throws `ConnectionFailedError`, `DeadlineError` after `connectTimeoutMs`, `InvalidOptionError`.
+ */
+export function connect<AI, AO, O, S, RI, RO>(
+  url: string | URL,
+  contract: Contract<AI, AO, O, S, RI, RO>,
+  options?: EnvClientOptions,
+): Promise<EnvClient<AI, O, S, RI>>;
+/**
+ * Connects to an environment's server without its contract: everything is plain records.
+ *
+ * @param url The server's base URL.
+ * @param contract `undefined`.
+ * @param options How long calls may take, headers, a token.
+ * @returns A connected client with a session of its own.
+ */
+export function connect(url: string | URL, contract?: undefined, options?: EnvClientOptions): Promise<EnvClient>;
+export async function connect(
+  target: string | URL | Implementation,
+  second?: Contract | InProcessOptions,
+  third?: EnvClientOptions,
+): Promise<EnvClient<unknown, unknown, JsonRecord, Record<never, never>>> {
+  const client = isImplementation(target)
+    ? new EnvClient(target as Implementation, second as InProcessOptions)
+    : new EnvClient(target as string | URL, second as Contract, third);
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,246 @@
+import {
+  type AnyContract,
+  type AnyImplementation,
+  type CallerResetOptions,
+  ConnectionClosedError,
+  type Contract,
+  type EpisodeState,
+  type Implementation,
+  isImplementation,
+  type OpenEnvError,
+  type StepResult,
+  ValidationError,
+  type ValidationItem,
+} from "@openenv/core";
+import { checkJson, checksOf, type ContractChecks, formatPath, isRecord, nameOfValue } from "@openenv/core/schema";
+import { type ClientMessage, fromResultPayload, RequestChannel, type Transport } from "@openenv/core/protocol";
+import { Deadlines } from "@openenv/core/session";
+import {
+  assertDuration,
+  type CallOptions,
+  type EnvClientOptions,
+  type InProcessOptions,
+  type ResolvedEnvClientOptions,
+  resolveOptions,
+} from "./options.ts";
+import { type Target, transportsTo } from "./target.ts";
+
+/** A JSON object: what a client without a contract sends and gets. */
+export type JsonRecord = Record<string, unknown>;
+
+/** One timer for all the clients of this process; it runs while a reply is awaited. */
+const deadlines = new Deadlines();
+
+/**
+ * Drives one session of an environment: `reset`, `step`, `state`, `close`, with the same results and the same errors
+ * whether the environment is behind a URL or in this process.
+ *
+ * It connects at its first call. With a contract, actions, observations, state and reset options are typed, and checked
+ * before anything is sent; without one they are plain records. One call is in flight at a time. A call that times out
+ * or is aborted ends the connection, and the next call says so: {@linkcode EnvClient.reconnect} begins a new session.
+ *
+ * Subclasses may override `stepPayload`, `parseResult` and `parseState` for servers with shapes of their own.
+ *
+ * @example
+ * ```ts
+ * import { EnvClient } from "@openenv/client";
+ * import { defineEnvironment } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const environment = defineEnvironment({
+ *   name: "double",
+ *   action: z.object({ n: z.int() }),
+ *   observation: z.object({ n: z.int() }),
+ * }).implement(() => ({
+ *   reset: () => ({ observation: { n: 0 } }),
+ *   step: ({ n }) => ({ observation: { n: 2 * n }, reward: 1 }),
+ * }));
+ *
+ * await using env = new EnvClient(environment);
+ * await env.reset({ seed: 7 });
+ * const { observation, reward } = await env.step({ n: 21 });
+ * assert.deepEqual([observation.n, reward], [42, 1]);
+ * ```
+ */
+export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = JsonRecord> implements AsyncDisposable {
+  readonly #options: ResolvedEnvClientOptions;
+  readonly #makeTransport: () => Transport;
+  readonly #checks: ContractChecks | undefined;
+  #opening: Promise<RequestChannel> | undefined;
+  /** Set while calls can be made at once, without waiting for the connection. */
+  #channel: RequestChannel | undefined;
+  #closed = false;
+
+  /**
+   * Makes a client of an environment in this process; nothing is opened yet.
+   *
+   * @param environment What `contract.implement` returned.
+   * @param options How long calls may take, and whether objects are copied.
+   */
+  // deno-lint-ignore no-explicit-any -- what the environment gets is no concern of the caller
+  constructor(environment: Implementation<AI, any, O, S, RI, any>, options?: InProcessOptions);
+  /**
+   * Makes a client of a server; nothing is opened yet.
+   *
+   * @param target The server's base URL, such as `http://127.0.0.1:8000`.
+   * @param contract What the environment promises; without it everything is plain records.
+   * @param options How long calls may take, headers, a token.
+   * @throws `InvalidOptionError` for an unusable URL or option.
+   */
+  // deno-lint-ignore no-explicit-any -- as above
+  constructor(target: string | URL, contract?: Contract<AI, any, O, S, RI, any>, options?: EnvClientOptions);
+  constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions) {
+    const local = isImplementation(target);
+    this.#options = resolveOptions((local ? second as InProcessOptions : third) ?? {});
+    this.#makeTransport = transportsTo(target, this.#options, deadlines);
+    const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
+    this.#checks = contract && checksOf(contract);
+  }
+
+  /** The last error that the server sent without being asked, such as `CAPACITY_REACHED`; `undefined` if none came. */
+  get unaskedError(): OpenEnvError | undefined {
+    return this.#channel?.unaskedError;
+  }
+
+  /**
+   * Connects, if that has not been done; the first call does it by itself.
+   *
+   * @throws `ConnectionFailedError`, or `DeadlineError` after `connectTimeoutMs`.
+   */
+  async connect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
+    await this.#connected(call.signal);
+  }
+
+  /** Leaves the session, whatever state it is in, and connects to a new one, which has not been reset. */
+  async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
+    await this.close();
+    this.#closed = false;
+    await this.#connected(call.signal);
+  }
+
+  /**
+   * Begins an episode.
+   *
+   * @param options `seed`, `episode_id`, `max_steps`, and the contract's own options.
+   * @param call This call's own timeout and signal.
+   * @returns The first observation; its reward is `null`.
+   * @throws `ValidationError` for unknown or wrong options; any wire error; `DeadlineError`, and after that
+   * `ConnectionPoisonedError`.
+   */
+  async reset(options?: CallerResetOptions<RI>, call?: CallOptions): Promise<StepResult<O>> {
+    const data = (options ?? {}) as JsonRecord;
+    refuseUnknown(this.#checks?.reset.unknownKeys(data) ?? []);
+    const problem = checkJson(withoutUndefined(data));
+    if (problem !== undefined) throw refusal("reset options", problem.path, problem.message);
+    const result = this.parseResult(await this.#request({ type: "reset", data }, call));
+    const { ignored } = result.info;
+    if (Array.isArray(ignored)) refuseUnknown(ignored.filter((key) => key in data));
+    return result;
+  }
+
+  /**
+   * Executes one action.
+   *
+   * @param action What the agent does; checked with the contract, and sent as it was given.
+   * @param call This call's own timeout and signal.
+   * @returns Observation, reward, and whether the episode is over.
+   * @throws `ValidationError` before anything is sent; `NotResetError`, `EpisodeOverError`, `ExecutionError` and any
+   * other wire error; `DeadlineError`, and after that `ConnectionPoisonedError`.
+   */
+  async step(action: AI, call?: CallOptions): Promise<StepResult<O>> {
+    const data = this.stepPayload(action);
+    this.#checkAction(data);
+    return this.parseResult(await this.#request({ type: "step", data }, call));
+  }
+
+  /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
+  async state(call?: CallOptions): Promise<EpisodeState & S> {
+    return this.parseState(await this.#request({ type: "state" }, call));
+  }
+
+  /** Ends the session and the connection; a call in flight is rejected, and so are later ones until `reconnect`. */
+  async close(): Promise<void> {
+    const opening = this.#opening;
+    this.#closed = true;
+    this.#opening = this.#channel = undefined;
+    const channel = await opening?.catch(() => undefined);
+    await channel?.close();
+  }
+
+  /** Closes the client at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Makes of an action what is sent as `data`; override it for servers with a shape of their own. */
+  protected stepPayload(action: AI): JsonRecord {
+    return action as JsonRecord;
+  }
+
+  /** Makes a result of an `observation` message's `data`; override it for servers with a shape of their own. */
+  protected parseResult(payload: JsonRecord): StepResult<O> {
+    return fromResultPayload(payload) as StepResult<O>;
+  }
+
+  /** Makes the state of a `state` message's `data`; override it for servers with a shape of their own. */
+  protected parseState(payload: JsonRecord): EpisodeState & S {
+    return payload as unknown as EpisodeState & S;
+  }
+
+  #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
+    if (this.#closed) {
+      const data = { close_code: 1000, close_reason: "" };
+      throw new ConnectionClosedError("Cannot use client: it was closed; call reconnect() for a new session", data);
+    }
+    return this.#opening ??= this.#open(signal);
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<RequestChannel> {
+    const channel = new RequestChannel(this.#makeTransport(), deadlines);
+    try {
+      await channel.open(signal);
+    } catch (thrown) {
+      if (!this.#closed) this.#opening = undefined;
+      throw thrown;
+    }
+    if (!this.#closed) this.#channel = channel;
+    return channel;
+  }
+
+  async #request(message: ClientMessage, call: CallOptions = {}): Promise<JsonRecord> {
+    const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
+    assertDuration("timeoutMs", timeoutMs);
+    const channel = this.#channel ?? await this.#connected(signal);
+    const reply = await channel.request(message, { timeoutMs, signal });
+    return reply.data as unknown as JsonRecord;
+  }
+
+  #checkAction(data: unknown): void {
+    if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
+    this.#checks?.action.parse(data);
+    const problem = (this.#checks?.actionJson ?? checkJson)(data);
+    if (problem !== undefined) throw refusal("action", problem.path, problem.message);
+  }
+}
+
+/** Options that are given as `undefined` are not given. */
+function withoutUndefined(data: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+function refuseUnknown(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  const errors = keys.map((key): ValidationItem => ({
+    type: "extra_forbidden",
+    loc: [key],
+    msg: "Extra inputs are not permitted",
+    input: null,
+  }));
+  throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}`, { errors });
+}
+
+function refusal(part: string, path: (string | number)[], message: string): ValidationError {
+  const errors: ValidationItem[] = [{ type: "value_error", loc: path, msg: message, input: null }];
+  return new ValidationError(`Cannot send ${part}: ${formatPath(path, part)} ${message}`, { errors });
+}

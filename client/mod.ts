@@ -1,0 +1,19 @@
+/**
+ * Drives environments, over a WebSocket or in the same process.
+ *
+ * ```ts
+ * import { EnvClient } from "@openenv/client";
+ *
+ * export async function playOnce(url: string) {
+ *   await using env = new EnvClient(url);
+ *   let result = await env.reset({ seed: 7 });
+ *   while (!result.done) result = await env.step({ action: "RIGHT" });
+ *   return result.reward;
+ * }
+ * ```
+ *
+ * @module
+ */
+export { connect } from "./connect.ts";
+export { EnvClient, type JsonRecord } from "./env_client.ts";
+export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";

@@ -1,0 +1,52 @@
+import type { EpisodeContext } from "./context.ts";
+import type { MaybePromise, StepReturn } from "./result.ts";
+
+/** The reset options that every environment takes; a contract adds its own beside them. */
+export interface ResetOptions {
+  /** The episode's seed: any safe integer. Default: drawn at random; it is in the state either way. */
+  readonly seed?: number;
+  /** The episode's name. Default: a UUID. */
+  readonly episode_id?: string;
+  /** The number of steps after which the episode is truncated; at most the contract's `maxSteps`, its default. */
+  readonly max_steps?: number;
+}
+
+/** The reset options as an environment gets them: seed and episode id are always there. */
+export interface ResolvedResetOptions extends ResetOptions {
+  /** The episode's seed, given or drawn. */
+  readonly seed: number;
+  /** The episode's name, given or made. */
+  readonly episode_id: string;
+}
+
+/**
+ * The world: what an author writes. One instance serves one session, episode after episode.
+ *
+ * Every method may return a value or a promise. A plain object will do, and so will an instance of a class; write
+ * `implements Environment<...>` on a class, or TypeScript widens its literals. Methods are called one at a time.
+ */
+export interface Environment<A = unknown, O = unknown, S = unknown, R = unknown> {
+  /**
+   * Begins an episode and returns its first observation; may be called at any time, also in mid-episode.
+   *
+   * @param options The parsed reset options; `seed` and `episode_id` are always filled in.
+   * @param context The seeded `random` of the new episode, `signal`, `deadline`, `log`.
+   */
+  reset(options: R & ResolvedResetOptions, context: EpisodeContext): MaybePromise<StepReturn<O>>;
+  /**
+   * Executes one action, which has passed the contract's schema.
+   *
+   * @param action The parsed action, defaults filled in.
+   * @param context The same object as in `reset`, with this step's `signal` and `deadline`.
+   */
+  step(action: A, context: EpisodeContext): MaybePromise<StepReturn<O>>;
+  /** The environment's own part of the state; an `episode_id` or `step_count` in it wins. Default: nothing. */
+  state?(): MaybePromise<S>;
+  /** Releases what the instance holds; called once, never while another method runs. */
+  close?(): MaybePromise<void>;
+}
+
+/** Makes one {@linkcode Environment} for one session. */
+export type EnvironmentFactory<A = unknown, O = unknown, S = unknown, R = unknown> = () => MaybePromise<
+  Environment<A, O, S, R>
+>;

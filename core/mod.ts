@@ -1,0 +1,74 @@
+/**
+ * The contract of an environment, what an author writes against it, and the errors and results that everybody shares.
+ *
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { z } from "zod";
+ *
+ * const guess = defineEnvironment({
+ *   name: "guess",
+ *   action: z.object({ number: z.int().min(1).max(100) }),
+ *   observation: z.object({ hint: z.enum(["start", "higher", "lower", "right"]) }),
+ * });
+ * ```
+ *
+ * Two subpaths serve those who host and those who speak the wire: `@openenv/core/session` and `@openenv/core/protocol`.
+ *
+ * @module
+ */
+export {
+  type AnyContract,
+  type AnyImplementation,
+  type CallerResetOptions,
+  type Contract,
+  type ContractOptions,
+  defineEnvironment,
+  type Implementation,
+  isImplementation,
+} from "./contract.ts";
+export type { EpisodeContext, Log } from "./context.ts";
+export type { Environment, EnvironmentFactory, ResetOptions, ResolvedResetOptions } from "./environment.ts";
+export {
+  BusyError,
+  CapacityError,
+  ConnectionClosedError,
+  ConnectionFailedError,
+  ConnectionPoisonedError,
+  DeadlineError,
+  DefinitionError,
+  EpisodeOverError,
+  ExecutionError,
+  FactoryError,
+  InvalidJsonError,
+  InvalidObservationError,
+  InvalidOptionError,
+  InvalidReplyError,
+  InvalidRewardError,
+  NotResetError,
+  OpenEnvError,
+  SessionBrokenError,
+  SessionError,
+  SessionExpiredError,
+  TooLargeError,
+  UnknownTypeError,
+  ValidationError,
+} from "./error_classes.ts";
+export type {
+  CapacityData,
+  CloseData,
+  FactoryData,
+  NoData,
+  OptionData,
+  PartData,
+  PathData,
+  SizeData,
+  TimeoutData,
+  UrlData,
+  ValidationData,
+} from "./error_classes.ts";
+export { ERROR_TABLE, type ErrorRow } from "./errors.ts";
+export { drawSeed, Random } from "./random.ts";
+export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./result.ts";
+export { exactly, type ExactSchema, type SameType } from "./schema/exactly.ts";
+export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
+export type { ValidationItem } from "./schema/validation_items.ts";

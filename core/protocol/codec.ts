@@ -1,0 +1,105 @@
+import { InvalidReplyError, InvalidRewardError } from "../error_classes.ts";
+import { toWireError } from "../errors.ts";
+import type { StepResult } from "../result.ts";
+import { nameOfValue } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
+import { parseJsonText } from "./json_text.ts";
+import type { ResultPayload, ServerMessage } from "./messages.ts";
+
+/** How one connection's frames look: text on a socket, plain objects between two ends of one process. */
+export interface FrameCodec<Frame> {
+  /** Reads a client's frame; throws `InvalidJsonError` or `TooLargeError`. */
+  decode(frame: Frame): unknown;
+  /** Writes an `observation` frame. */
+  result(result: StepResult): Frame;
+  /** Writes a `state` frame. */
+  state(state: Readonly<Record<string, unknown>>): Frame;
+  /** Writes an `error` frame. */
+  error(thrown: unknown): Frame;
+}
+
+/** Frames of JSON text. The result is put together from parts, so that the observation is written once and not copied. */
+export const textCodec: FrameCodec<string> = {
+  decode: parseJsonText,
+  result({ observation, reward, terminated, truncated, done, info }) {
+    const own = JSON.stringify(observation);
+    const rest = own === "{}" ? "}" : `,${own.slice(1)}`;
+    const ends = `"reward":${reward},"done":${done},"terminated":${terminated},"truncated":${truncated}`;
+    if (isEmpty(info)) {
+      return `{"type":"observation","data":{"observation":{"metadata":{}${rest},${ends}}}`;
+    }
+    const metadata = JSON.stringify(info);
+    return `{"type":"observation","data":{"observation":{"metadata":${metadata}${rest},${ends},"metadata":${metadata}}}`;
+  },
+  state: (state) => `{"type":"state","data":${JSON.stringify(state)}}`,
+  error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
+};
+
+/** Frames that are the messages themselves: nothing is copied, so that both sides see the same objects. */
+export const objectCodec: FrameCodec<object> = {
+  decode: (frame) => frame,
+  result: (result) => ({ type: "observation", data: toResultPayload(result) }),
+  state: (state) => ({ type: "state", data: state }),
+  error: (thrown) => ({ type: "error", data: toWireError(thrown) }),
+};
+
+/** Makes of a result what travels. */
+export function toResultPayload(result: StepResult): ResultPayload {
+  const { observation, reward, terminated, truncated, done, info } = result;
+  const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
+  return isEmpty(info) ? payload : { ...payload, metadata: info };
+}
+
+/**
+ * Makes a result of what travelled, from servers of every generation: a missing reward is `null`, a missing `done` is
+ * `false`, `metadata` moves from either place out into `info`, and a server that says only `done` means `terminated`.
+ *
+ * @throws `InvalidRewardError` for a reward that is no finite number, `InvalidReplyError` for other shapes.
+ */
+export function fromResultPayload(payload: Readonly<Record<string, unknown>>): StepResult {
+  const { observation = {}, metadata: beside } = payload;
+  if (!isRecord(observation)) throw wrongReply("observation", observation, "object");
+  const inside = observation.metadata;
+  const own = inside === undefined ? observation : withoutMetadata(observation);
+  const done = readFlag(payload, "done") ?? false;
+  const truncated = readFlag(payload, "truncated") ?? false;
+  const terminated = readFlag(payload, "terminated") ?? (done && !truncated);
+  const info = isRecord(beside) ? beside : isRecord(inside) ? inside : {};
+  return { observation: own, reward: readReward(payload.reward), terminated, truncated, done, info };
+}
+
+function withoutMetadata({ metadata: _, ...own }: Record<string, unknown>): Record<string, unknown> {
+  return own;
+}
+
+function readFlag(payload: Readonly<Record<string, unknown>>, key: string): boolean | undefined {
+  const flag = payload[key];
+  if (flag === undefined || typeof flag === "boolean") return flag;
+  if (flag === 0 || flag === 1) return flag === 1;
+  throw wrongReply(key, flag, "boolean");
+}
+
+function readReward(reward: unknown): number | null {
+  if (reward === undefined || reward === null) return null;
+  if (typeof reward === "boolean") return reward ? 1 : 0;
+  if (typeof reward === "number" && Number.isFinite(reward)) return reward;
+  const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
+  throw new InvalidRewardError(`Cannot read reply: reward is ${found}, expected a finite number`, {});
+}
+
+function wrongReply(key: string, found: unknown, expected: string): InvalidReplyError {
+  return new InvalidReplyError(`Cannot read reply: ${key} is ${nameOfValue(found)}, expected ${expected}`, {});
+}
+
+/** Reads a server's message: `type`, and `data` as an object. Throws `InvalidReplyError` for anything else. */
+export function readServerMessage(message: unknown): ServerMessage {
+  if (!isRecord(message)) throw wrongReply("message", message, "object");
+  const { type, data = {} } = message;
+  if (!isRecord(data)) throw wrongReply("data", data, "object");
+  return { type: String(type), data } as unknown as ServerMessage;
+}
+
+function isEmpty(info: Readonly<Record<string, unknown>>): boolean {
+  for (const _ in info) return false;
+  return true;
+}

@@ -1,0 +1,80 @@
+import { UnknownTypeError, ValidationError } from "../error_classes.ts";
+import type { MaybePromise } from "../result.ts";
+import { nameOfValue } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
+import { extraForbidden, missing, notADictionary, type ValidationItem } from "../schema/validation_items.ts";
+import type { Session } from "../session/session.ts";
+import { isPromiseLike } from "../session/is_promise_like.ts";
+import type { FrameCodec } from "./codec.ts";
+import { toPythonText } from "./python_text.ts";
+
+/** How one type of message is answered. */
+export interface Handler {
+  /** Whether the message has `data`, which is an object. */
+  readonly data: "required" | "optional" | "none";
+  /** Answers it with a frame; `null` ends the connection without one. */
+  run<Frame>(session: Session, data: Record<string, unknown>, codec: FrameCodec<Frame>): MaybePromise<Frame | null>;
+}
+
+/** The message types that a session answers, whatever it is connected by. */
+export const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ["reset", {
+    data: "optional",
+    run(session, data, codec) {
+      const result = session.reset(data);
+      return isPromiseLike(result) ? result.then(codec.result) : codec.result(result);
+    },
+  }],
+  ["step", {
+    data: "required",
+    run(session, data, codec) {
+      const result = session.step(data);
+      return isPromiseLike(result) ? result.then(codec.result) : codec.result(result);
+    },
+  }],
+  ["state", {
+    data: "none",
+    run(session, _data, codec) {
+      const state = session.state();
+      return isPromiseLike(state) ? state.then(codec.state) : codec.state(state);
+    },
+  }],
+  ["close", { data: "none", run: () => null }],
+]);
+
+/** Finds the handler of a decoded message and checks the envelope: `type`, and `data` where it belongs, nothing else. */
+export function resolveHandler(message: unknown): Handler {
+  if (!isRecord(message)) throw notAMessage(message);
+  const { type } = message;
+  const handler = typeof type === "string" ? HANDLERS.get(type) : undefined;
+  if (handler === undefined) {
+    throw new UnknownTypeError(`Unknown message type: ${type === undefined ? "" : toPythonText(type)}`, {});
+  }
+  for (const key in message) {
+    if (key !== "type" && (key !== "data" || handler.data === "none")) throw wrongEnvelope(message, handler);
+  }
+  if (handler.data !== "none" && !isRecord(message.data)) {
+    if (message.data !== undefined || handler.data === "required") throw wrongEnvelope(message, handler);
+  }
+  return handler;
+}
+
+function wrongEnvelope(message: Record<string, unknown>, handler: Handler): ValidationError {
+  const errors: ValidationItem[] = [];
+  const { data } = message;
+  if (handler.data !== "none" && !isRecord(data)) {
+    if (data !== undefined) errors.push(notADictionary(["data"], data));
+    else if (handler.data === "required") errors.push(missing(["data"], message));
+  }
+  for (const key of Object.keys(message)) {
+    if (key === "type" || (key === "data" && handler.data !== "none")) continue;
+    errors.push(extraForbidden([key], message[key]));
+  }
+  return new ValidationError("Cannot read message: its envelope is wrong", { errors });
+}
+
+function notAMessage(message: unknown): ValidationError {
+  return new ValidationError(`Cannot read message: it is ${nameOfValue(message)}, expected an object`, {
+    errors: [notADictionary([], message)],
+  });
+}

@@ -1,0 +1,75 @@
+import { InvalidJsonError, TooLargeError } from "../error_classes.ts";
+import { MAX_JSON_DEPTH } from "../schema/check_json.ts";
+
+/** The shortest text that can be nested deeper than {@linkcode MAX_JSON_DEPTH}. */
+const SHORTEST_DEEP_TEXT = 2 * MAX_JSON_DEPTH;
+/** Stands for NaN between the two passes of the lenient parser; unguessable, so that no text can hold it. */
+const NAN_MARK = crypto.randomUUID();
+const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/gs;
+
+/**
+ * Parses one frame's text. The bare tokens `NaN`, `Infinity` and `-Infinity`, which Python's encoder writes, become the
+ * numbers they name.
+ *
+ * @throws `InvalidJsonError` for text that is no JSON, `TooLargeError` for nesting deeper than 64 levels.
+ */
+export function parseJsonText(text: string): unknown {
+  const value = parseTrustedText(text);
+  if (text.length > SHORTEST_DEEP_TEXT && isDeeper(value, MAX_JSON_DEPTH)) {
+    throw new TooLargeError(`Cannot read message: it is nested deeper than ${MAX_JSON_DEPTH} levels`, {
+      size: MAX_JSON_DEPTH + 1,
+      limit: MAX_JSON_DEPTH,
+    });
+  }
+  return value;
+}
+
+/** Parses one frame's text like {@linkcode parseJsonText}, from a peer whose nesting is its own business. */
+export function parseTrustedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    try {
+      return parseWithTokens(text);
+    } catch {
+      throw new InvalidJsonError(`Invalid JSON: ${(cause as Error).message}`, {}, { cause });
+    }
+  }
+}
+
+/** JSON has no NaN, but overflows to Infinity: one token needs a mark and a reviver, the other two only a spelling. */
+function parseWithTokens(text: string): unknown {
+  const marked = text.replace(STRING_OR_TOKEN, (token) => {
+    if (token === "NaN") return `"${NAN_MARK}"`;
+    return token === "Infinity" ? "1e999" : token === "-Infinity" ? "-1e999" : token;
+  });
+  return JSON.parse(marked, (_key, value) => value === NAN_MARK ? NaN : value);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1));
+  for (const key in value) {
+    if (isDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
+  }
+  return false;
+}
+
+/** The size of a text in UTF-8, counted only if it could be more than the limit; otherwise `undefined`. */
+export function sizeOverLimit(text: string, limit: number): number | undefined {
+  if (text.length * 3 <= limit) return undefined;
+  const size = text.length > limit ? text.length : utf8Length(text);
+  return size > limit ? size : undefined;
+}
+
+function utf8Length(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    // A surrogate pair is two units and four bytes, so that each half counts two; others up to three.
+    length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
+  return length;
+}

@@ -1,0 +1,20 @@
+/**
+ * For those who speak the wire: messages, frames, and both ends of a connection.
+ *
+ * ```ts
+ * import { textCodec } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(textCodec.state({ episode_id: "e1", step_count: 3 }), '{"type":"state","data":{"episode_id":"e1","step_count":3}}');
+ * ```
+ *
+ * @module
+ */
+export { type FrameCodec, fromResultPayload, objectCodec, textCodec, toResultPayload } from "./codec.ts";
+export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply } from "./connection.ts";
+export type { ClientMessage, ResultPayload, ServerMessage } from "./messages.ts";
+export { MemoryTransport, type MemoryTransportOptions } from "./memory_transport.ts";
+export { RequestChannel, type RequestOptions } from "./request_channel.ts";
+export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
+export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";
+export type { WireError } from "../errors.ts";

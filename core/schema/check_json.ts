@@ -1,0 +1,73 @@
+/** The deepest nesting of arrays and objects that crosses the wire. */
+export const MAX_JSON_DEPTH = 64;
+
+/** The place of a part inside a value, from the outside in. */
+export type Path = (string | number)[];
+
+/** What is wrong with a value, and where. */
+export interface Problem {
+  /** The place inside the value. */
+  readonly path: Path;
+  /** What is wrong there: the rest of a sentence that begins with the place. */
+  readonly message: string;
+}
+
+/**
+ * Checks that a free-form value survives JSON unchanged; returns the first problem, or `undefined`.
+ *
+ * JSON turns NaN into null, drops `undefined`, and makes objects of typed arrays, maps and dates without a word. Here
+ * each of them is a problem. So is nesting deeper than {@linkcode MAX_JSON_DEPTH}, which also catches cycles.
+ */
+export function checkJson(value: unknown, depth = 0): Problem | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : { path: [], message: `is ${value}, which JSON cannot carry` };
+    case "object":
+      return value === null ? undefined : checkContainer(value, depth);
+    default:
+      return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
+  }
+}
+
+function checkContainer(value: object, depth: number): Problem | undefined {
+  if (depth >= MAX_JSON_DEPTH) return { path: [], message: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const problem = checkJson(value[index], depth + 1);
+      if (problem !== undefined) return within(index, problem);
+    }
+    return undefined;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
+  }
+  for (const key in value) {
+    const problem = checkJson((value as Record<string, unknown>)[key], depth + 1);
+    if (problem !== undefined) return within(key, problem);
+  }
+  return undefined;
+}
+
+/** Puts a key in front of a problem's path: the problem as seen one level further out. */
+export function within(key: string | number, problem: Problem): Problem {
+  problem.path.unshift(key);
+  return problem;
+}
+
+/** Names a value's kind for a message: `undefined`, `a function`, `Float32Array`, `an array`. */
+export function nameOfValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name = value.constructor?.name;
+  return name === undefined || name === "Object" ? "an object" : name;
+}
+
+/** Writes a path as people do: `cells[3].owner`; the empty path is the given name. */
+export function formatPath(path: Path, root: string): string {
+  return path.reduce<string>((text, part) => typeof part === "number" ? `${text}[${part}]` : `${text}.${part}`, root);
+}

@@ -1,0 +1,115 @@
+import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
+import { matchesShape } from "./matches_shape.ts";
+import type { Path } from "./check_json.ts";
+
+/**
+ * Collects the keys of a value that its schema does not declare, at every depth.
+ *
+ * `output` is what the schema made of the value: inside a union it tells whether a declared key was dropped after all,
+ * because the schema took another branch. `undefined` switches that part off.
+ */
+export type KeyCheck = (value: unknown, output: unknown, path: Path, unknown: Path[]) => void;
+
+/**
+ * Compiles the check for undeclared keys from the JSON Schema of an input; `undefined` if anything goes.
+ *
+ * An object that declares properties allows only those (zod would strip others silently), unless it says what
+ * additional properties hold.
+ */
+export function compileKeyCheck(root: JsonSchema): KeyCheck | undefined {
+  return compile(root, { root, seen: new Map() });
+}
+
+interface Compilation {
+  readonly root: JsonSchema;
+  /** Nodes under compilation or done, so that recursive schemas end. */
+  readonly seen: Map<JsonSchema, { check: KeyCheck | undefined }>;
+}
+
+function compile(node: JsonSchema, context: Compilation): KeyCheck | undefined {
+  const schema = resolveReference(node, context.root);
+  const known = context.seen.get(schema);
+  if (known !== undefined) return (value, output, path, unknown) => known.check?.(value, output, path, unknown);
+  const slot: { check: KeyCheck | undefined } = { check: undefined };
+  context.seen.set(schema, slot);
+  slot.check = compileNode(schema, context);
+  return slot.check;
+}
+
+function compileNode(schema: JsonSchema, context: Compilation): KeyCheck | undefined {
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union !== undefined) return compileUnion(union, context);
+  if (schema.allOf !== undefined) return compileObject(mergeParts(schema, context.root), context);
+  if (schema.properties !== undefined || schema.additionalProperties !== undefined) {
+    return compileObject(schema, context);
+  }
+  return compileArray(schema, context);
+}
+
+function mergeParts(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  const parts = [schema, ...(schema.allOf ?? []).map((part) => resolveReference(part, root))];
+  return {
+    properties: Object.assign({}, ...parts.map((part) => part.properties ?? {})),
+    patternProperties: Object.assign({}, ...parts.map((part) => part.patternProperties ?? {})),
+    additionalProperties: parts.find((part) => isRecord(part.additionalProperties))?.additionalProperties,
+  };
+}
+
+function compileObject(schema: JsonSchema, context: Compilation): KeyCheck {
+  const declared = new Map<string, KeyCheck | undefined>();
+  for (const [key, part] of Object.entries(schema.properties ?? {})) declared.set(key, compile(part, context));
+  const patterns = Object.entries(schema.patternProperties ?? {}).map(([pattern, part]) => ({
+    pattern: new RegExp(pattern, "u"),
+    check: compile(part, context),
+  }));
+  const rest = schema.additionalProperties;
+  const open = rest === true || isRecord(rest);
+  const restCheck = isRecord(rest) ? compile(rest as JsonSchema, context) : undefined;
+  return (value, output, path, unknown) => {
+    if (!isRecord(value)) return;
+    for (const key in value) {
+      let check = declared.get(key);
+      if (check === undefined && !declared.has(key)) {
+        const pattern = patterns.find((candidate) => candidate.pattern.test(key));
+        if (pattern === undefined && !open) unknown.push([...path, key]);
+        check = pattern === undefined ? restCheck : pattern.check;
+      }
+      if (check !== undefined) check(value[key], isRecord(output) ? output[key] : undefined, [...path, key], unknown);
+    }
+  };
+}
+
+function compileArray(schema: JsonSchema, context: Compilation): KeyCheck | undefined {
+  const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
+  const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : undefined;
+  if (rest === undefined && !first.some((check) => check !== undefined)) return undefined;
+  return (value, output, path, unknown) => {
+    if (!Array.isArray(value)) return;
+    for (let index = 0; index < value.length; index++) {
+      const check = index < first.length ? first[index] : rest;
+      check?.(value[index], Array.isArray(output) ? output[index] : undefined, [...path, index], unknown);
+    }
+  };
+}
+
+function compileUnion(branches: readonly JsonSchema[], context: Compilation): KeyCheck | undefined {
+  const compiled = branches.map((node) => ({ node, check: compile(node, context) }));
+  if (compiled.every(({ check }) => check === undefined)) return undefined;
+  return (value, output, path, unknown) => {
+    if (typeof value !== "object" || value === null) return;
+    const fitting = compiled.filter(({ node }) => matchesShape(node, value, context.root));
+    let fewest: Path[] | undefined;
+    for (const { check } of fitting.length > 0 ? fitting : compiled) {
+      const found: Path[] = [];
+      check?.(value, output, path, found);
+      if (fewest === undefined || found.length < fewest.length) fewest = found;
+    }
+    if (fewest?.length === 0 && fitting.length > 1) fewest = droppedKeys(value, output, path);
+    unknown.push(...(fewest ?? []));
+  };
+}
+
+function droppedKeys(value: object, output: unknown, path: Path): Path[] {
+  if (!isRecord(value) || !isRecord(output)) return [];
+  return Object.keys(value).filter((key) => value[key] !== undefined && !(key in output)).map((key) => [...path, key]);
+}

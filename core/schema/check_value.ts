@@ -1,0 +1,136 @@
+import { checkJson, nameOfValue, type Problem, within } from "./check_json.ts";
+import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
+import { isOfType } from "./matches_shape.ts";
+
+/** Finds the first thing that keeps a value from crossing the wire as it is. */
+export type ValueCheck = (value: unknown) => Problem | undefined;
+
+/** What a {@linkcode ValueCheck} asks of a value. */
+export interface ValueCheckOptions {
+  /**
+   * `true` checks what an environment returns: the declared types, every required field, no undeclared key.
+   * `false` only checks that JSON carries the value unchanged; types and keys are somebody else's business.
+   */
+  readonly strict: boolean;
+}
+
+/**
+ * Compiles a check from a JSON Schema: what is sent is the value as it stands, so it must already be what the schema
+ * describes, with no default to fill in, nothing to coerce, and no NaN, `undefined` or typed array in its free parts.
+ */
+export function compileValueCheck(root: JsonSchema, options: ValueCheckOptions): ValueCheck {
+  return compile(root, { root, strict: options.strict, seen: new Map() });
+}
+
+interface Compilation extends ValueCheckOptions {
+  readonly root: JsonSchema;
+  readonly seen: Map<JsonSchema, { check: ValueCheck }>;
+}
+
+function compile(node: JsonSchema, context: Compilation): ValueCheck {
+  const schema = resolveReference(node, context.root);
+  const known = context.seen.get(schema);
+  if (known !== undefined) return (value) => known.check(value);
+  const slot = { check: checkJson as ValueCheck };
+  context.seen.set(schema, slot);
+  slot.check = compileNode(schema, context);
+  return slot.check;
+}
+
+function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union !== undefined) return compileUnion(union.map((branch) => compile(branch, context)));
+  if (schema.allOf !== undefined) return checkJson;
+  const types = typesOf(schema);
+  if (types.length === 1 && types[0] === "object" || schema.properties !== undefined) {
+    return compileObject(schema, context);
+  }
+  if (types.length === 1 && types[0] === "array") return compileArray(schema, context);
+  if (types.length === 0 || !context.strict) return checkJson;
+  return compileScalar(schema, types);
+}
+
+function compileScalar(schema: JsonSchema, types: readonly string[]): ValueCheck {
+  const [type] = types;
+  const expected = types.join(" or ");
+  const allowed = "const" in schema ? new Set([schema.const]) : schema.enum && new Set(schema.enum);
+  if (allowed !== undefined) {
+    return (value) => allowed.has(value) ? undefined : { path: [], message: "is not one of the declared values" };
+  }
+  const fits = types.length === 1
+    ? (value: unknown) => isOfType(type!, value)
+    : (value: unknown) => types.some((candidate) => isOfType(candidate, value));
+  return (value) => {
+    if (!fits(value)) return { path: [], message: `is ${nameOfValue(value)}, expected ${expected}` };
+    return typeof value === "object" || typeof value === "number" ? checkJson(value) : undefined;
+  };
+}
+
+function compileObject(schema: JsonSchema, context: Compilation): ValueCheck {
+  if (schema.properties === undefined && typeof schema.additionalProperties !== "object") {
+    return schema.patternProperties === undefined ? checkRecord : checkJson;
+  }
+  const declared = new Map<string, ValueCheck>();
+  for (const [key, part] of Object.entries(schema.properties ?? {})) declared.set(key, compile(part, context));
+  const required = schema.required ?? [];
+  const needed = new Set(required);
+  const rest = schema.additionalProperties;
+  const closed = context.strict && (rest === undefined || rest === false) && schema.patternProperties === undefined;
+  const restCheck = isRecord(rest) ? compile(rest as JsonSchema, context) : checkJson;
+  return (value) => {
+    if (!isRecord(value)) return context.strict ? notAnObject(value) : checkJson(value);
+    if (context.strict) {
+      for (const key of required) {
+        if (value[key] === undefined) return { path: [key], message: "is missing" };
+      }
+    }
+    for (const key in value) {
+      const part = value[key];
+      const check = declared.get(key);
+      if (check === undefined) {
+        if (closed) return { path: [key], message: "is not declared by the schema" };
+        const problem = restCheck(part);
+        if (problem !== undefined) return within(key, problem);
+      } else if (part !== undefined || needed.has(key)) {
+        const problem = check(part);
+        if (problem !== undefined) return within(key, problem);
+      }
+    }
+    return undefined;
+  };
+}
+
+function checkRecord(value: unknown): Problem | undefined {
+  return isRecord(value) ? checkJson(value) : notAnObject(value);
+}
+
+function notAnObject(value: unknown): Problem {
+  return { path: [], message: `is ${nameOfValue(value)}, expected object` };
+}
+
+function compileArray(schema: JsonSchema, context: Compilation): ValueCheck {
+  const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
+  const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : checkJson;
+  return (value) => {
+    if (!Array.isArray(value)) {
+      return context.strict ? { path: [], message: `is ${nameOfValue(value)}, expected array` } : checkJson(value);
+    }
+    for (let index = 0; index < value.length; index++) {
+      const problem = (index < first.length ? first[index]! : rest)(value[index]);
+      if (problem !== undefined) return within(index, problem);
+    }
+    return undefined;
+  };
+}
+
+function compileUnion(branches: readonly ValueCheck[]): ValueCheck {
+  return (value) => {
+    let closest: Problem | undefined;
+    for (const check of branches) {
+      const problem = check(value);
+      if (problem === undefined) return undefined;
+      if (closest === undefined || problem.path.length > closest.path.length) closest = problem;
+    }
+    return closest;
+  };
+}

@@ -1,0 +1,89 @@
+import { DefinitionError } from "../error_classes.ts";
+import type { Schema } from "./schema.ts";
+
+/** The part of JSON Schema (2020-12) that this project reads. */
+export interface JsonSchema {
+  /** The JSON type or types; absent means any. */
+  readonly type?: string | readonly string[];
+  /** The declared keys of an object. */
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** The keys that must be there. */
+  readonly required?: readonly string[];
+  /** What other keys may hold; `false` forbids them. */
+  readonly additionalProperties?: boolean | JsonSchema;
+  /** What keys that match a pattern may hold. */
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
+  /** What the items of an array are. */
+  readonly items?: boolean | JsonSchema;
+  /** What the first items of an array are, by position. */
+  readonly prefixItems?: readonly JsonSchema[];
+  /** At least one of these must fit. */
+  readonly anyOf?: readonly JsonSchema[];
+  /** Exactly one of these must fit. */
+  readonly oneOf?: readonly JsonSchema[];
+  /** All of these must fit. */
+  readonly allOf?: readonly JsonSchema[];
+  /** The one value that is allowed. */
+  readonly const?: unknown;
+  /** The values that are allowed. */
+  readonly enum?: readonly unknown[];
+  /** A pointer to another place of the same document. */
+  readonly $ref?: string;
+  /** Named parts. */
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  /** Other keywords. */
+  readonly [keyword: string]: unknown;
+}
+
+/** Describes a schema's input or output as JSON Schema 2020-12; throws `DefinitionError` if it has none. */
+export function toJsonSchema(schema: Schema, io: "input" | "output", what: string): JsonSchema {
+  const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
+  if (typeof standard?.validate !== "function") {
+    throw new DefinitionError(`Cannot define ${what}: it is not a Standard Schema`, { part: what });
+  }
+  if (typeof standard.jsonSchema?.[io] !== "function") {
+    throw new DefinitionError(`Cannot define ${what}: the schema has no JSON Schema part`, { part: what });
+  }
+  try {
+    return standard.jsonSchema[io]({ target: "draft-2020-12" }) as JsonSchema;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DefinitionError(`Cannot define ${what}: it has no JSON Schema (${reason})`, { part: what }, { cause });
+  }
+}
+
+/** Follows a `$ref` inside its document; other nodes are returned as they are. */
+export function resolveReference(node: JsonSchema, root: JsonSchema): JsonSchema {
+  let current = node;
+  for (let hops = 0; current.$ref !== undefined; hops++) {
+    const target = lookUp(current.$ref, root);
+    if (target === undefined || hops > 32) {
+      throw new DefinitionError(`Cannot read JSON Schema: reference "${current.$ref}" leads nowhere`, {
+        part: current.$ref,
+      });
+    }
+    current = target;
+  }
+  return current;
+}
+
+function lookUp(pointer: string, root: JsonSchema): JsonSchema | undefined {
+  if (!pointer.startsWith("#")) return undefined;
+  let found: unknown = root;
+  for (const part of pointer.slice(1).split("/").slice(1)) {
+    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    found = (found as Record<string, unknown> | undefined)?.[key];
+  }
+  return found as JsonSchema | undefined;
+}
+
+/** The JSON types a node names, as a list; an empty list means that it names none. */
+export function typesOf(node: JsonSchema): readonly string[] {
+  if (node.type === undefined) return [];
+  return typeof node.type === "string" ? [node.type] : node.type;
+}
+
+/** `true` if the value is an object with keys: neither `null` nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

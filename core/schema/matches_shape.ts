@@ -1,0 +1,56 @@
+import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
+
+/**
+ * `true` if a value could be of a JSON Schema node, judged by types, constants, required keys and declared parts.
+ *
+ * Bounds, patterns and undeclared keys do not count: this picks the branch of a union, the schema itself validates.
+ */
+export function matchesShape(node: JsonSchema, value: unknown, root: JsonSchema): boolean {
+  const schema = resolveReference(node, root);
+  if ("const" in schema && !sameScalar(schema.const, value)) return false;
+  if (schema.enum !== undefined && !schema.enum.some((allowed) => sameScalar(allowed, value))) return false;
+  const types = typesOf(schema);
+  if (types.length > 0 && !types.some((type) => isOfType(type, value))) return false;
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union !== undefined && !union.some((branch) => matchesShape(branch, value, root))) return false;
+  if (schema.allOf !== undefined && !schema.allOf.every((part) => matchesShape(part, value, root))) return false;
+  if (Array.isArray(value)) return itemsMatch(schema, value, root);
+  return isRecord(value) ? propertiesMatch(schema, value, root) : true;
+}
+
+/** `true` if a value is of a JSON type (`integer` means an integral number). */
+export function isOfType(type: string, value: unknown): boolean {
+  switch (type) {
+    case "integer":
+      return Number.isInteger(value);
+    case "number":
+      return typeof value === "number";
+    case "object":
+      return isRecord(value);
+    case "array":
+      return Array.isArray(value);
+    case "null":
+      return value === null;
+    default:
+      return typeof value === type;
+  }
+}
+
+function sameScalar(allowed: unknown, value: unknown): boolean {
+  return Object.is(allowed, value) || JSON.stringify(allowed) === JSON.stringify(value);
+}
+
+function itemsMatch(schema: JsonSchema, value: readonly unknown[], root: JsonSchema): boolean {
+  return value.every((item, index) => {
+    const node = schema.prefixItems?.[index] ?? (schema.prefixItems === undefined ? schema.items : undefined);
+    return typeof node === "object" ? matchesShape(node, item, root) : true;
+  });
+}
+
+function propertiesMatch(schema: JsonSchema, value: Record<string, unknown>, root: JsonSchema): boolean {
+  if (schema.required?.some((key) => value[key] === undefined)) return false;
+  for (const [key, part] of Object.entries(schema.properties ?? {})) {
+    if (value[key] !== undefined && !matchesShape(part, value[key], root)) return false;
+  }
+  return true;
+}

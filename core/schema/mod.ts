@@ -1,0 +1,18 @@
+/**
+ * For those who check values: the compiled checks of a contract, and what JSON can carry.
+ *
+ * ```ts
+ * import { checkJson } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(checkJson({ scores: [1, NaN] })?.message, "is NaN, which JSON cannot carry");
+ * ```
+ *
+ * @module
+ */
+export { checkJson, formatPath, MAX_JSON_DEPTH, nameOfValue, type Path, type Problem } from "./check_json.ts";
+export { checksOf, type ContractChecks, type OutputCheck } from "./contract_checks.ts";
+export type { ValueCheck } from "./check_value.ts";
+export { InputParser } from "./input_parser.ts";
+export { isRecord, type JsonSchema } from "./json_schema.ts";
+export { type ParsedReset, ResetParser } from "./reset_parser.ts";

@@ -1,0 +1,138 @@
+import type { AnyContract } from "../contract.ts";
+import { DefinitionError, ValidationError } from "../error_classes.ts";
+import { drawSeed } from "../random.ts";
+import { formatPath } from "./check_json.ts";
+import { coerceInteger } from "./coerce.ts";
+import { InputParser } from "./input_parser.ts";
+import { isRecord } from "./json_schema.ts";
+import type { ValidationItem } from "./validation_items.ts";
+
+/** Reset options as they came, parsed and filled in. */
+export interface ParsedReset {
+  /** What the environment gets: the contract's own options, `seed`, `episode_id`, and `max_steps` if given. */
+  readonly options: Record<string, unknown>;
+  /** The episode's seed, given or drawn. */
+  readonly seed: number;
+  /** The episode's name, given or made. */
+  readonly episodeId: string;
+  /** The number of steps after which the episode is truncated; `Infinity` for none. */
+  readonly maxSteps: number;
+  /** The keys that nobody knows; they are accepted and named, since Python's clients may send them. */
+  readonly ignored: readonly string[];
+}
+
+const COMMON = ["seed", "episode_id", "max_steps"] as const;
+
+/** Parses reset options: the common ones by hand, the rest with the contract's schema. */
+export class ResetParser {
+  readonly #own: InputParser<unknown> | undefined;
+  readonly #ownKeys: ReadonlySet<string>;
+  readonly #maxSteps: number;
+
+  /** Compiles the parser of a contract; throws `DefinitionError` if its options cannot be told from the common ones. */
+  constructor(contract: AnyContract) {
+    this.#maxSteps = contract.maxSteps ?? Infinity;
+    this.#own = contract.resetOptions && new InputParser<unknown>(contract.resetOptions, "resetOptions");
+    const { type, properties } = this.#own?.jsonSchema ?? { type: "object", properties: {} };
+    if (type !== "object" || properties === undefined) {
+      throw new DefinitionError("Cannot define resetOptions: its schema is not an object with properties", {
+        part: "resetOptions",
+      });
+    }
+    this.#ownKeys = new Set(Object.keys(properties));
+    const taken = COMMON.find((key) => this.#ownKeys.has(key));
+    if (taken !== undefined) {
+      throw new DefinitionError(`Cannot define resetOptions: the key ${taken} is common to all environments`, {
+        part: "resetOptions",
+      });
+    }
+  }
+
+  /** Returns the parsed options, or throws `ValidationError` with one item for each failure. */
+  parse(data: Readonly<Record<string, unknown>>): ParsedReset {
+    const errors: ValidationItem[] = [];
+    const seed = parseSeed(data.seed, errors) ?? drawSeed();
+    const episodeId = parseEpisodeId(data.episode_id, errors) ?? crypto.randomUUID();
+    const maxSteps = this.#parseMaxSteps(data.max_steps, errors);
+    const own = this.#parseOwn(data, errors);
+    if (errors.length > 0) throw validationError(errors);
+    const options: Record<string, unknown> = { ...own, seed, episode_id: episodeId };
+    if (maxSteps !== undefined) options.max_steps = maxSteps;
+    return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored: this.unknownKeys(data) };
+  }
+
+  /** The keys that neither the contract nor every environment knows. */
+  unknownKeys(data: Readonly<Record<string, unknown>>): string[] {
+    return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !(COMMON as readonly string[]).includes(key));
+  }
+
+  #parseMaxSteps(value: unknown, errors: ValidationItem[]): number | undefined {
+    const steps = parseInteger("max_steps", value, errors);
+    if (steps === undefined) return undefined;
+    const bound = steps < 1
+      ? ["greater_than_equal", "greater", "ge", 1] as const
+      : steps > this.#maxSteps
+      ? ["less_than_equal", "less", "le", this.#maxSteps] as const
+      : undefined;
+    if (bound !== undefined) {
+      const [type, word, key, limit] = bound;
+      const msg = `Input should be ${word} than or equal to ${limit}`;
+      errors.push({ type, loc: ["max_steps"], msg, input: value, ctx: { [key]: limit } });
+    }
+    return steps;
+  }
+
+  #parseOwn(data: Readonly<Record<string, unknown>>, errors: ValidationItem[]): Record<string, unknown> {
+    if (this.#own === undefined) return {};
+    const own = Object.fromEntries(Object.entries(data).filter(([key]) => this.#ownKeys.has(key)));
+    try {
+      const parsed = this.#own.parse(own);
+      return isRecord(parsed) ? parsed : {};
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      errors.push(...error.data.errors);
+      return {};
+    }
+  }
+}
+
+function validationError(errors: readonly ValidationItem[]): ValidationError {
+  const [first] = errors;
+  const place = formatPath([...first!.loc], "options");
+  return new ValidationError(`Cannot parse reset options: ${place}: ${first!.msg}`, { errors });
+}
+
+function parseSeed(value: unknown, errors: ValidationItem[]): number | undefined {
+  const seed = parseInteger("seed", value, errors);
+  if (seed === undefined || Number.isSafeInteger(seed)) return seed;
+  const msg = "Input should be an integer between -(2**53 - 1) and 2**53 - 1";
+  errors.push({ type: "value_error", loc: ["seed"], msg, input: value });
+  return undefined;
+}
+
+function parseInteger(key: string, value: unknown, errors: ValidationItem[]): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const integer = coerceInteger(value);
+  if (integer !== undefined) return integer;
+  const [type, msg] = typeof value === "string"
+    ? ["int_parsing", "Input should be a valid integer, unable to parse string as an integer"]
+    : typeof value === "number" && Number.isFinite(value)
+    ? ["int_from_float", "Input should be a valid integer, got a number with a fractional part"]
+    : typeof value === "number"
+    ? ["finite_number", "Input should be a finite number"]
+    : ["int_type", "Input should be a valid integer"];
+  errors.push({
+    type: type!,
+    loc: [key],
+    msg: msg!,
+    input: typeof value === "number" && !Number.isFinite(value) ? null : value,
+  });
+  return undefined;
+}
+
+function parseEpisodeId(value: unknown, errors: ValidationItem[]): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value;
+  errors.push({ type: "string_type", loc: ["episode_id"], msg: "Input should be a valid string", input: value });
+  return undefined;
+}

@@ -1,0 +1,73 @@
+/** Something that waits until a time of its own. */
+export interface Waiting {
+  /** When it has waited long enough, on the clock of {@linkcode Deadlines.now}. */
+  readonly deadline: number;
+  /** Called once after that time; whoever waits has been taken off the list already. */
+  expire(): void;
+}
+
+/** What {@linkcode Deadlines} takes instead of the real clock and timer. */
+export interface DeadlinesOptions {
+  /** The clock, in milliseconds. Default: `performance.now`. */
+  readonly now?: () => number;
+  /** How often the list is swept, in milliseconds; deadlines are as exact as this. Default: 50. */
+  readonly sweepMs?: number;
+}
+
+/**
+ * Enforces all deadlines of a server, or of a process' clients, with one timer.
+ *
+ * A timer for each call would cost more than a step. Only asynchronous calls come here at all; the timer runs while
+ * somebody waits, and stops at the first sweep that finds nobody.
+ */
+export class Deadlines {
+  readonly #waiting: Set<Waiting> = new Set();
+  readonly #clock: () => number;
+  readonly #sweepMs: number;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Makes an empty list; no timer runs yet. */
+  constructor(options: DeadlinesOptions = {}) {
+    this.#clock = options.now ?? (() => performance.now());
+    this.#sweepMs = options.sweepMs ?? 50;
+  }
+
+  /** The time, in milliseconds, on a clock that only goes forward. */
+  get now(): number {
+    return this.#clock();
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Puts somebody on the list. */
+  add(waiting: Waiting): void {
+    this.#waiting.add(waiting);
+    this.#timer ??= setInterval(() => this.sweep(), this.#sweepMs);
+  }
+
+  /** Takes somebody off the list; the timer stays until the next sweep, for whoever comes next. */
+  remove(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+  }
+
+  /** Stops the timer now if nobody waits: for who is done and leaves nothing behind. */
+  settle(): void {
+    if (this.#waiting.size > 0 || this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Expires everybody whose time has come. */
+  sweep(): void {
+    const now = this.now;
+    for (const waiting of this.#waiting) {
+      if (waiting.deadline > now) continue;
+      this.#waiting.delete(waiting);
+      waiting.expire();
+    }
+    this.settle();
+  }
+}

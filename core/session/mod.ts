@@ -1,0 +1,27 @@
+/**
+ * For those who host environments: sessions, their deadlines, and the hosts that environments run in.
+ *
+ * ```ts
+ * import { Deadlines, DEFAULT_SESSION_LIMITS, Session } from "@openenv/core/session";
+ * import type { EnvironmentHost } from "@openenv/core/session";
+ *
+ * export function openSession(host: EnvironmentHost): Session {
+ *   const [deadlines, limits] = [new Deadlines(), DEFAULT_SESSION_LIMITS];
+ *   return new Session({ id: crypto.randomUUID(), host, deadlines, limits, log: console.error });
+ * }
+ * ```
+ *
+ * @module
+ */
+export { Deadlines, type DeadlinesOptions, type Waiting } from "./deadlines.ts";
+export type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
+export { InlineHost } from "./inline_host.ts";
+export { isPromiseLike } from "./is_promise_like.ts";
+export { Runner } from "./runner.ts";
+export {
+  type CloseReason,
+  DEFAULT_SESSION_LIMITS,
+  Session,
+  type SessionLimits,
+  type SessionOptions,
+} from "./session.ts";

@@ -1,0 +1,339 @@
+import {
+  DeadlineError,
+  OpenEnvError,
+  SessionBrokenError,
+  SessionError,
+  SessionExpiredError,
+} from "../error_classes.ts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../context.ts";
+import type { MaybePromise, StepResult } from "../result.ts";
+import type { Deadlines, Waiting } from "./deadlines.ts";
+import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
+import { isPromiseLike } from "./is_promise_like.ts";
+
+/** How long the calls of a session may take, in milliseconds. */
+export interface SessionLimits {
+  /** Making an instance. Default: 60,000. */
+  readonly createMs: number;
+  /** A reset. Default: 300,000. */
+  readonly resetMs: number;
+  /** A step, and reading the state. Default: 300,000. */
+  readonly stepMs: number;
+  /** Closing an instance. Default: 10,000. */
+  readonly closeMs: number;
+}
+
+/** The default of {@linkcode SessionLimits}. */
+export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+  createMs: 60_000,
+  resetMs: 300_000,
+  stepMs: 300_000,
+  closeMs: 10_000,
+};
+
+/** What a {@linkcode Session} is made of. */
+export interface SessionOptions {
+  /** The session's name: unguessable, since whoever has it may use it. */
+  readonly id: string;
+  /** Where the environment runs. */
+  readonly host: EnvironmentHost;
+  /** Who enforces the deadlines. */
+  readonly deadlines: Deadlines;
+  /** How long calls may take. */
+  readonly limits: SessionLimits;
+  /** Takes what goes wrong where no caller is left to hear it. */
+  readonly log: Log;
+  /** Told once, as soon as the session is closed: its slot is free, though an instance may still be closing. */
+  readonly onClose?: (session: Session) => void;
+}
+
+/** Why a session was closed. */
+export type CloseReason = "closed" | "expired";
+
+type Verb = "create" | "reset" | "step" | "state" | "close";
+
+/**
+ * One session: one environment instance, one call at a time, in order, each with a deadline.
+ *
+ * Every surface (a socket, HTTP, in process) drives this class, so they behave alike. A call that overruns its deadline
+ * is answered with `TIMEOUT` and its instance is condemned: everything but `reset` and `close` answers `SESSION_BROKEN`
+ * until `reset` has built a fresh one. The old instance is closed when its call settles, and counts as abandoned until
+ * then. While nobody waits and the environment is synchronous, a call makes no promise, timer or closure.
+ */
+export class Session {
+  /** The session's name. */
+  readonly id: string;
+  /** Goes up with every call: whoever watches for idleness compares it with what it saw last. */
+  activity = 0;
+  readonly #options: SessionOptions;
+  #hosted: HostedEnvironment | undefined;
+  #call: PendingCall | undefined;
+  #queue: (() => void)[] | undefined;
+  #broken = false;
+  #closed: CloseReason | undefined;
+  #abandoned = 0;
+  #whenIdle: (() => void)[] | undefined;
+
+  /** Makes a session without an instance; {@linkcode open} makes that. */
+  constructor(options: SessionOptions) {
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  /** `true` while a call is in flight or waits. */
+  get busy(): boolean {
+    return this.#call !== undefined || this.#queue !== undefined;
+  }
+
+  /** `true` after the session was closed. */
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** How many given-up instances have a call that has not settled. */
+  get abandoned(): number {
+    return this.#abandoned;
+  }
+
+  /** Makes the environment instance; throws `FactoryError`, or `DeadlineError` after `createMs`. */
+  open(): MaybePromise<void> {
+    const made = this.#options.host.create();
+    if (!isPromiseLike(made)) return this.#adopt(made);
+    return this.#wait("create", made, this.#options.limits.createMs).then((hosted) => this.#adopt(hosted));
+  }
+
+  /** Begins an episode, on a fresh instance if the last one was given up. */
+  reset(options: Readonly<Record<string, unknown>>, timeoutMs?: number): MaybePromise<StepResult> {
+    if (this.busy) return this.#enqueue(() => this.#reset(options, timeoutMs));
+    return this.#reset(options, timeoutMs);
+  }
+
+  /** Executes one action. */
+  step(action: unknown, timeoutMs?: number): MaybePromise<StepResult> {
+    if (this.busy) return this.#enqueue(() => this.#step(action, timeoutMs));
+    return this.#step(action, timeoutMs);
+  }
+
+  /** Reads the state. */
+  state(timeoutMs?: number): MaybePromise<Record<string, unknown>> {
+    if (this.busy) return this.#enqueue(() => this.#state(timeoutMs));
+    return this.#state(timeoutMs);
+  }
+
+  /** Resolves when no call is in flight and none waits. */
+  idle(): MaybePromise<void> {
+    if (!this.busy) return;
+    return new Promise((resolve) => (this.#whenIdle ??= []).push(resolve));
+  }
+
+  /**
+   * Ends the session: frees its slot at once, aborts the call in flight, refuses those that wait, and closes the
+   * instance when its call has settled.
+   *
+   * @returns A promise that resolves when the instance is closed or given up; it never rejects.
+   */
+  close(reason: CloseReason = "closed"): Promise<void> {
+    if (this.#closed !== undefined) return Promise.resolve();
+    this.#closed = reason;
+    const call = this.#call;
+    const hosted = this.#hosted;
+    this.#call = undefined;
+    this.#hosted = undefined;
+    const waiting = this.#queue;
+    this.#queue = undefined;
+    this.#options.onClose?.(this);
+    const error = this.#closedError("finish the call on");
+    hosted?.abort(error);
+    call?.fail(error);
+    waiting?.forEach((run) => run());
+    this.#settled();
+    return this.#release(hosted, call?.settled);
+  }
+
+  #adopt(hosted: HostedEnvironment): void {
+    if (this.#closed === undefined) this.#hosted = hosted;
+    else void this.#release(hosted, undefined);
+  }
+
+  #reset(
+    options: Readonly<Record<string, unknown>>,
+    timeoutMs = this.#options.limits.resetMs,
+  ): MaybePromise<StepResult> {
+    this.activity++;
+    if (this.#closed !== undefined) throw this.#closedError("reset");
+    if (this.#broken) return this.#revive(options, timeoutMs);
+    const result = this.#usable("reset").reset(options, timeoutMs);
+    return isPromiseLike(result) ? this.#wait("reset", result, timeoutMs) : result;
+  }
+
+  #step(action: unknown, timeoutMs = this.#options.limits.stepMs): MaybePromise<StepResult> {
+    this.activity++;
+    const result = this.#usable("step").step(action, timeoutMs);
+    return isPromiseLike(result) ? this.#wait("step", result, timeoutMs) : result;
+  }
+
+  #state(timeoutMs = this.#options.limits.stepMs): MaybePromise<Record<string, unknown>> {
+    this.activity++;
+    const state = this.#usable("state").state(timeoutMs);
+    return isPromiseLike(state) ? this.#wait("state", state, timeoutMs) : state;
+  }
+
+  #usable(verb: Verb): HostedEnvironment {
+    if (this.#hosted !== undefined) return this.#hosted;
+    const call = verb === "state" ? "read the state of" : verb;
+    if (this.#broken && this.#closed === undefined) {
+      throw new SessionBrokenError(`Cannot ${call} session: its environment overran a deadline and needs a reset`, {});
+    }
+    throw this.#closedError(call);
+  }
+
+  #closedError(call: string): OpenEnvError {
+    if (this.#closed === "expired") {
+      return new SessionExpiredError(`Cannot ${call} session: it was idle too long and has been closed`, {});
+    }
+    const state = this.#closed === undefined ? "it has no environment yet" : "it is closed";
+    return new SessionError(`Cannot ${call} session: ${state}`, {});
+  }
+
+  /** Builds the instance that replaces a condemned one, and resets it. */
+  #revive(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
+    const made = this.#options.host.create();
+    const reset = (hosted: HostedEnvironment): MaybePromise<StepResult> => {
+      this.#adopt(hosted);
+      if (this.#closed !== undefined) throw this.#closedError("reset");
+      this.#broken = false;
+      return this.#reset(options, timeoutMs);
+    };
+    if (!isPromiseLike(made)) return reset(made);
+    return this.#wait("create", made, this.#options.limits.createMs, reset);
+  }
+
+  /** Waits for an asynchronous call until its deadline. Meanwhile the session is busy. */
+  #wait<T, R = T>(
+    verb: Verb,
+    promise: Promise<T>,
+    timeoutMs: number,
+    next?: (value: T) => MaybePromise<R>,
+  ): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      const { deadlines } = this.#options;
+      const call: PendingCall = {
+        verb,
+        deadline: deadlines.now + timeoutMs,
+        settled: promise,
+        expire: () => this.#expire(call, timeoutMs),
+        fail: (error) => {
+          deadlines.remove(call);
+          reject(error);
+        },
+      };
+      const settle = (finish: () => void) => {
+        if (this.#call !== call) return;
+        deadlines.remove(call);
+        this.#call = undefined;
+        finish();
+        this.#drain();
+      };
+      this.#call = call;
+      deadlines.add(call);
+      promise.then((value) => {
+        if (this.#call !== call && verb === "create") void this.#release(value as HostedEnvironment, undefined);
+        settle(() => {
+          if (next === undefined) return resolve(value as unknown as R);
+          try {
+            resolve(next(value));
+          } catch (thrown) {
+            reject(thrown);
+          }
+        });
+      }, (thrown) => settle(() => reject(thrown)));
+    });
+  }
+
+  /** Answers an overrun call and condemns its instance. */
+  #expire(call: PendingCall, timeoutMs: number): void {
+    if (this.#call !== call) return;
+    const error = new DeadlineError(`Cannot finish ${call.verb}: no result within ${timeoutMs} ms`, {
+      timeout_ms: timeoutMs,
+    });
+    const condemned = this.#hosted;
+    this.#call = undefined;
+    this.#hosted = undefined;
+    this.#broken = true;
+    condemned?.abort(error);
+    call.fail(error);
+    if (condemned !== undefined) void this.#release(condemned, call.settled);
+    this.#drain();
+  }
+
+  /** Closes an instance once its call has settled; counts it as abandoned until then. */
+  async #release(hosted: HostedEnvironment | undefined, pending: Promise<unknown> | undefined): Promise<void> {
+    if (pending !== undefined) {
+      this.#abandoned++;
+      await pending.catch(() => undefined);
+      this.#abandoned--;
+    }
+    if (hosted === undefined) return;
+    try {
+      const closing = hosted.close();
+      if (isPromiseLike(closing)) await this.#withinCloseLimit(closing);
+    } catch (thrown) {
+      this.#options.log(`Cannot close the environment of session ${this.id}: ${messageOf(thrown)}`);
+    }
+  }
+
+  #withinCloseLimit(closing: Promise<void>): Promise<void> {
+    const { deadlines, limits } = this.#options;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        deadline: deadlines.now + limits.closeMs,
+        expire: () =>
+          reject(new DeadlineError(`no result within ${limits.closeMs} ms`, { timeout_ms: limits.closeMs })),
+      };
+      deadlines.add(waiting);
+      closing.then(resolve, reject).finally(() => {
+        deadlines.remove(waiting);
+        deadlines.settle();
+      });
+    });
+  }
+
+  #enqueue<T>(run: () => MaybePromise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      (this.#queue ??= []).push(() => {
+        try {
+          resolve(run());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
+    });
+  }
+
+  /** Runs what waits, one after another, until a call is in flight again. */
+  #drain(): void {
+    while (this.#call === undefined && this.#queue !== undefined) {
+      const next = this.#queue.shift();
+      if (next === undefined) this.#queue = undefined;
+      else next();
+    }
+    if (!this.busy) this.#settled();
+  }
+
+  #settled(): void {
+    const waiting = this.#whenIdle;
+    this.#whenIdle = undefined;
+    waiting?.forEach((resolve) => resolve());
+    if (this.#closed !== undefined) this.#options.deadlines.settle();
+  }
+}
+
+/** A call whose result is not there yet. */
+interface PendingCall extends Waiting {
+  readonly verb: Verb;
+  /** Settles with the environment's own promise, whatever the caller was told. */
+  readonly settled: Promise<unknown>;
+  /** Answers the caller with an error. */
+  fail(error: OpenEnvError): void;
+}

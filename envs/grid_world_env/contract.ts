@@ -1,0 +1,26 @@
+import { type Contract, defineEnvironment } from "@openenv/core";
+import {
+  GridWorldAction,
+  GridWorldObservation,
+  GridWorldResetOptions,
+  GridWorldState,
+  type ResolvedGridWorldResetOptions,
+} from "./models.ts";
+
+/** What grid_world promises: all that a client needs to know. */
+export const gridWorld: Contract<
+  GridWorldAction,
+  GridWorldAction,
+  GridWorldObservation,
+  GridWorldState,
+  GridWorldResetOptions,
+  ResolvedGridWorldResetOptions
+> = defineEnvironment({
+  name: "grid_world_env",
+  version: "1.0.0",
+  description: "Walk from one corner of a 5x5 grid to the other.",
+  action: GridWorldAction,
+  observation: GridWorldObservation,
+  state: GridWorldState,
+  resetOptions: GridWorldResetOptions,
+});

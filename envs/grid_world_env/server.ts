@@ -1,0 +1,12 @@
+/**
+ * The server of grid_world, as a value; `main.ts` beside this file binds it to a port.
+ *
+ * @module
+ */
+import { type App, createApp } from "@openenv/server";
+import environment from "./environment.ts";
+
+/** The app: `/ws` and `/health`. */
+const app: App = createApp(environment);
+
+export default app;

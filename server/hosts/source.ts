@@ -1,0 +1,80 @@
+import {
+  type AnyContract,
+  type AnyImplementation,
+  DefinitionError,
+  FactoryError,
+  isImplementation,
+  type Log,
+} from "@openenv/core";
+import { type EnvironmentHost, type HostedEnvironment, InlineHost } from "@openenv/core/session";
+
+/** What can be hosted: an environment, or the URL of a module whose default export is one. */
+export type EnvironmentSource = AnyImplementation | ModuleSource;
+
+/** An environment that a host loads by itself. */
+export interface ModuleSource {
+  /** The module's URL; its default export is what `contract.implement` returned. */
+  readonly module: string | URL;
+}
+
+/** Makes the inline host of a source: its environments run in this thread. */
+export function createInlineHost(source: EnvironmentSource, log: Log): EnvironmentHost {
+  if (isImplementation(source)) return new InlineHost(source, log);
+  const module = (source as Partial<ModuleSource> | null | undefined)?.module;
+  if (typeof module !== "string" && !(module instanceof URL)) {
+    throw new DefinitionError(
+      "Cannot host environment: expected what contract.implement returned, or { module: URL }",
+      {
+        part: "source",
+      },
+    );
+  }
+  return new ModuleHost(String(module), log);
+}
+
+/** Runs the environments of a module in this thread, and imports the module when it is first needed. */
+class ModuleHost implements EnvironmentHost {
+  readonly #module: string;
+  readonly #log: Log;
+  #loading: Promise<InlineHost> | undefined;
+
+  constructor(module: string, log: Log) {
+    this.#module = module;
+    this.#log = log;
+  }
+
+  async contract(): Promise<AnyContract> {
+    return (await this.#load()).contract();
+  }
+
+  async create(): Promise<HostedEnvironment> {
+    let host: InlineHost;
+    try {
+      host = await this.#load();
+    } catch (thrown) {
+      const reason = (thrown as Error).message;
+      const data = { factory_name: this.#module, reason };
+      throw new FactoryError(`Environment factory '${this.#module}' failed to create instance.`, data, {
+        cause: thrown,
+      });
+    }
+    return await host.create();
+  }
+
+  #load(): Promise<InlineHost> {
+    return this.#loading ??= this.#import().catch((thrown) => {
+      this.#loading = undefined;
+      throw thrown;
+    });
+  }
+
+  async #import(): Promise<InlineHost> {
+    const { default: implementation } = await import(this.#module);
+    if (!isImplementation(implementation)) {
+      throw new DefinitionError(`Cannot host ${this.#module}: its default export is not an environment`, {
+        part: "source",
+      });
+    }
+    return new InlineHost(implementation, this.#log);
+  }
+}

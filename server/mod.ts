@@ -1,0 +1,17 @@
+/**
+ * Hosts environments: `createApp` makes a server of one, `serve` binds it to a port.
+ *
+ * ```ts no-eval
+ * import { createApp, serve } from "@openenv/server";
+ * import environment from "./environment.ts";
+ *
+ * await serve(createApp(environment));
+ * ```
+ *
+ * @module
+ */
+export { type App, createApp } from "./create_app.ts";
+export { installCrashGuard } from "./crash_guard.ts";
+export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
+export type { AppOptions } from "./options.ts";
+export { type RunningServer, type Servable, serve, type ServeOptions } from "./serve.ts";
