@@ -7,10 +7,11 @@ import { InvalidOptionError } from "@openenv/core";
  * @throws `InvalidOptionError` for a query or a fragment, which appending would break, and for what is no URL.
  */
 export function toWebSocketUrl(base: string | URL): string {
-  const trimmed = String(base).trim().replace(/\/+$/, "");
-  const [, scheme, rest] = /^(https?|wss?):\/\/(.*)$/is.exec(trimmed) ?? [, "ws", trimmed];
+  const text = String(base).trim();
+  const [, scheme, address] = /^(https?|wss?):\/\/(.*)$/is.exec(text) ?? [, "ws", text];
+  const rest = address!.replace(/\/+$/, "");
   const url = `${scheme!.toLowerCase().replace("http", "ws")}://${rest}/ws`;
-  if (!URL.canParse(url) || rest === "" || /[?#]/.test(rest!)) {
+  if (!URL.canParse(url) || rest === "" || /[?#]/.test(rest)) {
     throw new InvalidOptionError(`Cannot use target "${base}": expected a base URL such as http://127.0.0.1:8000`, {
       option: "target",
     });

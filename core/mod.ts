@@ -66,7 +66,8 @@ export type {
   UrlData,
   ValidationData,
 } from "./error_classes.ts";
-export { ERROR_TABLE, type ErrorRow } from "./errors.ts";
+export { ERROR_TABLE, type ErrorRow, messageOf } from "./errors.ts";
+export { nearestName } from "./nearest_name.ts";
 export { drawSeed, Random } from "./random.ts";
 export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./result.ts";
 export { exactly, type ExactSchema, type SameType } from "./schema/exactly.ts";

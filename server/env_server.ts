@@ -12,6 +12,8 @@ export class EnvServer {
   readonly host: EnvironmentHost;
   /** The sessions. */
   readonly sessions: SessionManager;
+  /** `true` when the contract is known and agrees with the options. */
+  loaded = false;
   #ready: Promise<void> | undefined;
 
   /** Makes a server of a source; throws for what can be told without loading it. */
@@ -20,17 +22,22 @@ export class EnvServer {
     const { limits, log, maxSessions } = this.options;
     this.host = createInlineHost(source, log);
     this.sessions = new SessionManager({ host: this.host, limits, log });
-    if (isImplementation(source)) this.sessions.maxSessions = resolveMaxSessions(maxSessions, source.contract);
-    else this.sessions.maxSessions = maxSessions ?? 1;
+    if (!isImplementation(source)) return;
+    this.sessions.maxSessions = resolveMaxSessions(maxSessions, source.contract);
+    this.loaded = true;
   }
 
   /** Resolves when the environment is loaded and its contract agrees with the options; rejects otherwise. */
   ready(): Promise<void> {
-    return this.#ready ??= this.#load();
+    return this.#ready ??= this.#load().catch((thrown) => {
+      this.#ready = undefined;
+      throw thrown;
+    });
   }
 
   async #load(): Promise<void> {
     const contract = await this.host.contract();
     this.sessions.maxSessions = resolveMaxSessions(this.options.maxSessions, contract);
+    this.loaded = true;
   }
 }

@@ -31,7 +31,11 @@ export function registerRoutes(router: Router, server: EnvServer): void {
   for (const [method, path, route] of ROUTES) router.on(method, path, (context) => route(context.req.raw, server));
 }
 
-function upgrade(request: Request, server: EnvServer): Response {
-  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return openWebSocket(request, server);
-  return Response.json({ detail: "Not Found: this path takes a WebSocket upgrade" }, { status: 404 });
+async function upgrade(request: Request, server: EnvServer): Promise<Response> {
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return Response.json({ detail: "Not Found: this path takes a WebSocket upgrade" }, { status: 404 });
+  }
+  let failure: unknown;
+  if (!server.loaded) await server.ready().catch((thrown) => failure = thrown);
+  return openWebSocket(request, server, failure);
 }

@@ -72,6 +72,7 @@ export class Session {
   #queue: (() => void)[] | undefined;
   #broken = false;
   #closed: CloseReason | undefined;
+  #released: Promise<void> | undefined;
   #abandoned = 0;
   #whenIdle: (() => void)[] | undefined;
 
@@ -134,7 +135,7 @@ export class Session {
    * @returns A promise that resolves when the instance is closed or given up; it never rejects.
    */
   close(reason: CloseReason = "closed"): Promise<void> {
-    if (this.#closed !== undefined) return Promise.resolve();
+    if (this.#closed !== undefined) return this.#released ?? Promise.resolve();
     this.#closed = reason;
     const call = this.#call;
     const hosted = this.#hosted;
@@ -148,7 +149,7 @@ export class Session {
     call?.fail(error);
     waiting?.forEach((run) => run());
     this.#settled();
-    return this.#release(hosted, call?.settled);
+    return this.#released = this.#release(hosted, call?.settled);
   }
 
   #adopt(hosted: HostedEnvironment): void {

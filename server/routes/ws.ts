@@ -8,13 +8,16 @@ const REFUSAL_GRACE_MS = 100;
 /** How many frames a client may send ahead of their answers. */
 const MAX_FRAMES_AHEAD = 1024;
 
-/** Upgrades a request to the WebSocket `/ws`: one socket, one session, one environment. */
-export function openWebSocket(request: Request, server: EnvServer): Response {
+/**
+ * Upgrades a request to the WebSocket `/ws`: one socket, one session, one environment. A failure of the server itself,
+ * if there is one, is said over the socket, since a refused handshake has no words.
+ */
+export function openWebSocket(request: Request, server: EnvServer, failure?: unknown): Response {
   const { socket, response } = Deno.upgradeWebSocket(request, {
     idleTimeout: Math.ceil(server.options.pingTimeoutMs / 1000),
   });
   socket.binaryType = "arraybuffer";
-  new SocketSession(socket, server);
+  new SocketSession(socket, server, failure);
   return response;
 }
 
@@ -26,12 +29,13 @@ class SocketSession implements SessionOwner {
   #session: Session | undefined;
   #connection: Connection<string> | undefined;
   #refusal: ReturnType<typeof setTimeout> | undefined;
+  readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  constructor(socket: WebSocket, server: EnvServer) {
+  constructor(socket: WebSocket, server: EnvServer, failure: unknown) {
     this.#socket = socket;
     this.#server = server;
     this.idleTimeoutMs = server.options.idleTimeoutMs;
-    socket.onopen = () => this.#open();
+    socket.onopen = () => failure === undefined ? this.#open() : this.#refuse(textCodec.error(failure));
     socket.onmessage = ({ data }) => this.#receive(data);
     // A socket may report its end more than once, and an error is always followed by one.
     socket.onclose = () => this.#end();
@@ -45,6 +49,8 @@ class SocketSession implements SessionOwner {
   async drain(): Promise<void> {
     await this.#connection?.drained();
     this.#close(1001, "SERVER_SHUTDOWN");
+    // The runtime would cut the closing handshake short if the server stopped listening now.
+    await this.#ended.promise;
     await this.#session?.close();
   }
 
@@ -89,6 +95,7 @@ class SocketSession implements SessionOwner {
 
   #end(): void {
     clearTimeout(this.#refusal);
+    this.#ended.resolve();
     void this.#session?.close();
   }
 }

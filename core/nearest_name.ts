@@ -1,0 +1,41 @@
+/**
+ * Finds the known name that is nearest to one that is not known, for a "did you mean" in an error message.
+ *
+ * @param name What was asked for.
+ * @param known What there is.
+ * @returns The nearest name by edit distance, regardless of case; `undefined` if none is near.
+ *
+ * @example
+ * ```ts
+ * import { nearestName } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(nearestName("grid_wrld", ["echo", "grid_world"]), "grid_world");
+ * assert.equal(nearestName("chess", ["echo", "grid_world"]), undefined);
+ * ```
+ */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let distance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (found >= distance) continue;
+    nearest = candidate;
+    distance = found;
+  }
+  return nearest;
+}
+
+/** How many letters must be put in, taken out or replaced (Wagner and Fischer, one row at a time). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
