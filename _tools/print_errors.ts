@@ -1,0 +1,43 @@
+/**
+ * Prints `docs/errors.md` from the error table; a test compares the two.
+ *
+ * ```sh
+ * deno run -A _tools/print_errors.ts
+ * ```
+ *
+ * @module
+ */
+import { ERROR_TABLE, type ErrorRow } from "@openenv/core";
+
+const TARGET = new URL("../docs/errors.md", import.meta.url);
+
+const HEAD = `# Errors
+
+Every error is an \`OpenEnvError\`: a class, a stable \`code\`, typed \`data\`, and a message that names the failed action and
+the state. Over a WebSocket an error is a frame \`{"type":"error","data":{"message","code",...data}}\`; the client rebuilds it
+as the same class. Errors without an HTTP status never leave the client, or the author's own process.
+
+This page is printed from the table in \`core/errors.ts\` by \`deno run -A _tools/print_errors.ts\`.
+
+`;
+
+/** The whole page. */
+export function renderErrors(table: Readonly<Record<string, ErrorRow>> = ERROR_TABLE): string {
+  const rows = Object.entries(table).map(([code, row]) => [
+    `\`${code}\``,
+    `\`${row.class.name}\``,
+    row.summary.replaceAll("|", "\\|"),
+    row.httpStatus ?? "",
+    row.jsonRpcCode ?? "",
+    row.sessionSurvives ? "yes" : "no",
+    row.retrySafe ? "yes" : "no",
+  ]);
+  const header = ["code", "class", "meaning", "HTTP", "JSON-RPC", "session survives", "retry is safe"];
+  const lines = [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return `${HEAD}${lines.join("\n")}\n`;
+}
+
+if (import.meta.main) {
+  await Deno.writeTextFile(TARGET, renderErrors());
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", TARGET.pathname] }).output();
+}
