@@ -1,0 +1,135 @@
+/** One row of the table "who may import whom" of ARCHITECTURE.md. */
+export interface Layer {
+  /** What the row is about, as the message names it. */
+  readonly name: string;
+  /** `true` if the row is about this file; the first row that says so counts. */
+  readonly covers: (path: string) => boolean;
+  /** What may be imported, as the message puts it. */
+  readonly may: string;
+  /** Why, as the message puts it. */
+  readonly because: string;
+  /** `true` if the import is allowed. */
+  readonly allows: (target: ImportTarget) => boolean;
+}
+
+/** What an import leads to, as far as the table cares. */
+export interface ImportTarget {
+  /** The package of this workspace, as its folder: `core`, `envs/echo_env`, `.` for the root; absent outside. */
+  readonly folder?: string;
+  /** The path in the checkout, for an import by relative path. */
+  readonly path?: string;
+  /** The name as written, without `npm:`, `jsr:` and version. */
+  readonly specifier: string;
+  /** `true` if the import leads to the importing file's own package. */
+  readonly own: boolean;
+  /** `true` if nothing of it is left at run time. */
+  readonly typeOnly: boolean;
+  /** `true` for `import()`. */
+  readonly lazy: boolean;
+}
+
+/** Who may import whom. A new outside dependency of a package is a new name in its row. */
+export const LAYERS: readonly Layer[] = [
+  {
+    name: "core's tensor.ts",
+    covers: (path) => /^core\/(.*\/)?tensor\.ts$/.test(path),
+    may: "core and zod",
+    because: "it is the one file of core that makes schemas",
+    allows: (target) => target.own || isOutside(target, ["zod"]),
+  },
+  {
+    name: "core",
+    covers: (path) => path.startsWith("core/"),
+    may: "nothing else at run time (only tensor.ts may import zod)",
+    because: "it is what everyone must agree on, and it loads in a browser, a worker and a test",
+    allows: (target) => target.own || (target.folder === undefined && target.typeOnly),
+  },
+  {
+    name: "server",
+    covers: (path) => path.startsWith("server/"),
+    may: "core (and @hono/hono)",
+    because: "an app is deployable without client or provider code",
+    allows: (target) =>
+      target.own || isIn(target, ["core"]) ||
+      isOutside(target, ["@hono/hono", "@modelcontextprotocol/server", "node:"]),
+  },
+  {
+    name: "client",
+    covers: (path) => path.startsWith("client/"),
+    may: "core",
+    because: "a trainer installs a client without a server",
+    allows: (target) =>
+      target.own || isIn(target, ["core"]) ||
+      isOutside(target, ["@kubernetes/client-node", "@modelcontextprotocol/client", "dockerode", "node:"]),
+  },
+  {
+    name: "judges",
+    covers: (path) => path.startsWith("judges/"),
+    may: "core",
+    because: "a rubric needs one function, and who needs no judge downloads none",
+    allows: (target) =>
+      target.own || isIn(target, ["core"]) || isOutside(target, ["@anthropic-ai/sdk", "node:", "openai"]),
+  },
+  {
+    name: "registry",
+    covers: (path) => path.startsWith("registry/"),
+    may: "core and client, and @openenv/server/hosts by lazy import()",
+    because: "it is data and a lookup, and environments are loaded by specifier at run time",
+    allows: (target) =>
+      target.own || isIn(target, ["core", "client"]) || isOutside(target, ["node:", "yaml"]) ||
+      (target.lazy && /^@openenv\/server\/hosts(\/|$)/.test(target.specifier)),
+  },
+  {
+    name: "an environment's server.ts",
+    covers: (path) => /^envs\/[^/]+\/server\.ts$/.test(path),
+    may: "core, server and its own environment",
+    because: "it is the one file that joins a world to a server",
+    allows: (target) => (target.own && !isTransport(target)) || isIn(target, ["core", "server"]),
+  },
+  {
+    name: "an environment's main.ts",
+    covers: (path) => /^envs\/[^/]+\/main\.ts$/.test(path),
+    may: "its own server.ts and @openenv/server",
+    because: "it only starts the app that server.ts makes",
+    allows: (target) => (target.own && isServerFile(target)) || isIn(target, ["server"]),
+  },
+  {
+    name: "an environment",
+    covers: (path) => path.startsWith("envs/"),
+    may: "core, zod and its own files but server.ts and main.ts",
+    because: "the rules of a world know nothing of transport",
+    allows: (target) =>
+      target.own
+        ? !isServerFile(target) && !isTransport(target)
+        : isIn(target, ["core"]) || (target.folder === undefined && !target.specifier.startsWith("@hono/hono")),
+  },
+  {
+    name: "cli and the root's mod.ts",
+    covers: (path) => path.startsWith("cli/") || path === "mod.ts",
+    may: "every package but envs",
+    because: "they are the outermost layer, and environments are loaded by specifier at run time",
+    allows: (target) => target.folder === undefined || PACKAGES.includes(target.folder),
+  },
+];
+
+const PACKAGES = [".", "cli", "client", "core", "judges", "registry", "server"];
+
+function isIn(target: ImportTarget, folders: readonly string[]): boolean {
+  return target.folder !== undefined && folders.includes(target.folder);
+}
+
+/** `true` for a dependency of another publisher in the list; `node:` stands for all of Node's built-in modules. */
+function isOutside(target: ImportTarget, names: readonly string[]): boolean {
+  if (target.folder !== undefined) return false;
+  const { specifier } = target;
+  return names.some((name) => specifier === name || specifier.startsWith(name.endsWith(":") ? name : `${name}/`));
+}
+
+function isServerFile(target: ImportTarget): boolean {
+  return /\/server(\.ts)?$/.test(target.path ?? target.specifier);
+}
+
+/** An environment's `main.ts` starts a server when it is loaded. */
+function isTransport(target: ImportTarget): boolean {
+  return /\/main(\.ts)?$/.test(target.path ?? target.specifier);
+}

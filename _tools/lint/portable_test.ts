@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { lintSource } from "./lint_source.ts";
+
+Deno.test("portable refuses Deno in core and client, however it is reached", () => {
+  const sources = ["Deno.cwd();", "typeof Deno;", "(globalThis as { Deno?: object }).Deno;"];
+  for (const source of sources) {
+    assert.notDeepEqual(lintSource("portable", "core/a.ts", source), [], source);
+    assert.notDeepEqual(lintSource("portable", "client/sync/a.ts", source), [], source);
+  }
+});
+
+Deno.test("portable leaves comments, text, tests and other packages alone", () => {
+  assert.deepEqual(lintSource("portable", "core/a.ts", `// Deno.cwd()\nconst a = "Deno.cwd()";`), []);
+  assert.deepEqual(lintSource("portable", "core/a_test.ts", "Deno.cwd();"), []);
+  assert.deepEqual(lintSource("portable", "server/a.ts", "Deno.cwd();"), []);
+});

@@ -1,0 +1,43 @@
+/** How a run of Deno ended. */
+export interface DenoResult {
+  /** `true` if it exited with 0. */
+  readonly success: boolean;
+  /** What it wrote to its standard output. */
+  readonly stdout: string;
+  /** What it wrote to both outputs, the standard output first. */
+  readonly output: string;
+}
+
+/** Where and with what Deno runs. */
+export interface DenoOptions {
+  /** The working folder; the current one by default. */
+  readonly cwd?: string;
+  /** Environment variables on top of those of this process. */
+  readonly env?: Record<string, string>;
+}
+
+/** Runs the Deno of this process with arguments, without colours, and collects what it writes. */
+export async function runDeno(args: readonly string[], options: DenoOptions = {}): Promise<DenoResult> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: options.cwd,
+    env: { ...options.env, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const text = decoder.decode(stdout);
+  return { success, stdout: text, output: text + decoder.decode(stderr) };
+}
+
+/** Runs the Deno of this process with arguments, showing what it writes; `true` if it exited with 0. */
+export async function showDeno(args: readonly string[], options: DenoOptions = {}): Promise<boolean> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: options.cwd,
+    env: options.env,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  return (await child.status).success;
+}
