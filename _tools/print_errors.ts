@@ -17,7 +17,7 @@ Every error is an \`OpenEnvError\`: a class, a stable \`code\`, typed \`data\`, 
 the state. Over a WebSocket an error is a frame \`{"type":"error","data":{"message","code",...data}}\`; the client rebuilds it
 as the same class. Errors without an HTTP status never leave the client, or the author's own process.
 
-This page is printed from the table in \`core/errors.ts\` by \`deno run -A _tools/print_errors.ts\`.
+This page is printed from the table in \`core/error_table.ts\` by \`deno run -A _tools/print_errors.ts\`.
 
 `;
 

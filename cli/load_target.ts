@@ -1,53 +1,72 @@
-import { isImplementation, messageOf, nearestName } from "@openenv/core";
-import type { EnvironmentSource, Servable } from "@openenv/server";
+import { type AnyImplementation, isImplementation, nearestName } from "@openenv/core";
+import type { Servable } from "@openenv/server";
 import { isAbsolute, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { listBundled } from "./bundled.ts";
+import { whyItFailed } from "./why_it_failed.ts";
 
-/** What a target turned out to be. */
-export interface LoadedTarget {
-  /** The default export: an environment, or an app with `fetch`. */
-  readonly exported: EnvironmentSource | Servable;
-  /** The module, as people would name it. */
+/** The module that a command line names. */
+export interface Target {
+  /** Where it is. */
+  readonly url: URL;
+  /** Its path, as people would write it. */
   readonly path: string;
 }
 
+/** What a target turned out to be. */
+export interface LoadedTarget extends Target {
+  /** The default export: an environment, or an app with `fetch`. */
+  readonly exported: AnyImplementation | Servable;
+}
+
 /**
- * Loads what a command line names: a file, or a bundled environment.
+ * Finds the module that a command line names: a file, or a bundled environment.
  *
- * A name with a slash, a dot or a known ending is a file; anything else is looked up among the bundled names, with or
- * without `_env` on the end. Throws an `Error` whose message is one line.
+ * A name with a slash or a dot is a file; anything else is looked up among the bundled names, with or without `_env` on
+ * the end. Throws an `Error` whose message is one line.
  */
-export async function loadTarget(target: string, directory: string = Deno.cwd()): Promise<LoadedTarget> {
-  const url = await resolveTarget(target, directory);
-  const path = isFile(target) ? target : url.pathname;
+export async function resolveTarget(target: string, directory: string = Deno.cwd()): Promise<Target> {
+  if (isFile(target)) return await resolveFile(target, directory);
+  const bundled = await listBundled();
+  const found = bundled.find(({ name }) => name === target) ??
+    bundled.find(({ name }) => shortName(name) === shortName(target));
+  if (found !== undefined) return { url: found.module, path: fileURLToPath(found.module) };
+  const names = bundled.map(({ name }) => name);
+  const nearest = nearestName(target, [...names, ...names.map(shortName)]);
+  const hint = nearest === undefined ? `known names: ${names.join(", ") || "none"}` : `did you mean ${nearest}?`;
+  throw new Error(`Cannot find environment "${target}": no bundled environment has that name; ${hint}`);
+}
+
+/** Loads a target and tells an environment from an app. Throws an `Error` whose message is one line. */
+export async function loadTarget({ url, path }: Target): Promise<LoadedTarget> {
   let module: { default?: unknown };
   try {
     module = await import(url.href);
   } catch (cause) {
-    throw new Error(`Cannot load ${path}: ${messageOf(cause)}`, { cause });
+    throw new Error(`Cannot load ${path}: ${whyItFailed(cause, url)}`, { cause });
   }
   const exported = module.default;
   if (isImplementation(exported) || typeof (exported as Partial<Servable> | undefined)?.fetch === "function") {
-    return { exported: exported as LoadedTarget["exported"], path };
+    return { exported: exported as LoadedTarget["exported"], url, path };
   }
-  throw new Error(`Cannot serve ${path}: its default export is neither an environment nor an app with fetch`);
+  throw new Error(`Cannot use ${path}: its default export is neither an environment nor an app with fetch`);
 }
 
 function isFile(target: string): boolean {
   return isAbsolute(target) || /[\\/.]/.test(target);
 }
 
-async function resolveTarget(target: string, directory: string): Promise<URL> {
-  if (isFile(target)) return pathToFileURL(resolve(directory, target));
-  const bundled = await listBundled();
-  const found = bundled.find(({ name }) => name === target) ??
-    bundled.find(({ name }) => shortName(name) === shortName(target));
-  if (found !== undefined) return found.module;
-  const names = bundled.map(({ name }) => name);
-  const nearest = nearestName(target, [...names, ...names.map(shortName)]);
-  const hint = nearest === undefined ? `known names: ${names.join(", ") || "none"}` : `did you mean ${nearest}?`;
-  throw new Error(`Cannot find environment "${target}": no bundled environment has that name; ${hint}`);
+async function resolveFile(target: string, directory: string): Promise<Target> {
+  const path = resolve(directory, target);
+  let found: Deno.FileInfo;
+  try {
+    found = await Deno.stat(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Error(`Cannot load ${target}: there is no such file`, { cause });
+  }
+  if (!found.isDirectory) return { url: pathToFileURL(path), path: target };
+  throw new Error(`Cannot load ${target}: it is a folder; name the module in it that exports an environment`);
 }
 
 function shortName(name: string): string {

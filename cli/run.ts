@@ -1,5 +1,8 @@
 import { messageOf } from "@openenv/core";
 import { Command, CommanderError } from "commander";
+import { describeExitCodes } from "./exit_codes.ts";
+import { addInfoCommand } from "./info_command.ts";
+import { addListCommand } from "./list_command.ts";
 import { addServeCommand } from "./serve_command.ts";
 
 /** Where a command writes. */
@@ -20,11 +23,15 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   const program = new Command("openenv")
     .description("Define, host and drive environments for agentic reinforcement learning")
     .exitOverride()
+    .addHelpText("after", describeExitCodes())
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.warn(text.trimEnd()),
+      outputError: (text, write) => write(text.trimEnd().replaceAll("\n", " ")),
     });
   addServeCommand(program, output);
+  addListCommand(program, output);
+  addInfoCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });
     return 0;

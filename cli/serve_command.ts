@@ -1,14 +1,24 @@
 import { type AnyContract, InvalidOptionError, isImplementation } from "@openenv/core";
-import { checksOf, exampleValue } from "@openenv/core/schema";
 import { createApp, type RunningServer, type Servable, serve } from "@openenv/server";
-import { type Command, InvalidArgumentError } from "commander";
-import { loadTarget } from "./load_target.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { loadTarget, resolveTarget } from "./load_target.ts";
+import { describeNextSteps } from "./next_steps.ts";
 import type { Output } from "./run.ts";
+import { HELD_FLAG, stopWhenStdinEnds } from "./watch/held_server.ts";
+import { serveAndWatch } from "./watch/serve_and_watch.ts";
 
-interface ServeFlags {
+/** What `openenv serve` may be told. */
+export interface ServeFlags {
+  /** The address to listen on. */
   readonly host: string;
+  /** The port; 0 takes a free one. */
   readonly port: number;
+  /** The most sessions at once. */
   readonly maxSessions?: number;
+  /** `true` restarts the server when its module changes. */
+  readonly watch?: boolean;
+  /** Given to the child that `--watch` starts: how many there have been. */
+  readonly held?: number;
 }
 
 /** Adds `openenv serve <target>`: hosts an environment, by the file that exports it or by a bundled name. */
@@ -19,39 +29,39 @@ export function addServeCommand(program: Command, output: Output): void {
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
-    .action((target: string, flags: ServeFlags) => serveTarget(target, flags, output));
+    .option("--watch", "restart when the module, or what it imports, changes")
+    .addOption(new Option(`${HELD_FLAG} <count>`).argParser(parseCount).hideHelp())
+    .action((target: string, flags: ServeFlags) =>
+      flags.watch ? serveAndWatch(target, flags, output) : serveTarget(target, flags, output)
+    );
 }
 
 async function serveTarget(target: string, flags: ServeFlags, output: Output): Promise<void> {
-  const { exported, path } = await loadTarget(target);
+  let server: RunningServer | undefined;
+  if (flags.held !== undefined) stopWhenStdinEnds(() => server?.shutdown());
+  const { exported, path } = await loadTarget(await resolveTarget(target));
   const { host: hostname, port, maxSessions } = flags;
   const contract = isImplementation(exported) ? exported.contract : undefined;
-  const app = isImplementation(exported) ? createApp(exported, { maxSessions }) : exported;
   if (contract === undefined && maxSessions !== undefined) {
     throw new InvalidOptionError(`Cannot use --max-sessions: ${path} exports an app, which has limits of its own`, {
       option: "maxSessions",
     });
   }
-  await serve(app as Servable, {
-    hostname,
-    port,
-    onListen: (server) => {
-      const found = contract === undefined ? "an app" : `the environment ${contract.name} ${contract.version}`;
-      output.print(`Found ${found} in ${path}`);
-      for (const line of describeServer(server, contract)) output.print(line);
-    },
-  });
+  const app: Servable = isImplementation(exported) ? createApp(exported, { maxSessions }) : exported;
+  const onListen = (running: RunningServer) => {
+    const { url } = server = running;
+    output.print(`Found ${describeTarget(contract)} in ${path}`);
+    output.print(`Listening on ${url}`);
+    if ((flags.held ?? 1) > 1) return;
+    if (contract === undefined && app.requiresToken === undefined) return; // an app of which nothing is known
+    const { requiresToken } = app;
+    for (const line of describeNextSteps({ url, contract, requiresToken })) output.print(line);
+  };
+  await serve(app, { hostname, port, onListen });
 }
 
-/** What to open and what to type next. */
-function describeServer({ url }: RunningServer, contract: AnyContract | undefined): string[] {
-  const lines = [`Listening on ${url}`, "", `  Open ${url}/health in a browser, or play a step from this folder:`, ""];
-  if (contract === undefined) return lines.slice(0, 1);
-  const schema = checksOf(contract).action.jsonSchema;
-  const action = JSON.stringify(exampleValue(schema)).replaceAll("'", "");
-  const code = `import { connect } from "@openenv/client"; const env = await connect("${url}"); ` +
-    `await env.reset(); console.log(await env.step(${action})); await env.close();`;
-  return [...lines, `  deno eval '${code}'`, ""];
+function describeTarget(contract: AnyContract | undefined): string {
+  return contract === undefined ? "an app" : `the environment ${contract.name} ${contract.version}`;
 }
 
 function parsePort(text: string): number {

@@ -43,9 +43,10 @@ export function connect<AI, AO, O, S, RI, RO>(
  *
  * @param url The server's base URL, such as `http://127.0.0.1:8000`.
  * @param contract What the environment promises.
- * @param options How long calls may take, headers, a token.
+ * @param options How long calls may take, headers, a token, and what carries the calls.
  * @returns A connected client with a session of its own.
- * @throws `ConnectionFailedError`, `DeadlineError` after `connectTimeoutMs`, `InvalidOptionError`.
+ * @throws `ConnectionFailedError`, `DeadlineError` after `connectTimeoutMs`, `InvalidOptionError`;
+ * `SchemaMismatchError` if the server hosts another contract.
  */
 export function connect<AI, AO, O, S, RI, RO>(
   url: string | URL,
@@ -57,7 +58,7 @@ export function connect<AI, AO, O, S, RI, RO>(
  *
  * @param url The server's base URL.
  * @param contract `undefined`.
- * @param options How long calls may take, headers, a token.
+ * @param options How long calls may take, headers, a token, and what carries the calls.
  * @returns A connected client with a session of its own.
  */
 export function connect(url: string | URL, contract?: undefined, options?: EnvClientOptions): Promise<EnvClient>;

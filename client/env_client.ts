@@ -12,9 +12,18 @@ import {
   ValidationError,
   type ValidationItem,
 } from "@openenv/core";
-import { checkJson, checksOf, type ContractChecks, formatPath, isRecord, nameOfValue } from "@openenv/core/schema";
-import { type ClientMessage, fromResultPayload, RequestChannel, type Transport } from "@openenv/core/protocol";
+import {
+  checkJson,
+  checksOf,
+  type ContractChecks,
+  formatPath,
+  isRecord,
+  nameOfValue,
+  parseAction,
+} from "@openenv/core/schema";
+import { type ClientMessage, fromResultPayload, type RequestChannel, type ServerMessage } from "@openenv/core/protocol";
 import { Deadlines } from "@openenv/core/session";
+import { Opening, type Way } from "./opening.ts";
 import {
   assertDuration,
   type CallOptions,
@@ -23,7 +32,7 @@ import {
   type ResolvedEnvClientOptions,
   resolveOptions,
 } from "./options.ts";
-import { type Target, transportsTo } from "./target.ts";
+import { resolveWay, type Target } from "./target.ts";
 
 /** A JSON object: what a client without a contract sends and gets. */
 export type JsonRecord = Record<string, unknown>;
@@ -65,12 +74,14 @@ const deadlines = new Deadlines();
  */
 export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = JsonRecord> implements AsyncDisposable {
   readonly #options: ResolvedEnvClientOptions;
-  readonly #makeTransport: () => Transport;
+  readonly #way: Way;
   readonly #checks: ContractChecks | undefined;
-  #opening: Promise<RequestChannel> | undefined;
+  #opening: Opening | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
   #closed = false;
+  /** Resolves when the last connection has ended; the next one is opened then, since there may be one slot only. */
+  #ended: Promise<void> = Promise.resolve();
 
   /**
    * Makes a client of an environment in this process; nothing is opened yet.
@@ -93,8 +104,8 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions) {
     const local = isImplementation(target);
     this.#options = resolveOptions((local ? second as InProcessOptions : third) ?? {});
-    this.#makeTransport = transportsTo(target, this.#options, deadlines);
     const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
+    this.#way = resolveWay(target, { options: this.#options, contract, deadlines });
     this.#checks = contract && checksOf(contract);
   }
 
@@ -106,7 +117,10 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   /**
    * Connects, if that has not been done; the first call does it by itself.
    *
-   * @throws `ConnectionFailedError`, or `DeadlineError` after `connectTimeoutMs`.
+   * A client with a contract asks the server for its schema hash on the way.
+   *
+   * @throws `ConnectionFailedError`, or `DeadlineError` after `connectTimeoutMs`; `SchemaMismatchError` if the server
+   * hosts another contract, unless `allowSchemaMismatch` is set; over HTTP `OneShotServerError`, `UnauthorizedError`.
    */
   async connect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
     await this.#connected(call.signal);
@@ -114,7 +128,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
 
   /** Leaves the session, whatever state it is in, and connects to a new one, which has not been reset. */
   async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
-    await this.close();
+    void this.close();
     this.#closed = false;
     await this.#connected(call.signal);
   }
@@ -133,7 +147,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
     refuseUnknown(this.#checks?.reset.unknownKeys(data) ?? []);
     const problem = checkJson(withoutUndefined(data));
     if (problem !== undefined) throw refusal("reset options", problem.path, problem.message);
-    const result = this.parseResult(await this.#request({ type: "reset", data }, call));
+    const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
     const { ignored } = result.info;
     if (Array.isArray(ignored)) refuseUnknown(ignored.filter((key) => key in data));
     return result;
@@ -149,23 +163,22 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
    * other wire error; `DeadlineError`, and after that `ConnectionPoisonedError`.
    */
   async step(action: AI, call?: CallOptions): Promise<StepResult<O>> {
+    this.#checkAction(action);
     const data = this.stepPayload(action);
-    this.#checkAction(data);
-    return this.parseResult(await this.#request({ type: "step", data }, call));
+    if (data !== action) this.#checkPayload(data);
+    return this.parseResult((await this.#request({ type: "step", data }, call)).data as unknown as JsonRecord);
   }
 
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   async state(call?: CallOptions): Promise<EpisodeState & S> {
-    return this.parseState(await this.#request({ type: "state" }, call));
+    return this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
   }
 
   /** Ends the session and the connection; a call in flight is rejected, and so are later ones until `reconnect`. */
-  async close(): Promise<void> {
-    const opening = this.#opening;
+  close(): Promise<void> {
     this.#closed = true;
-    this.#opening = this.#channel = undefined;
-    const channel = await opening?.catch(() => undefined);
-    await channel?.close();
+    this.#leave(closedError());
+    return this.#ended;
   }
 
   /** Closes the client at the end of an `await using` block. */
@@ -188,40 +201,49 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
     return payload as unknown as EpisodeState & S;
   }
 
-  #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
-    if (this.#closed) {
-      const data = { close_code: 1000, close_reason: "" };
-      throw new ConnectionClosedError("Cannot use client: it was closed; call reconnect() for a new session", data);
-    }
-    return this.#opening ??= this.#open(signal);
-  }
-
-  async #open(signal: AbortSignal | undefined): Promise<RequestChannel> {
-    const channel = new RequestChannel(this.#makeTransport(), deadlines);
-    try {
-      await channel.open(signal);
-    } catch (thrown) {
-      if (!this.#closed) this.#opening = undefined;
-      throw thrown;
-    }
-    if (!this.#closed) this.#channel = channel;
+  async #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
+    if (this.#closed) throw closedError();
+    if (this.#opening?.over) this.#leave(undefined);
+    const opening = this.#opening ??= new Opening(this.#way, deadlines, this.#ended);
+    const channel = await opening.wait(signal);
+    // Meanwhile the client may have been closed, or have gone on to another connection.
+    if (this.#opening === opening) this.#channel = channel;
     return channel;
   }
 
-  async #request(message: ClientMessage, call: CallOptions = {}): Promise<JsonRecord> {
-    const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
-    assertDuration("timeoutMs", timeoutMs);
-    const channel = this.#channel ?? await this.#connected(signal);
-    const reply = await channel.request(message, { timeoutMs, signal });
-    return reply.data as unknown as JsonRecord;
+  #leave(reason: unknown): void {
+    const opening = this.#opening;
+    this.#opening = this.#channel = undefined;
+    if (opening !== undefined) this.#ended = opening.end(reason);
   }
 
-  #checkAction(data: unknown): void {
-    if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
-    this.#checks?.action.parse(data);
-    const problem = (this.#checks?.actionJson ?? checkJson)(data);
+  /** Not `async`: once connected, a call makes the channel's promise and no other. */
+  #request(message: ClientMessage, call: CallOptions = {}): Promise<ServerMessage> {
+    const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
+    assertDuration("timeoutMs", timeoutMs);
+    const options = { timeoutMs, signal, serverTimeoutMs: call.timeoutMs };
+    if (this.#channel !== undefined) return this.#channel.request(message, options);
+    return this.#connected(signal).then((channel) => channel.request(message, options));
+  }
+
+  #checkAction(action: AI): void {
+    const checks = this.#checks;
+    if (checks === undefined) return this.#checkPayload(action);
+    parseAction(checks, action);
+    const problem = checks.actionJson(action);
     if (problem !== undefined) throw refusal("action", problem.path, problem.message);
   }
+
+  #checkPayload(data: unknown): void {
+    if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
+    const problem = checkJson(data);
+    if (problem !== undefined) throw refusal("action", problem.path, problem.message);
+  }
+}
+
+function closedError(): ConnectionClosedError {
+  const text = "Cannot use client: it was closed; call reconnect() for a new session";
+  return new ConnectionClosedError(text, { close_code: 1000, close_reason: "" });
 }
 
 /** Options that are given as `undefined` are not given. */

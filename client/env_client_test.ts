@@ -1,68 +1,11 @@
-import { type AnyImplementation, defineEnvironment, Random, type ValidationError } from "@openenv/core";
+import { defineEnvironment, Random, type ValidationError } from "@openenv/core";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
-import type { EnvClientOptions, InProcessOptions } from "./options.ts";
-
-const contract = defineEnvironment({
-  name: "everything",
-  action: z.object({
-    do: z.enum(["draw", "hang", "late", "throw", "nan", "bad", "end"]).default("draw"),
-    note: z.string().optional(),
-    free: z.unknown().optional(),
-  }),
-  observation: z.object({ drawn: z.int(), items: z.array(z.string()), note: z.string().optional() }),
-  state: z.object({ items: z.int() }),
-  resetOptions: z.object({ flavor: z.string().default("plain") }),
-  maxSteps: 50,
-});
-
-/** An environment with one way to go wrong for each action; its instances report what becomes of them. */
-function makeEnvironment(seen: { aborted: unknown[] } = { aborted: [] }) {
-  return contract.implement(() => {
-    const items: string[] = [];
-    return {
-      reset({ flavor }, { random }) {
-        items.length = 0;
-        return { observation: { drawn: random.int(1, 1000), items, note: flavor } };
-      },
-      async step({ do: what, note }, { random, signal }) {
-        signal.addEventListener("abort", () => seen.aborted.push(signal.reason?.code));
-        items.push(what);
-        if (what === "hang") await new Promise((resolve) => signal.addEventListener("abort", resolve));
-        if (what === "late") await new Promise((resolve) => setTimeout(resolve, 150));
-        if (what === "throw") throw new RangeError("kaboom");
-        if (what === "bad") return { observation: { drawn: 1.5, items } };
-        const observation = { drawn: random.int(1, 1000), items, ...(note === undefined ? {} : { note }) };
-        return { observation, reward: what === "nan" ? NaN : 0.5, terminated: what === "end", info: { what } };
-      },
-      state: () => ({ items: items.length }),
-    };
-  });
-}
-
-type Connect = (options?: InProcessOptions & EnvClientOptions) => Promise<Client>;
-type Client = Awaited<ReturnType<typeof connectHere>>;
-const connectHere = (options?: InProcessOptions) => connect(makeEnvironment(), options);
-
-/** Each way to an environment, with the same contract. */
-const WAYS: readonly (readonly [name: string, run: (body: (connect: Connect) => Promise<void>) => Promise<void>])[] = [
-  ["in process", (body) => body((options) => connect(makeEnvironment(), options))],
-  [
-    "in process, objects not copied",
-    (body) => body((options) => connect(makeEnvironment(), { ...options, copy: false })),
-  ],
-  ["over a socket", async (body) => {
-    await using server = await serveForTest(makeEnvironment());
-    await body((options) => connect(server.url, contract, options));
-  }],
-];
-
-function onEveryWay(name: string, body: (connect: Connect) => Promise<void>): void {
-  for (const [way, run] of WAYS) Deno.test(`${name} (${way})`, () => run(body));
-}
+import { makeEnvironment, onEveryWay } from "./testing_fixtures/everything.ts";
+import { TRANSPORTS, until } from "./testing_fixtures/servers.ts";
 
 onEveryWay("EnvClient plays a seeded episode that can be replayed", async (connect) => {
   const play = async () => {
@@ -142,13 +85,35 @@ onEveryWay("EnvClient refuses a wrong action and an unknown option before anythi
   assert.equal((await env.state()).step_count, 0);
 });
 
-onEveryWay("EnvClient poisons the connection after a timeout, until reconnect", async (connect) => {
+onEveryWay("EnvClient answers a step and a state before the first reset", async (connect) => {
+  await using env = await connect();
+  assert.deepEqual(await env.state(), { episode_id: null, step_count: 0, items: 0 });
+  await assert.rejects(env.step({}), { code: "NOT_RESET" });
+  await env.reset({ seed: 1 });
+  assert.equal((await env.state()).seed, 1);
+});
+
+onEveryWay("EnvClient has no episode after a first reset that failed", async (connect, { way }) => {
+  await using env = await connect();
+  await assert.rejects(env.reset({ flavor: "sour" }), { code: "EXECUTION_ERROR", message: "too sour" });
+  await assert.rejects(env.step({}), { code: "NOT_RESET" });
+  // Over HTTP the session is gone, and a state of another one would not be an answer.
+  if (way === "over HTTP") await assert.rejects(env.state(), { code: "NOT_RESET" });
+  else assert.equal((await env.state()).step_count, 0);
+  assert.equal((await env.reset({ flavor: "mint" })).observation.note, "mint");
+  await assert.rejects(env.reset({ flavor: "sour" }), { code: "EXECUTION_ERROR" });
+  await assert.rejects(env.step({}), { code: "NOT_RESET" });
+  assert.equal((await env.state()).step_count, 0);
+});
+
+onEveryWay("EnvClient poisons the connection after a timeout, until reconnect", async (connect, { sessionCount }) => {
   await using env = await connect();
   await env.reset({ episode_id: "old" });
   await assert.rejects(env.step({ do: "late" }, { timeoutMs: 60 }), { code: "TIMEOUT" });
   await assert.rejects(env.step({}), { code: "CONNECTION_POISONED" });
   await new Promise((resolve) => setTimeout(resolve, 150));
   await assert.rejects(env.state(), { code: "CONNECTION_POISONED" });
+  await until(() => !sessionCount());
   await env.reconnect();
   await assert.rejects(env.step({}), { code: "NOT_RESET" });
   await env.reset({ episode_id: "new" });
@@ -194,9 +159,51 @@ onEveryWay("EnvClient refuses a timeout that is no positive number", async (conn
   for (const timeoutMs of [0, -1, NaN]) await assert.rejects(env.reset({}, { timeoutMs }), { code: "INVALID_OPTION" });
 });
 
-Deno.test("EnvClient without a contract sends records, and names the options nobody knew", async () => {
+onEveryWay("EnvClient.close() ends the session", async (connect, { sessionCount }) => {
+  const env = await connect();
+  await env.reset();
+  assert.equal(sessionCount() ?? 1, 1);
+  await env.close();
+  await until(() => !sessionCount());
+});
+
+onEveryWay("EnvClient goes on after its calls, and carries what JSON can say", async (connect) => {
+  await using env = await connect();
+  await env.reset();
+  const note = 'h\u00e9 \u{1f995} "quoted" \u2028 \ud800';
+  for (let round = 0; round < 20; round++) assert.equal((await env.step({ note })).observation.note, note);
+  assert.equal((await env.state()).step_count, 20);
+});
+
+for (const transport of TRANSPORTS) {
+  Deno.test(`EnvClient opens an episode at the first step if the contract lets it (${transport})`, async () => {
+    const tool = defineEnvironment({
+      name: "tool",
+      action: z.object({}),
+      observation: z.object({ count: z.int() }),
+      requiresReset: false,
+    });
+    let count = 0;
+    const environment = tool.implement(() => ({
+      reset: () => ({ observation: { count: count = 0 } }),
+      step: () => ({ observation: { count: ++count } }),
+    }));
+    await using server = await serveForTest(environment);
+    await using env = await connect(server.url, tool, { transport });
+    assert.equal((await env.step({})).observation.count, 1);
+    assert.equal((await env.step({})).observation.count, 2);
+    assert.equal((await env.state()).step_count, 2);
+    assert.equal((await env.reset()).observation.count, 0);
+    assert.equal(server.app.sessionCount, 1);
+  });
+
+  Deno.test(`EnvClient without a contract sends records (${transport})`, () => playRecords(transport));
+  Deno.test(`EnvClient subclasses reshape what is sent and what comes (${transport})`, () => reshape(transport));
+}
+
+async function playRecords(transport: "websocket" | "http") {
   await using server = await serveForTest(makeEnvironment());
-  await using env = await connect(server.url);
+  await using env = await connect(server.url, undefined, { transport });
   assert.equal((await env.reset({ flavor: "mint" })).observation.note, "mint");
   assert.equal((await env.step({ do: "draw" })).reward, 0.5);
   await assert.rejects(env.reset({ flavor: "mint", flavour: "mint" }), (error: ValidationError) => {
@@ -204,87 +211,13 @@ Deno.test("EnvClient without a contract sends records, and names the options nob
     return true;
   });
   await assert.rejects(env.step({ do: undefined }), { code: "VALIDATION_ERROR" });
-  await assert.rejects(env.step({ do: "fly" }), { code: "VALIDATION_ERROR" });
-});
-
-Deno.test("EnvClient reports capacity on the first call, at once and after a moment", async () => {
-  await using server = await serveForTest(makeEnvironment(), { maxSessions: 1 });
-  await using first = await connect(server.url);
-  await first.reset();
-  for (const waitMs of [0, 300]) {
-    await using late = await connect(server.url);
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-    await assert.rejects(late.reset(), {
-      code: "CAPACITY_REACHED",
-      name: "CapacityError",
-      data: { active_sessions: 1, max_sessions: 1 },
-    });
-    await assert.rejects(late.reset(), { code: "CAPACITY_REACHED" });
-    assert.equal(late.unaskedError?.code, "CAPACITY_REACHED");
-  }
-});
-
-for (const way of ["in process", "over a socket"]) {
-  Deno.test(`EnvClient reports a factory that throws on the first call (${way})`, async () => {
-    const broken: AnyImplementation = contract.implement(() => {
-      throw new Error("no disk");
-    });
-    await using server = await serveForTest(broken);
-    await using env = way === "in process" ? await connect(broken) : await connect(server.url, contract);
-    await assert.rejects(env.reset(), {
-      code: "FACTORY_ERROR",
-      data: { factory_name: "everything", reason: "no disk" },
-    });
-    await assert.rejects(env.reset(), { code: "FACTORY_ERROR" });
+  await assert.rejects(env.step({ do: "fly" }), (error: ValidationError) => {
+    assert.deepEqual(error.data.errors[0]?.loc, ["do"]);
+    return error.code === "VALIDATION_ERROR";
   });
 }
 
-Deno.test("EnvClient reports an expired session by its name", async () => {
-  await using server = await serveForTest(makeEnvironment(), { idleTimeoutMs: 60 });
-  await using env = await connect(server.url, contract);
-  await env.reset();
-  while (server.app.sessionCount > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await assert.rejects(env.step({}), { code: "SESSION_EXPIRED" });
-});
-
-Deno.test("connect() rejects when nobody listens, and when the URL is none", async () => {
-  await assert.rejects(connect("http://127.0.0.1:9"), { code: "CONNECTION_FAILED" });
-  for (const url of ["", "http://", "http://host/p?q=1", "http://host/#x", "not a url"]) {
-    assert.throws(() => new EnvClient(url), { code: "INVALID_OPTION" }, url);
-  }
-  assert.throws(() => new EnvClient(contract as unknown as string), { code: "INVALID_OPTION" });
-});
-
-Deno.test("connect() gives up after connectTimeoutMs", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const silent = listener.accept();
-  await assert.rejects(connect(`http://127.0.0.1:${listener.addr.port}`, undefined, { connectTimeoutMs: 60 }), {
-    code: "TIMEOUT",
-  });
-  (await silent).close();
-  listener.close();
-});
-
-Deno.test("EnvClient sends headers and the bearer token with the handshake", async () => {
-  const seen: (string | null)[] = [];
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
-    seen.push(request.headers.get("authorization"), request.headers.get("x-one"));
-    const { socket, response } = Deno.upgradeWebSocket(request);
-    socket.onclose = () => resolve();
-    return response;
-  });
-  const options = { token: "secret", headers: { "x-one": "1" } };
-  await using _env = await connect(`http://127.0.0.1:${server.addr.port}`, undefined, options);
-  assert.deepEqual(seen, ["Bearer secret", "1"]);
-  await _env.close();
-  await closed;
-  await server.shutdown();
-  assert.throws(() => new EnvClient("http://h", undefined, { token: "a\nb" }), { code: "INVALID_OPTION" });
-});
-
-Deno.test("EnvClient subclasses reshape what is sent and what comes", async () => {
+async function reshape(transport: "websocket" | "http") {
   class Shouting extends EnvClient {
     protected override stepPayload(action: Record<string, unknown>) {
       return { ...action, note: String(action.note).toUpperCase() };
@@ -297,10 +230,10 @@ Deno.test("EnvClient subclasses reshape what is sent and what comes", async () =
     }
   }
   await using server = await serveForTest(makeEnvironment());
-  await using env = new Shouting(server.url);
+  await using env = new Shouting(server.url, undefined, { transport });
   await env.reset();
   const { observation, info } = await env.step({ note: "hi" });
   assert.equal(observation.note, "HI");
   assert.deepEqual(info.raw, ["done", "metadata", "observation", "reward", "terminated", "truncated"]);
   assert.equal((await env.state()).extra, true);
-});
+}

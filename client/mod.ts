@@ -1,5 +1,5 @@
 /**
- * Drives environments, over a WebSocket or in the same process.
+ * Drives environments, over a WebSocket, over HTTP, or in the same process.
  *
  * ```ts
  * import { EnvClient } from "@openenv/client";
@@ -16,4 +16,5 @@
  */
 export { connect } from "./connect.ts";
 export { EnvClient, type JsonRecord } from "./env_client.ts";
+export { HttpEnvClient } from "./http_env_client.ts";
 export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";

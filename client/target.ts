@@ -1,27 +1,53 @@
-import { type AnyImplementation, InvalidOptionError, isImplementation } from "@openenv/core";
-import { MemoryTransport, type Transport, WebSocketTransport } from "@openenv/core/protocol";
+import { type AnyContract, type AnyImplementation, InvalidOptionError, isImplementation } from "@openenv/core";
+import { HttpTransport, MemoryTransport, WebSocketTransport } from "@openenv/core/protocol";
 import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
+import type { Way } from "./opening.ts";
 import type { ResolvedEnvClientOptions } from "./options.ts";
-import { toWebSocketUrl } from "./url.ts";
+import { findMismatch } from "./schema_check.ts";
+import { toHttpBase, toWebSocketUrl } from "./url.ts";
 
 /** What a client can be pointed at: a server's base URL, or an environment to run in this process. */
 export type Target = string | URL | AnyImplementation;
 
-/** Makes a function that makes a transport to a target, one a connection. Throws `InvalidOptionError` at once. */
-export function transportsTo(target: Target, options: ResolvedEnvClientOptions, deadlines: Deadlines): () => Transport {
-  if (isImplementation(target)) {
-    const { copy, limits, log } = options;
-    const host = new InlineHost(target, log);
-    return () => {
-      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
-      return new MemoryTransport({ session, copy });
-    };
-  }
+/** What {@linkcode resolveWay} needs to know beside the target. */
+export interface WayOptions {
+  /** The client's options. */
+  readonly options: ResolvedEnvClientOptions;
+  /** The contract, where the client has one. */
+  readonly contract: AnyContract | undefined;
+  /** Who enforces the deadlines of an environment in this process. */
+  readonly deadlines: Deadlines;
+}
+
+/** Finds the way to a target. Throws `InvalidOptionError` at once for what is none. */
+export function resolveWay(target: Target, { options, contract, deadlines }: WayOptions): Way {
+  if (isImplementation(target)) return wayInto(target, options, deadlines);
   if (typeof target !== "string" && !(target instanceof URL)) {
     throw new InvalidOptionError("Cannot use target: expected a URL, or what contract.implement returned", {
       option: "target",
     });
   }
+  const base = toHttpBase(target);
   const url = toWebSocketUrl(target);
-  return () => new WebSocketTransport(url, options);
+  const { headers, connectTimeoutMs: timeoutMs } = options;
+  return {
+    makeTransport: options.transport === "http"
+      ? () => new HttpTransport(base, options)
+      : () => new WebSocketTransport(url, options),
+    ...(contract === undefined || options.allowSchemaMismatch
+      ? {}
+      : { findMismatch: (signal) => findMismatch({ base, contract, headers, timeoutMs, signal }) }),
+  };
+}
+
+function wayInto(environment: AnyImplementation, options: ResolvedEnvClientOptions, deadlines: Deadlines): Way {
+  const { copy, log } = options;
+  const limits = { ...options.limits, closeMs: Math.min(options.limits.closeMs, options.closeTimeoutMs) };
+  const host = new InlineHost(environment, options);
+  return {
+    makeTransport() {
+      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
+      return new MemoryTransport({ session, copy });
+    },
+  };
 }

@@ -43,7 +43,7 @@ export class CallContext implements EpisodeContext {
   readonly #log: Log;
   #random: Random | undefined;
   #controller: AbortController | undefined;
-  #deadline = 0;
+  #began = 0;
   #abortReason: unknown;
 
   /** Makes the context of one instance. */
@@ -62,7 +62,7 @@ export class CallContext implements EpisodeContext {
   /** Begins a call; the signal is renewed only if the last call's was looked at. */
   beginCall(timeoutMs: number): void {
     this.timeoutMs = timeoutMs;
-    if (this.#deadline !== 0) this.#deadline = 0;
+    this.#began = Date.now();
     if (this.actionMetadata !== NO_METADATA) this.actionMetadata = NO_METADATA;
     if (this.#controller !== undefined && this.#abortReason === undefined) this.#controller = undefined;
   }
@@ -86,8 +86,7 @@ export class CallContext implements EpisodeContext {
   }
 
   get deadline(): number {
-    if (this.#deadline === 0) this.#deadline = Date.now() + this.timeoutMs;
-    return this.#deadline;
+    return this.#began + this.timeoutMs;
   }
 
   log(...data: unknown[]): void {

@@ -149,7 +149,17 @@ export function defineEnvironment<
   return Object.freeze(contract);
 }
 
-/** `true` if a value is what `contract.implement` returns, told by its shape. */
+/**
+ * `true` if a value is what `contract.implement` returns, told by its shape.
+ *
+ * @example
+ * ```ts
+ * import { isImplementation } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(isImplementation({ fetch() {} }), false);
+ * ```
+ */
 export function isImplementation(value: unknown): value is AnyImplementation {
   const candidate = value as Partial<AnyImplementation> | null | undefined;
   return typeof candidate?.factory === "function" && typeof candidate.contract?.implement === "function";

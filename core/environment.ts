@@ -1,5 +1,6 @@
 import type { EpisodeContext } from "./context.ts";
-import type { MaybePromise, StepReturn } from "./result.ts";
+import type { MaybePromise, StepResult, StepReturn } from "./result.ts";
+import type { Rubric } from "./rubrics/rubric.ts";
 
 /** The reset options that every environment takes; a contract adds its own beside them. */
 export interface ResetOptions {
@@ -42,6 +43,17 @@ export interface Environment<A = unknown, O = unknown, S = unknown, R = unknown>
   step(action: A, context: EpisodeContext): MaybePromise<StepReturn<O>>;
   /** The environment's own part of the state; an `episode_id` or `step_count` in it wins. Default: nothing. */
   state?(): MaybePromise<S>;
+  /**
+   * Scores the steps for which the author returns no `reward`; one that is given, be it `null`, is the author's word. The
+   * runner resets it, descendants included, before each `reset`. Make it inside the factory, or in `reset` at the latest:
+   * it is looked at when the instance is made and after each reset. Default: no rubric.
+   */
+  readonly rubric?: Rubric<A, O>;
+  /**
+   * Changes each result, those of resets too, after the reward is known and before the observation is checked; see
+   * `@openenv/core/transforms`. Default: nothing is changed.
+   */
+  transform?(result: StepResult<O>, context: EpisodeContext): StepResult<O>;
   /** Releases what the instance holds; called once, never while another method runs. */
   close?(): MaybePromise<void>;
 }

@@ -27,6 +27,8 @@ export interface CapacityData {
   readonly active_sessions: number;
   /** How many it may have. */
   readonly max_sessions: number;
+  /** When to try again, in milliseconds; only over HTTP, where a server can say so. */
+  readonly retry_after_ms?: number;
 }
 
 /** The data of a failed construction. */
@@ -41,6 +43,12 @@ export interface FactoryData {
 export interface PathData {
   /** The place, from the outside in; begins with `observation`, `info` or `state`. */
   readonly path: readonly (string | number)[];
+}
+
+/** The data of a reward that cannot be used. */
+export interface RewardData {
+  /** The path of the rubric whose score it is; absent for a reward that the environment or a transform gave. */
+  readonly rubric?: string;
 }
 
 /** The data of a missed deadline. */
@@ -59,8 +67,26 @@ export interface SizeData {
 
 /** The data of a failed connection. */
 export interface UrlData {
-  /** The WebSocket URL that was tried. */
+  /** The URL that was tried. */
   readonly url: string;
+}
+
+/** One side of a contract that two sides have to agree on. */
+export interface ContractIdentity {
+  /** The contract's name. */
+  readonly name: string;
+  /** The contract's version. */
+  readonly version: string;
+  /** The hash of its schemas. */
+  readonly hash: string;
+}
+
+/** The data of a server that hosts another contract than the client was built for. */
+export interface SchemaMismatchData {
+  /** What the client was built for. */
+  readonly client: ContractIdentity;
+  /** What the server hosts. */
+  readonly server: ContractIdentity;
 }
 
 /** The data of a connection's end. */
@@ -283,6 +309,44 @@ export class SessionExpiredError extends OpenEnvError<NoData> {
 }
 
 /**
+ * An HTTP request that needs a session named none. Code `SESSION_REQUIRED`.
+ *
+ * @example
+ * ```ts
+ * import { SessionRequiredError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new SessionRequiredError("Cannot find session: the request names none", {});
+ * assert.equal(error.code, "SESSION_REQUIRED");
+ * ```
+ */
+export class SessionRequiredError extends OpenEnvError<NoData> {
+  /** Makes the error; its code is `SESSION_REQUIRED`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("SESSION_REQUIRED", message, data, options);
+  }
+}
+
+/**
+ * The server has no session of that id: it never had, it was closed, or the server was restarted. Code `SESSION_LOST`.
+ *
+ * @example
+ * ```ts
+ * import { SessionLostError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new SessionLostError("Cannot find session: this server has none of that id", {});
+ * assert.equal(error.code, "SESSION_LOST");
+ * ```
+ */
+export class SessionLostError extends OpenEnvError<NoData> {
+  /** Makes the error; its code is `SESSION_LOST`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("SESSION_LOST", message, data, options);
+  }
+}
+
+/**
  * A step came before the first successful reset. Code `NOT_RESET`.
  *
  * @example
@@ -351,9 +415,9 @@ export class InvalidObservationError extends OpenEnvError<PathData> {
  * assert.equal(error.code, "INVALID_REWARD");
  * ```
  */
-export class InvalidRewardError extends OpenEnvError<NoData> {
+export class InvalidRewardError extends OpenEnvError<RewardData> {
   /** Makes the error; its code is `INVALID_REWARD`. */
-  constructor(message: string, data: NoData, options?: ErrorOptions) {
+  constructor(message: string, data: RewardData, options?: ErrorOptions) {
     super("INVALID_REWARD", message, data, options);
   }
 }
@@ -397,6 +461,44 @@ export class TooLargeError extends OpenEnvError<SizeData> {
 }
 
 /**
+ * The request has no bearer token, or a wrong one. Code `UNAUTHORIZED`.
+ *
+ * @example
+ * ```ts
+ * import { UnauthorizedError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new UnauthorizedError("Cannot answer request: its token is wrong", {});
+ * assert.equal(error.code, "UNAUTHORIZED");
+ * ```
+ */
+export class UnauthorizedError extends OpenEnvError<NoData> {
+  /** Makes the error; its code is `UNAUTHORIZED`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("UNAUTHORIZED", message, data, options);
+  }
+}
+
+/**
+ * The server does not do this for anybody, or not for a page of that origin. Code `FORBIDDEN`.
+ *
+ * @example
+ * ```ts
+ * import { ForbiddenError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new ForbiddenError("Cannot answer request: its origin is foreign", {});
+ * assert.equal(error.code, "FORBIDDEN");
+ * ```
+ */
+export class ForbiddenError extends OpenEnvError<NoData> {
+  /** Makes the error; its code is `FORBIDDEN`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("FORBIDDEN", message, data, options);
+  }
+}
+
+/**
  * An earlier call on this connection timed out or was aborted, so that a late reply could be taken for the next one's; `reconnect()` opens a new session. Code `CONNECTION_POISONED`.
  *
  * @example
@@ -431,6 +533,47 @@ export class ConnectionFailedError extends OpenEnvError<UrlData> {
   /** Makes the error; its code is `CONNECTION_FAILED`. */
   constructor(message: string, data: UrlData, options?: ErrorOptions) {
     super("CONNECTION_FAILED", message, data, options);
+  }
+}
+
+/**
+ * The server hosts another contract than the client was built for. Code `SCHEMA_MISMATCH`.
+ *
+ * @example
+ * ```ts
+ * import { SchemaMismatchError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new SchemaMismatchError("Cannot connect to http://127.0.0.1:8000: it hosts guess 1.1.0", {
+ *   client: { name: "guess", version: "1.0.0", hash: "5e88" },
+ *   server: { name: "guess", version: "1.1.0", hash: "b1a2" },
+ * });
+ * assert.equal(error.code, "SCHEMA_MISMATCH");
+ * ```
+ */
+export class SchemaMismatchError extends OpenEnvError<SchemaMismatchData> {
+  /** Makes the error; its code is `SCHEMA_MISMATCH`. */
+  constructor(message: string, data: SchemaMismatchData, options?: ErrorOptions) {
+    super("SCHEMA_MISMATCH", message, data, options);
+  }
+}
+
+/**
+ * The server keeps no sessions over HTTP, so that an episode there would be a pretence. Code `ONE_SHOT_SERVER`.
+ *
+ * @example
+ * ```ts
+ * import { OneShotServerError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const error = new OneShotServerError("Cannot play episodes at http://h over HTTP", { url: "http://h" });
+ * assert.equal(error.code, "ONE_SHOT_SERVER");
+ * ```
+ */
+export class OneShotServerError extends OpenEnvError<UrlData> {
+  /** Makes the error; its code is `ONE_SHOT_SERVER`. */
+  constructor(message: string, data: UrlData, options?: ErrorOptions) {
+    super("ONE_SHOT_SERVER", message, data, options);
   }
 }
 

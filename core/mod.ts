@@ -12,7 +12,9 @@
  * });
  * ```
  *
- * Two subpaths serve those who host and those who speak the wire: `@openenv/core/session` and `@openenv/core/protocol`.
+ * Rewards have a subpath of their own, `@openenv/core/rubrics`, and so has what changes results on their way out,
+ * `@openenv/core/transforms`. Two more serve those who host and those who speak the wire: `@openenv/core/session` and
+ * `@openenv/core/protocol`.
  *
  * @module
  */
@@ -39,36 +41,56 @@ export {
   EpisodeOverError,
   ExecutionError,
   FactoryError,
+  ForbiddenError,
   InvalidJsonError,
   InvalidObservationError,
   InvalidOptionError,
   InvalidReplyError,
   InvalidRewardError,
   NotResetError,
+  OneShotServerError,
   OpenEnvError,
+  SchemaMismatchError,
   SessionBrokenError,
   SessionError,
   SessionExpiredError,
+  SessionLostError,
+  SessionRequiredError,
   TooLargeError,
+  UnauthorizedError,
   UnknownTypeError,
   ValidationError,
 } from "./error_classes.ts";
 export type {
   CapacityData,
   CloseData,
+  ContractIdentity,
   FactoryData,
   NoData,
   OptionData,
   PartData,
   PathData,
+  RewardData,
+  SchemaMismatchData,
   SizeData,
   TimeoutData,
   UrlData,
   ValidationData,
 } from "./error_classes.ts";
-export { ERROR_TABLE, type ErrorRow, messageOf } from "./errors.ts";
+export { ERROR_TABLE, type ErrorRow } from "./error_table.ts";
+export { messageOf } from "./errors.ts";
 export { nearestName } from "./nearest_name.ts";
 export { drawSeed, Random } from "./random.ts";
+export { Rubric } from "./rubrics/rubric.ts";
+export {
+  InvalidRubricError,
+  JudgeError,
+  RubricFailedError,
+  RubricNotFoundError,
+  TransformError,
+  UnscoredError,
+} from "./rubrics/rubric_errors.ts";
+export { rubric } from "./rubrics/short_form.ts";
 export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./result.ts";
 export { exactly, type ExactSchema, type SameType } from "./schema/exactly.ts";
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";

@@ -20,8 +20,9 @@ export class Random {
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`Cannot seed Random: ${seed} is not a safe integer`);
     const magnitude = Math.abs(seed);
-    let mixed = (magnitude ^ (seed < 0 ? 0x5bd1e995 : 0)) >>> 0;
-    const high = Math.floor(magnitude / 0x1_0000_0000);
+    let mixed = magnitude >>> 0;
+    // The upper half has 21 bits, which leaves the highest one for the sign: no two seeds share a state.
+    const high = Math.floor(magnitude / 0x1_0000_0000) + (seed < 0 ? 0x8000_0000 : 0);
     for (let index = 0; index < 4; index++) {
       mixed = (mixed + 0x9e3779b9 + Math.imul(high, index + 1)) >>> 0;
       this.#state[index] = splitMix(mixed);
@@ -103,7 +104,17 @@ export class Random {
   }
 }
 
-/** A fresh seed from the runtime's secure source: a non-negative integer below 2^32. */
+/**
+ * A fresh seed from the runtime's secure source: a non-negative integer below 2^32.
+ *
+ * @example
+ * ```ts
+ * import { drawSeed } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * assert(Number.isSafeInteger(drawSeed()));
+ * ```
+ */
 export function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }

@@ -29,7 +29,7 @@ export interface StepResult<O = Record<string, unknown>> {
 export interface StepReturn<O = Record<string, unknown>> {
   /** What the agent sees; sent as it is, so it must be what the schema describes, without defaults to fill in. */
   readonly observation: O;
-  /** The reward, a finite number. Default: `null`. */
+  /** The reward, a finite number, or `null` for none. Default: what the environment's rubric says; `null` without one. */
   readonly reward?: number | null;
   /** The episode ended by the rules of the world. Default: `false`. */
   readonly terminated?: boolean;

@@ -1,8 +1,8 @@
 import { Hono } from "@hono/hono";
-import { EnvServer } from "./env_server.ts";
+import { HttpEnvServer } from "./http_env_server.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
-import { registerRoutes } from "./register_routes.ts";
+import { ROUTES } from "./register_routes.ts";
 
 /** A server as a value: anything that serves `fetch` handlers can bind it to a port. */
 export interface App {
@@ -14,10 +14,12 @@ export interface App {
   close(timeoutMs?: number): Promise<void>;
   /** How many sessions there are now. */
   readonly sessionCount: number;
+  /** `true` if requests must carry a bearer token. */
+  readonly requiresToken: boolean;
 }
 
 /**
- * Makes a server of an environment, on `/ws` and `/health`.
+ * Makes a server of an environment: the WebSocket `/ws`, and HTTP.
  *
  * It installs no process-wide handlers: a stray rejected promise of an environment's code would end the process.
  * `serve` does that, or do it yourself.
@@ -53,16 +55,37 @@ export interface App {
  * ```
  */
 export function createApp(source: EnvironmentSource, options: AppOptions = {}): App {
-  const server = new EnvServer(source, options);
-  const router = new Hono();
-  registerRoutes(router, server);
-  router.notFound(() => Response.json({ detail: "Not Found" }, { status: 404 }));
+  const server = new HttpEnvServer(source, options);
+  const router = server.registerRoutes(new Hono());
+  router.notFound(({ req }) => refusePath(new URL(req.url), req.method, router));
   return {
     fetch: (request) => router.fetch(request),
     ready: () => server.ready(),
-    close: (timeoutMs = 10_000) => server.sessions.drain(timeoutMs),
+    close: (timeoutMs) => server.close(timeoutMs),
+    requiresToken: server.requiresToken,
     get sessionCount() {
-      return server.sessions.size;
+      return server.sessionCount;
     },
   };
+}
+
+/** Answers what no route takes: a known path with another method, one slash too many, or an unknown path. */
+function refusePath(url: URL, method: string, router: Hono): Response {
+  const methodsOf = (path: string) =>
+    router.routes.filter((route) => route.path === path && !isSocket(route)).map((route) => route.method);
+  const allowed = methodsOf(url.pathname);
+  if (allowed.length > 0) {
+    const headers = { Allow: allowed.join(", ") };
+    return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers });
+  }
+  const trimmed = url.pathname.replace(/\/+$/, "");
+  if (methodsOf(trimmed).includes(method)) {
+    return new Response(null, { status: 307, headers: { Location: trimmed + url.search } });
+  }
+  return Response.json({ detail: "Not Found" }, { status: 404 });
+}
+
+/** A plain request never gets to a socket, so that its method is none that could be asked for. */
+function isSocket({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return ROUTES.some((route) => route.socket === true && route.method === method && route.path === path);
 }

@@ -1,8 +1,11 @@
+import { type AnyContract, isImplementation } from "@openenv/core";
+import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/schema";
 import type { EnvironmentHost } from "@openenv/core/session";
 import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
+import type { BodyLimits } from "./http/read_text.ts";
 import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
+import { HeldSessions } from "./sessions/held_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
-import { isImplementation } from "@openenv/core";
 
 /** What the routes of one app share: its options, its host, its sessions. */
 export class EnvServer {
@@ -12,19 +15,47 @@ export class EnvServer {
   readonly host: EnvironmentHost;
   /** The sessions. */
   readonly sessions: SessionManager;
-  /** `true` when the contract is known and agrees with the options. */
-  loaded = false;
+  /** Those among them that live between requests. */
+  readonly held: HeldSessions;
+  /** What the bodies of requests may be. */
+  readonly bodyLimits: BodyLimits;
+  #loaded: Loaded | undefined;
   #ready: Promise<void> | undefined;
 
   /** Makes a server of a source; throws for what can be told without loading it. */
   constructor(source: EnvironmentSource, options: AppOptions) {
     this.options = resolveAppOptions(options);
-    const { limits, log, maxSessions } = this.options;
-    this.host = createInlineHost(source, log);
+    const { limits, log, heldIdleTimeoutMs } = this.options;
+    this.host = createInlineHost(source, this.options);
     this.sessions = new SessionManager({ host: this.host, limits, log });
-    if (!isImplementation(source)) return;
-    this.sessions.maxSessions = resolveMaxSessions(maxSessions, source.contract);
-    this.loaded = true;
+    this.held = new HeldSessions({ manager: this.sessions, idleTimeoutMs: heldIdleTimeoutMs });
+    this.bodyLimits = { maxBytes: this.options.messages.maxInboundBytes, timeoutMs: this.options.bodyTimeoutMs };
+    if (isImplementation(source)) this.#adopt(source.contract);
+  }
+
+  /** `true` when the contract is known and agrees with the options. */
+  get loaded(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** The contract; known once the server is ready. */
+  get contract(): AnyContract {
+    return this.#loaded!.contract;
+  }
+
+  /** The compiled checks of the contract. */
+  get checks(): ContractChecks {
+    return this.#loaded!.checks;
+  }
+
+  /** The JSON Schemas of what travels. */
+  get schemas(): WireSchemas {
+    return this.#loaded!.schemas ??= toWireSchemas(this.contract);
+  }
+
+  /** The hash of the contract, by which a client knows whether it was built for it. */
+  schemaHash(): Promise<string> {
+    return this.#loaded!.hash ??= hashContract(this.contract);
   }
 
   /** Resolves when the environment is loaded and its contract agrees with the options; rejects otherwise. */
@@ -36,8 +67,19 @@ export class EnvServer {
   }
 
   async #load(): Promise<void> {
-    const contract = await this.host.contract();
-    this.sessions.maxSessions = resolveMaxSessions(this.options.maxSessions, contract);
-    this.loaded = true;
+    if (!this.loaded) this.#adopt(await this.host.contract());
   }
+
+  #adopt(contract: AnyContract): void {
+    this.sessions.maxSessions = resolveMaxSessions(this.options.maxSessions, contract);
+    this.#loaded = { contract, checks: checksOf(contract) };
+  }
+}
+
+/** What is known of the environment once its contract is. */
+interface Loaded {
+  readonly contract: AnyContract;
+  readonly checks: ContractChecks;
+  schemas?: WireSchemas;
+  hash?: Promise<string>;
 }

@@ -13,5 +13,7 @@
 export { type App, createApp } from "./create_app.ts";
 export { installCrashGuard } from "./crash_guard.ts";
 export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
-export type { AppOptions } from "./options.ts";
+export { HttpEnvServer } from "./http_env_server.ts";
+export type { AppOptions, ServerMode } from "./options.ts";
+export type { RouteContext, Router } from "./register_routes.ts";
 export { type RunningServer, type Servable, serve, type ServeOptions } from "./serve.ts";

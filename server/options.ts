@@ -1,6 +1,10 @@
 import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
+import { type AccessRules, assertToken } from "./auth.ts";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "@openenv/core/session";
+
+/** What a server is for: driving episodes, or offering tools. */
+export type ServerMode = "simulation" | "production";
 
 /** What {@linkcode createApp} may be told. */
 export interface AppOptions {
@@ -11,28 +15,60 @@ export interface AppOptions {
   readonly maxSessions?: number;
   /** How long a session with an open socket may be idle, in milliseconds, before it is closed. Default: 1 hour. */
   readonly idleTimeoutMs?: number;
+  /** How long a session made over HTTP may be idle, in milliseconds, while no socket has joined it. Default: 10 min. */
+  readonly heldIdleTimeoutMs?: number;
   /** How long a peer may leave pings unanswered, in milliseconds, before its socket is dropped. Default: 120,000. */
   readonly pingTimeoutMs?: number;
+  /** How long the body of an HTTP request may take to arrive, in milliseconds. Default: 60,000. */
+  readonly bodyTimeoutMs?: number;
+  /**
+   * `"simulation"` lets orchestrators drive episodes over HTTP; `"production"` has no `/reset`, `/step`, `/state` and
+   * `/session`. Default: the environment variable `OPENENV_MODE`, or `"simulation"`.
+   */
+  readonly mode?: ServerMode;
+  /** `false` makes `/ws` refuse reset, step and state, for servers that only offer tools. Default: `true`. */
+  readonly controlFrames?: boolean;
+  /**
+   * The bearer token that every request must carry, except for `/health` and the page `/docs`. Default: the environment
+   * variable `OPENENV_TOKEN`; without either, everybody is let in.
+   */
+  readonly token?: string;
+  /** The origins of web pages that may ask, beside the server's own; `"*"` for all. Default: none. */
+  readonly cors?: readonly string[] | "*";
   /** How long the calls of an environment may take. */
   readonly limits?: Partial<SessionLimits>;
   /** The largest messages. */
   readonly messages?: Partial<ConnectionLimits>;
+  /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
+  readonly includeRubricScores?: boolean;
   /** Takes what environments log, and what goes wrong where no caller is left to hear it. Default: `console.error`. */
   readonly log?: Log;
 }
 
 /** {@linkcode AppOptions} with every default filled in. */
 export interface ResolvedAppOptions {
+  /** See {@linkcode AppOptions}. */
+  readonly mode: ServerMode;
+  /** See {@linkcode AppOptions}. */
+  readonly controlFrames: boolean;
+  /** The token and the origins. */
+  readonly access: AccessRules;
   /** As asked for; the contract's ceiling is applied when the contract is known. */
   readonly maxSessions: number | undefined;
   /** See {@linkcode AppOptions}. */
   readonly idleTimeoutMs: number;
   /** See {@linkcode AppOptions}. */
+  readonly heldIdleTimeoutMs: number;
+  /** See {@linkcode AppOptions}. */
   readonly pingTimeoutMs: number;
+  /** See {@linkcode AppOptions}. */
+  readonly bodyTimeoutMs: number;
   /** See {@linkcode AppOptions}. */
   readonly limits: SessionLimits;
   /** See {@linkcode AppOptions}. */
   readonly messages: ConnectionLimits;
+  /** See {@linkcode AppOptions}. */
+  readonly includeRubricScores: boolean;
   /** See {@linkcode AppOptions}. */
   readonly log: Log;
 }
@@ -41,16 +77,26 @@ const DEFAULT_MAX_SESSIONS = 1024;
 
 /** Fills in the defaults; throws `InvalidOptionError` for a value that can't be used. */
 export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
+  const token = options.token ?? readVariable("OPENENV_TOKEN");
+  assertToken(token);
   const resolved: ResolvedAppOptions = {
+    mode: resolveMode(options.mode ?? readVariable("OPENENV_MODE") ?? "simulation"),
+    controlFrames: options.controlFrames ?? true,
+    access: { token, cors: options.cors ?? [] },
     maxSessions: options.maxSessions,
     idleTimeoutMs: options.idleTimeoutMs ?? 3_600_000,
+    heldIdleTimeoutMs: options.heldIdleTimeoutMs ?? 600_000,
     pingTimeoutMs: options.pingTimeoutMs ?? 120_000,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 60_000,
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
     messages: { ...DEFAULT_CONNECTION_LIMITS, ...options.messages },
+    includeRubricScores: options.includeRubricScores ?? false,
     log: options.log ?? ((...data) => console.error(...data)),
   };
   assertPositive("maxSessions", resolved.maxSessions ?? 1, Number.isSafeInteger);
-  for (const option of ["idleTimeoutMs", "pingTimeoutMs"] as const) assertPositive(option, resolved[option]);
+  for (const option of ["idleTimeoutMs", "heldIdleTimeoutMs", "pingTimeoutMs", "bodyTimeoutMs"] as const) {
+    assertPositive(option, resolved[option]);
+  }
   for (const [option, value] of Object.entries(resolved.limits)) assertPositive(`limits.${option}`, value);
   for (const [option, value] of Object.entries(resolved.messages)) assertPositive(`messages.${option}`, value);
   return resolved;
@@ -66,6 +112,20 @@ export function resolveMaxSessions(asked: number | undefined, contract: AnyContr
     );
   }
   return asked ?? Math.min(DEFAULT_MAX_SESSIONS, ceiling);
+}
+
+function resolveMode(mode: string): ServerMode {
+  const known = mode.toLowerCase();
+  if (known === "simulation" || known === "production") return known;
+  throw new InvalidOptionError(`Cannot use option mode: "${mode}" is neither simulation nor production`, {
+    option: "mode",
+  });
+}
+
+/** An environment variable, if this process may read it: a server must not need that permission. */
+function readVariable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
 function assertPositive(option: string, value: number, isFitting: (value: number) => boolean = () => true): void {

@@ -1,6 +1,18 @@
+import { checkAccess, corsHeaders } from "./auth.ts";
 import type { EnvServer } from "./env_server.ts";
+import { respondWithError } from "./http/respond.ts";
+import { ASSET_NAMES } from "./openapi/docs_page/assets.ts";
+import { docs, docsAsset } from "./routes/docs.ts";
+import { postMcp, socketMcp } from "./routes/mcp.ts";
 import { health } from "./routes/health.ts";
-import { openWebSocket } from "./routes/ws.ts";
+import { metadata } from "./routes/metadata.ts";
+import { openapi } from "./routes/openapi.ts";
+import { reset } from "./routes/reset.ts";
+import { schema } from "./routes/schema.ts";
+import { deleteSession } from "./routes/session.ts";
+import { state } from "./routes/state.ts";
+import { step } from "./routes/step.ts";
+import { ws } from "./routes/ws.ts";
 
 /** What a route's handler gets of a request: the part of Hono's context that the routes use. */
 export interface RouteContext {
@@ -17,25 +29,78 @@ export interface Router {
   on(method: string, path: string, handler: (context: RouteContext) => Response | Promise<Response>): unknown;
 }
 
-type Route = (request: Request, server: EnvServer) => Response | Promise<Response>;
+/** One route of a server. */
+export interface Route {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path. */
+  readonly path: string;
+  /** `true` for the routes by which an orchestrator drives episodes; a server in production mode has none of them. */
+  readonly control?: boolean;
+  /** `true` for what anybody may ask at any time: no token is needed, and no environment. */
+  readonly open?: boolean;
+  /** `true` for a WebSocket, which says for itself what keeps the environment from being loaded. */
+  readonly socket?: boolean;
+  /** Answers a request; what it throws is answered with an error. */
+  readonly answer: (request: Request, server: EnvServer) => Response | Promise<Response>;
+}
 
-/** Every route of a server: method, path, handler. */
-const ROUTES: readonly (readonly [method: string, path: string, route: Route])[] = [
-  ["GET", "/health", health],
-  ["GET", "/ws", upgrade],
-  ["GET", "/ws/", upgrade],
+/** Every route of a server. */
+export const ROUTES: readonly Route[] = [
+  { method: "GET", path: "/health", open: true, answer: health },
+  { method: "GET", path: "/metadata", answer: metadata },
+  { method: "GET", path: "/schema", answer: schema },
+  { method: "POST", path: "/reset", control: true, answer: reset },
+  { method: "POST", path: "/step", control: true, answer: step },
+  { method: "GET", path: "/state", control: true, answer: state },
+  { method: "DELETE", path: "/session", control: true, answer: deleteSession },
+  { method: "POST", path: "/mcp", answer: postMcp },
+  { method: "GET", path: "/mcp", socket: true, answer: socketMcp },
+  { method: "GET", path: "/ws", socket: true, answer: ws },
+  { method: "GET", path: "/ws/", socket: true, answer: ws },
+  { method: "GET", path: "/openapi.json", answer: (request, server) => openapi(request, server, routesOf(server)) },
+  { method: "GET", path: "/docs", open: true, answer: docs },
+  ...ASSET_NAMES.map((name): Route => ({
+    method: "GET",
+    path: `/docs/${name}`,
+    open: true,
+    answer: (request) => docsAsset(request, name),
+  })),
 ];
+
+/** The routes that a server has in its mode. */
+export function routesOf(server: EnvServer): readonly Route[] {
+  return server.options.mode === "simulation" ? ROUTES : ROUTES.filter(({ control }) => control !== true);
+}
 
 /** Registers every route of a server on a router. */
 export function registerRoutes(router: Router, server: EnvServer): void {
-  for (const [method, path, route] of ROUTES) router.on(method, path, (context) => route(context.req.raw, server));
+  const routes = routesOf(server);
+  for (const route of routes) router.on(route.method, route.path, ({ req }) => answer(route, req.raw, server));
+  if (server.options.access.cors.length === 0) return;
+  for (const path of new Set(routes.map((route) => route.path))) {
+    router.on("OPTIONS", path, ({ req }) => preflight(req.raw, server));
+  }
 }
 
-async function upgrade(request: Request, server: EnvServer): Promise<Response> {
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    return Response.json({ detail: "Not Found: this path takes a WebSocket upgrade" }, { status: 404 });
+async function answer(route: Route, request: Request, server: EnvServer): Promise<Response> {
+  const { access } = server.options;
+  try {
+    if (route.open !== true) checkAccess(request, access);
+    if (!server.loaded && route.open !== true && route.socket !== true) await server.ready();
+    return withHeaders(await route.answer(request, server), route.socket ? undefined : corsHeaders(request, access));
+  } catch (thrown) {
+    return withHeaders(respondWithError(thrown), corsHeaders(request, access));
   }
-  let failure: unknown;
-  if (!server.loaded) await server.ready().catch((thrown) => failure = thrown);
-  return openWebSocket(request, server, failure);
+}
+
+/** Answers a browser that asks whether a page of another origin may ask. */
+function preflight(request: Request, server: EnvServer): Response {
+  const headers = corsHeaders(request, server.options.access);
+  return new Response(null, { status: headers === undefined ? 403 : 204, headers });
+}
+
+function withHeaders(response: Response, headers: Record<string, string> | undefined): Response {
+  for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  return response;
 }

@@ -1,5 +1,7 @@
-import { InvalidOptionError, type Log } from "@openenv/core";
+import { ForbiddenError, InvalidOptionError, type Log } from "@openenv/core";
+import { hasLoopbackHost, isLoopback } from "./auth.ts";
 import type { App } from "./create_app.ts";
+import { respondWithError } from "./http/respond.ts";
 import { installCrashGuard } from "./crash_guard.ts";
 
 /** What can be served: an app, or anything else with a `fetch` handler. */
@@ -61,6 +63,9 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   const log = options.log ?? ((...data: unknown[]) => console.error(...data));
   await app.ready?.();
   const listener = listen(app, hostname, port);
+  if (!isLoopback(hostname) && app.requiresToken === false) {
+    log(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
+  }
   const cleanups: (() => void)[] = [];
   if (options.crashGuard ?? true) cleanups.push(installCrashGuard(log));
   let stopping: Promise<void> | undefined;
@@ -82,8 +87,12 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
 }
 
 function listen(app: Servable, hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
+  // Without a token, a page whose name was rebound to this machine is told apart by its Host header alone.
+  const checkHost = isLoopback(hostname) && app.requiresToken !== true;
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, (request) => app.fetch(request));
+    return Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
+      return checkHost && !hasLoopbackHost(request) ? respondWithError(foreignHost()) : app.fetch(request);
+    });
   } catch (cause) {
     const why = cause instanceof Deno.errors.AddrInUse
       ? "the port is taken"
@@ -92,6 +101,10 @@ function listen(app: Servable, hostname: string, port: number): Deno.HttpServer<
       : (cause as Error).message;
     throw new InvalidOptionError(`Cannot listen on ${hostname}:${port}: ${why}`, { option: "port" }, { cause });
   }
+}
+
+function foreignHost(): ForbiddenError {
+  return new ForbiddenError("Cannot answer request: its Host header names another machine than this one", {});
 }
 
 function printUrl({ url }: RunningServer): void {

@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
     because: "an app is deployable without client or provider code",
     allows: (target) =>
       target.own || isIn(target, ["core"]) ||
-      isOutside(target, ["@hono/hono", "@modelcontextprotocol/server", "node:"]),
+      isOutside(target, ["@hono/hono", "@modelcontextprotocol/server", "node:", "swagger-ui-dist"]),
   },
   {
     name: "client",

@@ -54,6 +54,12 @@ export const BLOCK_KINDS: readonly BlockKind[] = [
     file: (block) => `line_${block.line}.ts`,
   },
   {
+    name: "sh block with curl",
+    matches: (block) => block.language === "sh" && /^id=\$\(curl /m.test(block.text),
+    required: false,
+    run: playWithCurl,
+  },
+  {
     name: "sh block with openenv serve ./guess.ts",
     matches: (block) => block.language === "sh" && block.text.includes("openenv serve ./guess.ts"),
     required: true,
@@ -75,4 +81,29 @@ async function play(block: Block, { folder, port }: Stage): Promise<void> {
   if (!/^-?\d+(\.\d+)? (true|false)$/m.test(output)) {
     throw new Error(`Cannot run play.ts: it printed no line with a reward and true or false\n${output}`);
   }
+}
+
+/** Plays an episode as the README's shell does. A machine without curl and jq can't; in CI that is a failure. */
+async function playWithCurl(block: Block, { folder, port }: Stage): Promise<void> {
+  if (!await hasCommands(["sh", "curl", "jq"])) {
+    if (Deno.env.get("CI") === "true") throw new Error("Cannot run curl block: install curl and jq");
+    console.warn("The README's curl block was not run: install curl and jq to run it");
+    return;
+  }
+  const script = block.text.replaceAll("localhost:8000", `127.0.0.1:${port}`);
+  const { success, stdout, stderr } = await new Deno.Command("sh", { args: ["-eu", "-c", script], cwd: folder })
+    .output();
+  const [output, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (success && output!.includes('"hint"') && output!.includes('"closed":true')) return;
+  throw new Error(`Cannot run curl block: it did not play and close an episode\n${output}${errors}`);
+}
+
+async function hasCommands(names: readonly string[]): Promise<boolean> {
+  const found = names.map((name) =>
+    new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).output().then(
+      () => true,
+      () => false,
+    )
+  );
+  return (await Promise.all(found)).every(Boolean);
 }

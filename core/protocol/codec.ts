@@ -16,6 +16,8 @@ export interface FrameCodec<Frame> {
   state(state: Readonly<Record<string, unknown>>): Frame;
   /** Writes an `error` frame. */
   error(thrown: unknown): Frame;
+  /** Writes an `mcp` frame around a JSON-RPC response. */
+  mcp(response: unknown): Frame;
 }
 
 /** Frames of JSON text. The result is put together from parts, so that the observation is written once and not copied. */
@@ -33,6 +35,7 @@ export const textCodec: FrameCodec<string> = {
   },
   state: (state) => `{"type":"state","data":${JSON.stringify(state)}}`,
   error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
+  mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
 };
 
 /** Frames that are the messages themselves: nothing is copied, so that both sides see the same objects. */
@@ -41,9 +44,21 @@ export const objectCodec: FrameCodec<object> = {
   result: (result) => ({ type: "observation", data: toResultPayload(result) }),
   state: (state) => ({ type: "state", data: state }),
   error: (thrown) => ({ type: "error", data: toWireError(thrown) }),
+  mcp: (response) => ({ type: "mcp", data: response }),
 };
 
-/** Makes of a result what travels. */
+/**
+ * Makes of a result what travels.
+ *
+ * @example
+ * ```ts
+ * import { toResultPayload } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * const result = { observation: { x: 1 }, reward: 1, terminated: true, truncated: false, done: true, info: { k: 1 } };
+ * assert.deepEqual(toResultPayload(result).metadata, { k: 1 });
+ * ```
+ */
 export function toResultPayload(result: StepResult): ResultPayload {
   const { observation, reward, terminated, truncated, done, info } = result;
   const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
@@ -51,19 +66,34 @@ export function toResultPayload(result: StepResult): ResultPayload {
 }
 
 /**
- * Makes a result of what travelled, from servers of every generation: a missing reward is `null`, a missing `done` is
- * `false`, `metadata` moves from either place out into `info`, and a server that says only `done` means `terminated`.
+ * Makes a result of what travelled, from servers of every generation: a missing reward is `null`, `metadata` moves from
+ * either place out into `info`, a server that says only `done` means `terminated`, and one that says neither means that
+ * the episode goes on.
  *
- * @throws `InvalidRewardError` for a reward that is no finite number, `InvalidReplyError` for other shapes.
+ * @throws `InvalidRewardError` for a reward that is no finite number, `InvalidReplyError` for other shapes and for ends
+ * that contradict each other.
+ *
+ * @example
+ * ```ts
+ * import { fromResultPayload } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * const result = fromResultPayload({ observation: { metadata: {}, x: 1 }, reward: 1, done: true });
+ * assert.deepEqual([result.observation, result.terminated], [{ x: 1 }, true]);
+ * ```
  */
 export function fromResultPayload(payload: Readonly<Record<string, unknown>>): StepResult {
   const { observation = {}, metadata: beside } = payload;
   if (!isRecord(observation)) throw wrongReply("observation", observation, "object");
   const inside = observation.metadata;
   const own = inside === undefined ? observation : withoutMetadata(observation);
-  const done = readFlag(payload, "done") ?? false;
+  const claimed = readFlag(payload, "done");
   const truncated = readFlag(payload, "truncated") ?? false;
-  const terminated = readFlag(payload, "terminated") ?? (done && !truncated);
+  const terminated = readFlag(payload, "terminated") ?? (claimed === true && !truncated);
+  const done = terminated || truncated;
+  if (claimed !== undefined && claimed !== done) {
+    throw new InvalidReplyError(`Cannot read reply: done is ${claimed}, but terminated and truncated say ${done}`, {});
+  }
   const info = isRecord(beside) ? beside : isRecord(inside) ? inside : {};
   return { observation: own, reward: readReward(payload.reward), terminated, truncated, done, info };
 }

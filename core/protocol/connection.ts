@@ -3,7 +3,7 @@ import type { MaybePromise } from "../result.ts";
 import type { Session } from "../session/session.ts";
 import { isPromiseLike } from "../session/is_promise_like.ts";
 import type { FrameCodec } from "./codec.ts";
-import { resolveHandler } from "./handler_table.ts";
+import { HANDLERS, type HandlerTable, resolveHandler } from "./handler_table.ts";
 import { sizeOverLimit } from "./json_text.ts";
 
 /** The limits of one connection. */
@@ -26,19 +26,61 @@ export type Reply<Frame> = MaybePromise<Frame | null>;
 /**
  * The server's end of one connection: takes frames, drives a session with them, and answers each with one frame, in
  * order. Whatever fails becomes an error frame here, in one place.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { Connection, textCodec } from "@openenv/core/protocol";
+ * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by } }),
+ *   };
+ * });
+ *
+ * const session = new Session({
+ *   id: crypto.randomUUID(),
+ *   host: new InlineHost(environment, { log: console.error }),
+ *   deadlines: new Deadlines(),
+ *   limits: DEFAULT_SESSION_LIMITS,
+ *   log: console.error,
+ * });
+ * const connection = new Connection(session, textCodec);
+ * await connection.open();
+ * await connection.receive('{"type":"reset"}');
+ * assert.match((await connection.receive('{"type":"step","data":{"by":2}}'))!, /"count":2/);
+ * await session.close();
+ * ```
  */
 export class Connection<Frame extends string | object> {
   readonly #session: Session;
   readonly #codec: FrameCodec<Frame>;
   readonly #limits: ConnectionLimits;
+  readonly #handlers: HandlerTable;
   #last: Promise<Frame | null> | undefined;
   #pending = 0;
 
-  /** Makes a connection to an open session. */
-  constructor(session: Session, codec: FrameCodec<Frame>, limits: ConnectionLimits = DEFAULT_CONNECTION_LIMITS) {
+  /** Makes a connection to a session; `handlers` may hold more message types than every connection answers. */
+  constructor(
+    session: Session,
+    codec: FrameCodec<Frame>,
+    limits: ConnectionLimits = DEFAULT_CONNECTION_LIMITS,
+    handlers: HandlerTable = HANDLERS,
+  ) {
     this.#session = session;
     this.#codec = codec;
     this.#limits = limits;
+    this.#handlers = handlers;
   }
 
   /** How many frames are being answered or wait for it. */
@@ -89,13 +131,22 @@ export class Connection<Frame extends string | object> {
   #answer(frame: unknown): Reply<Frame> {
     try {
       const message = this.#decode(frame);
-      const handler = resolveHandler(message);
+      const handler = resolveHandler(message, this.#handlers);
       const data = (message as { data?: Record<string, unknown> }).data ?? {};
       const reply = handler.run(this.#session, data, this.#codec);
       if (!isPromiseLike(reply)) return this.#fitting(reply);
-      return reply.then((sent) => this.#fitting(sent)).catch(this.#codec.error);
+      return reply.then((sent) => this.#fitting(sent)).catch((thrown) => this.#error(thrown));
     } catch (thrown) {
-      return this.#codec.error(thrown);
+      return this.#error(thrown);
+    }
+  }
+
+  /** An error frame has the same limit: what failed may be many places of a large message, each with its input. */
+  #error(thrown: unknown): Frame {
+    try {
+      return this.#fitting(this.#codec.error(thrown)) as Frame;
+    } catch (another) {
+      return this.#codec.error(another);
     }
   }
 

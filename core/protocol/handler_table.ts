@@ -17,7 +17,7 @@ export interface Handler {
 }
 
 /** The message types that a session answers, whatever it is connected by. */
-export const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+export const HANDLERS: HandlerTable = new Map<string, Handler>([
   ["reset", {
     data: "optional",
     run(session, data, codec) {
@@ -42,11 +42,14 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["close", { data: "none", run: () => null }],
 ]);
 
+/** A table of handlers, by message type. */
+export type HandlerTable = ReadonlyMap<string, Handler>;
+
 /** Finds the handler of a decoded message and checks the envelope: `type`, and `data` where it belongs, nothing else. */
-export function resolveHandler(message: unknown): Handler {
+export function resolveHandler(message: unknown, handlers: HandlerTable = HANDLERS): Handler {
   if (!isRecord(message)) throw notAMessage(message);
   const { type } = message;
-  const handler = typeof type === "string" ? HANDLERS.get(type) : undefined;
+  const handler = typeof type === "string" ? handlers.get(type) : undefined;
   if (handler === undefined) {
     throw new UnknownTypeError(`Unknown message type: ${type === undefined ? "" : toPythonText(type)}`, {});
   }

@@ -12,9 +12,13 @@
  */
 export { type FrameCodec, fromResultPayload, objectCodec, textCodec, toResultPayload } from "./codec.ts";
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply } from "./connection.ts";
+export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
+export { SESSION_HEADER } from "./http_shapes.ts";
+export { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 export type { ClientMessage, ResultPayload, ServerMessage } from "./messages.ts";
 export { MemoryTransport, type MemoryTransportOptions } from "./memory_transport.ts";
 export { RequestChannel, type RequestOptions } from "./request_channel.ts";
 export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
 export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";
-export type { WireError } from "../errors.ts";
+export { toWireError, type WireError } from "../errors.ts";
+export { parseJsonText } from "./json_text.ts";

@@ -7,7 +7,8 @@ import {
   type OpenEnvError,
   SessionExpiredError,
 } from "../error_classes.ts";
-import { ERROR_TABLE, fromWireError } from "../errors.ts";
+import { ERROR_TABLE } from "../error_table.ts";
+import { fromWireError } from "../errors.ts";
 import type { Deadlines, Waiting } from "../session/deadlines.ts";
 import { readServerMessage } from "./codec.ts";
 import type { ClientMessage, ServerMessage } from "./messages.ts";
@@ -19,13 +20,57 @@ export interface RequestOptions {
   readonly timeoutMs: number;
   /** Gives the call up; the connection is poisoned, since the reply may still come. */
   readonly signal?: AbortSignal;
+  /** How long the server may take, in milliseconds, where the transport can tell it. Default: its own limit. */
+  readonly serverTimeoutMs?: number;
 }
+
+/** The type of the reply to each request; a `close` has none. */
+const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage["type"]>>> = {
+  reset: "observation",
+  step: "observation",
+  state: "state",
+};
 
 /**
  * One request, one reply, in order, over one transport.
  *
  * The wire has no request ids: replies are matched by order only. So one request is in flight at a time, and one that
  * is given up, by its deadline or its signal, closes the connection: a late reply is never taken for the next one's.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { MemoryTransport, RequestChannel } from "@openenv/core/protocol";
+ * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by } }),
+ *   };
+ * });
+ *
+ * const session = new Session({
+ *   id: crypto.randomUUID(),
+ *   host: new InlineHost(environment, { log: console.error }),
+ *   deadlines: new Deadlines(),
+ *   limits: DEFAULT_SESSION_LIMITS,
+ *   log: console.error,
+ * });
+ * const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), new Deadlines());
+ * await channel.open();
+ * const reply = await channel.request({ type: "reset", data: {} }, { timeoutMs: 1000 });
+ * assert.equal(reply.type, "observation");
+ * await channel.close();
+ * ```
  */
 export class RequestChannel {
   readonly #transport: Transport;
@@ -33,9 +78,13 @@ export class RequestChannel {
   #pending: PendingRequest | undefined;
   /** Why no more requests are taken; `undefined` while they are. */
   #over: OpenEnvError | undefined;
+  /** What the server said without being asked: why the connection is about to end. */
   #unasked: OpenEnvError | undefined;
+  /** What ended the session: the answer to an earlier request. */
+  #lost: OpenEnvError | undefined;
   #answered = false;
-  #poisoned = false;
+  /** `true` when this side has ended the connection: what still comes is nobody's. */
+  #deaf = false;
 
   /** Makes a channel; {@linkcode open} connects it. */
   constructor(transport: Transport, deadlines: Deadlines) {
@@ -54,7 +103,7 @@ export class RequestChannel {
   }
 
   /** Sends a request and resolves with its reply; rejects with the server's error, rebuilt as ours. */
-  request(message: ClientMessage, { timeoutMs, signal }: RequestOptions): Promise<ServerMessage> {
+  request(message: ClientMessage, { timeoutMs, signal, serverTimeoutMs }: RequestOptions): Promise<ServerMessage> {
     return new Promise((resolve, reject) => {
       this.#refuseIfUnusable(message.type, signal);
       const pending: PendingRequest = {
@@ -69,7 +118,7 @@ export class RequestChannel {
       };
       this.#pending = pending;
       try {
-        this.#transport.send(message);
+        this.#transport.send(message, serverTimeoutMs);
       } catch (thrown) {
         this.#pending = undefined;
         throw thrown;
@@ -81,6 +130,7 @@ export class RequestChannel {
   /** Says goodbye and ends the connection; a request in flight is rejected. Resolves when it has ended. */
   async close(): Promise<void> {
     const open = this.#over === undefined;
+    this.#deaf = true;
     this.#over ??= new ConnectionClosedError("Cannot use connection: it was closed by this client", {
       close_code: 1000,
       close_reason: "",
@@ -102,7 +152,7 @@ export class RequestChannel {
 
   #refuseIfUnusable(verb: string, signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
-    if (this.#over !== undefined) throw this.#unasked ?? this.#over;
+    if (this.#over !== undefined) throw this.#unasked ?? this.#lost ?? this.#over;
     if (this.#pending !== undefined) {
       throw new BusyError(`Cannot ${verb}: ${this.#pending.verb} is still in flight`, {});
     }
@@ -134,28 +184,30 @@ export class RequestChannel {
   }
 
   #poison(why: string): void {
-    this.#poisoned = true;
+    this.#deaf = true;
     this.#over ??= new ConnectionPoisonedError(`Cannot use connection: ${why}; call reconnect() for a new session`, {});
     void this.#transport.close().then(() => this.#deadlines.settle());
   }
 
   #receive(message: unknown): void {
-    if (this.#poisoned) return;
+    if (this.#deaf) return;
     const pending = this.#take();
     if (pending === undefined) return this.#receiveUnasked(message);
     this.#answered = true;
     try {
       const reply = readServerMessage(unwrap(message));
-      if (reply.type === "error") pending.reject(this.#remember(fromWireError(reply.data)));
-      else pending.resolve(reply);
+      if (reply.type === "error") throw fromWireError(reply.data);
+      if (reply.type === REPLY_TYPES[pending.verb]) return pending.resolve(reply);
+      this.#poison(`the reply to an earlier ${pending.verb} was of type ${reply.type}`);
+      pending.reject(new InvalidReplyError(`Cannot ${pending.verb}: the reply is of type ${reply.type}`, {}));
     } catch (thrown) {
-      pending.reject(thrown);
+      pending.reject(this.#remember(thrown as OpenEnvError));
     }
   }
 
   /** An error that ends the session is also why later calls can't be made. */
   #remember(error: OpenEnvError): OpenEnvError {
-    if (ERROR_TABLE[error.code]?.sessionSurvives === false) this.#unasked = error;
+    if (ERROR_TABLE[error.code]?.sessionSurvives === false) this.#lost = error;
     return error;
   }
 
@@ -195,7 +247,7 @@ function describeEnd({ code, reason }: TransportEnd, answered: boolean): OpenEnv
 
 /** A request whose reply has not come. */
 interface PendingRequest extends Waiting {
-  readonly verb: string;
+  readonly verb: ClientMessage["type"];
   deadline: number;
   resolve(reply: ServerMessage): void;
   reject(reason: unknown): void;

@@ -4,6 +4,7 @@ import { DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
 import { parseTrustedText, sizeOverLimit } from "./json_text.ts";
 import type { ClientMessage } from "./messages.ts";
 import type { Transport, TransportListener } from "./transport.ts";
+import { waitAtMost } from "./wait_at_most.ts";
 
 /** What a {@linkcode WebSocketTransport} needs to know. */
 export interface WebSocketTransportOptions {
@@ -17,7 +18,18 @@ export interface WebSocketTransportOptions {
 
 type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<string, string> }) => WebSocket;
 
-/** Carries messages as text frames over the runtime's own WebSocket, in Deno, Node 22, Bun and browsers. */
+/**
+ * Carries messages as text frames over the runtime's own WebSocket, in Deno, Node 22, Bun and browsers.
+ *
+ * @example
+ * ```ts
+ * import { WebSocketTransport } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * const transport = new WebSocketTransport("ws://127.0.0.1:8000/ws", { connectTimeoutMs: 1000, closeTimeoutMs: 1000 });
+ * assert.equal(typeof transport.send, "function");
+ * ```
+ */
 export class WebSocketTransport implements Transport {
   readonly #url: string;
   readonly #options: WebSocketTransportOptions;
@@ -30,7 +42,8 @@ export class WebSocketTransport implements Transport {
       throw new InvalidOptionError("Cannot connect: this runtime has no WebSocket", { option: "target" });
     }
     if (Object.keys(options.headers ?? {}).length > 0 && !canSendHeaders()) {
-      throw new InvalidOptionError("Cannot use option headers: a browser's WebSocket cannot carry them", {
+      const text = "Cannot use option headers: a browser's WebSocket cannot carry them, nor a token; HTTP can";
+      throw new InvalidOptionError(text, {
         option: "headers",
       });
     }
@@ -79,7 +92,8 @@ export class WebSocketTransport implements Transport {
     const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;
     const size = sizeOverLimit(text, limit);
     if (size !== undefined) throw tooLarge("send", size, limit);
-    this.#socket!.send(text);
+    // On a socket that is closing nothing can be sent; its end, which says why, is about to be reported.
+    if (this.#socket!.readyState === WebSocket.OPEN) this.#socket!.send(text);
   }
 
   /** Performs the closing handshake, and stops waiting for it after a while. */
@@ -87,14 +101,7 @@ export class WebSocketTransport implements Transport {
     const socket = this.#socket;
     if (socket === undefined || this.#ended === undefined) return Promise.resolve();
     if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
-    const ended = this.#ended.promise;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.closeTimeoutMs);
-      ended.then(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    return waitAtMost(this.#ended.promise, this.#options.closeTimeoutMs);
   }
 
   #listen(socket: WebSocket, listener: TransportListener): void {

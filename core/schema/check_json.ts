@@ -17,6 +17,15 @@ export interface Problem {
  *
  * JSON turns NaN into null, drops `undefined`, and makes objects of typed arrays, maps and dates without a word. Here
  * each of them is a problem. So is nesting deeper than {@linkcode MAX_JSON_DEPTH}, which also catches cycles.
+ *
+ * @example
+ * ```ts
+ * import { checkJson } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(checkJson({ scores: [1, 2] }), undefined);
+ * assert.deepEqual(checkJson({ scores: [1, NaN] })?.path, ["scores", 1]);
+ * ```
  */
 export function checkJson(value: unknown, depth = 0): Problem | undefined {
   switch (typeof value) {
@@ -41,15 +50,19 @@ function checkContainer(value: object, depth: number): Problem | undefined {
     }
     return undefined;
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
-  }
+  if (!isPlainObject(value)) return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
   for (const key in value) {
-    const problem = checkJson((value as Record<string, unknown>)[key], depth + 1);
+    const problem = checkJson(value[key], depth + 1);
     if (problem !== undefined) return within(key, problem);
   }
   return undefined;
+}
+
+/** `true` if the value is an object of no class, whose keys JSON writes as they stand. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Puts a key in front of a problem's path: the problem as seen one level further out. */
@@ -58,7 +71,17 @@ export function within(key: string | number, problem: Problem): Problem {
   return problem;
 }
 
-/** Names a value's kind for a message: `undefined`, `a function`, `Float32Array`, `an array`. */
+/**
+ * Names a value's kind for a message: `undefined`, `a function`, `Float32Array`, `an array`.
+ *
+ * @example
+ * ```ts
+ * import { nameOfValue } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([nameOfValue([]), nameOfValue(new Map())], ["an array", "Map"]);
+ * ```
+ */
 export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
@@ -67,7 +90,17 @@ export function nameOfValue(value: unknown): string {
   return name === undefined || name === "Object" ? "an object" : name;
 }
 
-/** Writes a path as people do: `cells[3].owner`; the empty path is the given name. */
+/**
+ * Writes a path as people do: `cells[3].owner`; the empty path is the given name.
+ *
+ * @example
+ * ```ts
+ * import { formatPath } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(formatPath(["cells", 3, "owner"], "action"), "action.cells[3].owner");
+ * ```
+ */
 export function formatPath(path: Path, root: string): string {
   return path.reduce<string>((text, part) => typeof part === "number" ? `${text}[${part}]` : `${text}.${part}`, root);
 }

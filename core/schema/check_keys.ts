@@ -39,19 +39,34 @@ function compile(node: JsonSchema, context: Compilation): KeyCheck | undefined {
 function compileNode(schema: JsonSchema, context: Compilation): KeyCheck | undefined {
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return compileUnion(union, context);
-  if (schema.allOf !== undefined) return compileObject(mergeParts(schema, context.root), context);
+  if (schema.allOf !== undefined) return compileIntersection(schema.allOf, context);
   if (schema.properties !== undefined || schema.additionalProperties !== undefined) {
     return compileObject(schema, context);
   }
   return compileArray(schema, context);
 }
 
-function mergeParts(schema: JsonSchema, root: JsonSchema): JsonSchema {
-  const parts = [schema, ...(schema.allOf ?? []).map((part) => resolveReference(part, root))];
-  return {
-    properties: Object.assign({}, ...parts.map((part) => part.properties ?? {})),
-    patternProperties: Object.assign({}, ...parts.map((part) => part.patternProperties ?? {})),
-    additionalProperties: parts.find((part) => isRecord(part.additionalProperties))?.additionalProperties,
+/** A key is undeclared if every part says so, of the key itself or of what it is in. */
+function compileIntersection(parts: readonly JsonSchema[], context: Compilation): KeyCheck | undefined {
+  const checks = parts.map((part) => compile(part, context));
+  if (checks.includes(undefined)) return undefined;
+  return (value, output, path, unknown) => {
+    const found = checks.map((check) => {
+      const paths: Path[] = [];
+      check!(value, output, path, paths);
+      return paths;
+    });
+    if (found.some((paths) => paths.length === 0)) return;
+    const places = found.map((paths) => new Set(paths.map((place) => JSON.stringify(place))));
+    const isIn = (place: Path, index: number) =>
+      place.some((_, end) => places[index]!.has(JSON.stringify(place.slice(0, end + 1))));
+    const reported = new Set<string>();
+    for (const place of found.flat()) {
+      const text = JSON.stringify(place);
+      if (reported.has(text) || !places.every((_, index) => isIn(place, index))) continue;
+      reported.add(text);
+      unknown.push(place);
+    }
   };
 }
 
@@ -71,7 +86,8 @@ function compileObject(schema: JsonSchema, context: Compilation): KeyCheck {
       let check = declared.get(key);
       if (check === undefined && !declared.has(key)) {
         const pattern = patterns.find((candidate) => candidate.pattern.test(key));
-        if (pattern === undefined && !open) unknown.push([...path, key]);
+        // Zod drops this key from records without a word.
+        if (pattern === undefined && (!open || key === "__proto__")) unknown.push([...path, key]);
         check = pattern === undefined ? restCheck : pattern.check;
       }
       if (check !== undefined) check(value[key], isRecord(output) ? output[key] : undefined, [...path, key], unknown);
@@ -103,13 +119,21 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Ke
       const found: Path[] = [];
       check?.(value, output, path, found);
       if (fewest === undefined || found.length < fewest.length) fewest = found;
+      if (found.length === 0) break;
     }
     if (fewest?.length === 0 && fitting.length > 1) fewest = droppedKeys(value, output, path);
     unknown.push(...(fewest ?? []));
   };
 }
 
-function droppedKeys(value: object, output: unknown, path: Path): Path[] {
+/** The keys of a value, at every depth, that its schema did not take over into the output. */
+function droppedKeys(value: unknown, output: unknown, path: Path): Path[] {
+  if (Array.isArray(value) && Array.isArray(output)) {
+    return value.flatMap((item, index) => droppedKeys(item, output[index], [...path, index]));
+  }
   if (!isRecord(value) || !isRecord(output)) return [];
-  return Object.keys(value).filter((key) => value[key] !== undefined && !(key in output)).map((key) => [...path, key]);
+  return Object.keys(value).filter((key) => value[key] !== undefined).flatMap((key) => {
+    const place = [...path, key];
+    return Object.hasOwn(output, key) ? droppedKeys(value[key], output[key], place) : [place];
+  });
 }

@@ -1,4 +1,4 @@
-import { checkJson, nameOfValue, type Problem, within } from "./check_json.ts";
+import { checkJson, isPlainObject, nameOfValue, type Problem, within } from "./check_json.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 import { isOfType } from "./matches_shape.ts";
 
@@ -78,7 +78,7 @@ function compileObject(schema: JsonSchema, context: Compilation): ValueCheck {
   const closed = context.strict && (rest === undefined || rest === false) && schema.patternProperties === undefined;
   const restCheck = isRecord(rest) ? compile(rest as JsonSchema, context) : checkJson;
   return (value) => {
-    if (!isRecord(value)) return context.strict ? notAnObject(value) : checkJson(value);
+    if (!isPlainObject(value)) return context.strict ? notAnObject(value) : checkJson(value);
     if (context.strict) {
       for (const key of required) {
         if (value[key] === undefined) return { path: [key], message: "is missing" };

@@ -3,8 +3,8 @@ import { isOfType, matchesShape } from "./matches_shape.ts";
 
 const TRUE_WORDS = new Set(["1", "true", "t", "yes", "y", "on"]);
 const FALSE_WORDS = new Set(["0", "false", "f", "no", "n", "off"]);
-const INTEGER_TEXT = /^[+-]?\d+(_\d+)*(\.0*)?$/;
-const NUMBER_TEXT = /^[+-]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const INTEGER_TEXT = /^[+-]?\d+(_\d+)*(\.0+)?$/;
+const NUMBER_TEXT = /^[+-]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
  * Makes of a value what Pydantic would before it validates: integers and numbers from numeric text and booleans,
@@ -17,6 +17,7 @@ export function coerceInput(node: JsonSchema, value: unknown, root: JsonSchema):
   const schema = resolveReference(node, root);
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return coerceToBranch(union, value, root);
+  if (schema.allOf !== undefined) return schema.allOf.reduce((made, part) => coerceInput(part, made, root), value);
   if (isRecord(value)) return coerceProperties(schema, value, root);
   if (Array.isArray(value)) return coerceItems(schema, value, root);
   return coerceScalar(typesOf(schema), value);
@@ -63,7 +64,17 @@ function coerceScalar(types: readonly string[], value: unknown): unknown {
   return value;
 }
 
-/** An integer from an integral number, numeric text or a boolean; `undefined` if there is none in it. */
+/**
+ * An integer from an integral number, numeric text or a boolean; `undefined` if there is none in it.
+ *
+ * @example
+ * ```ts
+ * import { coerceInteger } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([coerceInteger(" 5.0 "), coerceInteger(true), coerceInteger("five")], [5, 1, undefined]);
+ * ```
+ */
 export function coerceInteger(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
@@ -72,7 +83,18 @@ export function coerceInteger(value: unknown): number | undefined {
   return INTEGER_TEXT.test(text) ? Number(text.replaceAll("_", "")) : undefined;
 }
 
-function coerceNumber(value: unknown): number | undefined {
+/**
+ * A number from numeric text or a boolean; `undefined` if there is none in it.
+ *
+ * @example
+ * ```ts
+ * import { coerceNumber } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([coerceNumber("1e3"), coerceNumber("much")], [1000, undefined]);
+ * ```
+ */
+export function coerceNumber(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value !== "string") return undefined;
   const text = value.trim();

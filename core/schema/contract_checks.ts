@@ -1,11 +1,12 @@
 import type { AnyContract } from "../contract.ts";
-import { DefinitionError } from "../error_classes.ts";
+import { DefinitionError, ValidationError } from "../error_classes.ts";
 import { compileValueCheck, type ValueCheck } from "./check_value.ts";
 import { checkJson } from "./check_json.ts";
 import { InputParser } from "./input_parser.ts";
 import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "./json_schema.ts";
 import { ResetParser } from "./reset_parser.ts";
 import type { Schema } from "./schema.ts";
+import { notADictionary } from "./validation_items.ts";
 
 /** The compiled checks of one contract, made when it is defined. */
 export interface ContractChecks {
@@ -33,7 +34,24 @@ export interface OutputCheck {
 
 const compiled = new WeakMap<AnyContract, ContractChecks>();
 
-/** The compiled checks of a contract; compiled on first use for contracts that were not made here. */
+/**
+ * The compiled checks of a contract; compiled on first use for contracts that were not made here.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { checksOf } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * assert.deepEqual(checksOf(counter).action.parse({ by: 2 }), { by: 2 });
+ * ```
+ */
 export function checksOf(contract: AnyContract): ContractChecks {
   return compiled.get(contract) ?? compileContract(contract);
 }
@@ -56,6 +74,44 @@ export function compileContract(contract: AnyContract): ContractChecks {
   return checks;
 }
 
+/** Where the `metadata` of an action goes. */
+export interface MetadataHolder {
+  /** The metadata of the action in flight. */
+  actionMetadata: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Parses an action as it came from the wire: takes `metadata` off, which any Python client may have put there, and
+ * parses the rest. Throws `ValidationError`.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { checksOf, parseAction } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * assert.deepEqual(parseAction(checksOf(counter), { by: "2", metadata: {} }), { by: 2 });
+ * ```
+ */
+export function parseAction(checks: ContractChecks, action: unknown, holder?: MetadataHolder): unknown {
+  if (checks.actionHasMetadata || !isRecord(action) || action.metadata === undefined) {
+    return checks.action.parse(action);
+  }
+  const { metadata, ...own } = action;
+  if (!isRecord(metadata)) {
+    const errors = [notADictionary(["metadata"], metadata)];
+    throw new ValidationError("Cannot parse action: metadata is not an object", { errors });
+  }
+  if (holder !== undefined) holder.actionMetadata = metadata;
+  return checks.action.parse(own);
+}
+
 function compileOutput(schema: Schema, what: string): OutputCheck {
   const output = toJsonSchema(schema, "output", what);
   const input = toJsonSchema(schema, "input", what);
@@ -69,7 +125,15 @@ function compileOutput(schema: Schema, what: string): OutputCheck {
       { part: what },
     );
   }
-  return { schema, check: compileValueCheck(output, { strict: true }) };
+  const check = compileValueCheck(output, { strict: true });
+  return { schema, check: what === "observation" ? withoutMetadata(check) : check };
+}
+
+/** An open schema lets the reserved key in, where it would take the place of `info`. */
+function withoutMetadata(check: ValueCheck): ValueCheck {
+  const reserved = "is reserved for info";
+  return (value) =>
+    check(value) ?? ("metadata" in (value as object) ? { path: ["metadata"], message: reserved } : undefined);
 }
 
 /** The schema without the keywords in which input and output differ by defaults alone. */

@@ -2,20 +2,37 @@ import { type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 
 /**
  * Makes a value that fits a JSON Schema, for a prompt or a page: defaults and first choices where there are any, the
- * smallest allowed otherwise. Optional keys are left out. Patterns and formats are not looked at.
+ * smallest allowed otherwise. Optional keys are left out, and so is what leads back to itself (`null`). Patterns and
+ * formats are not looked at.
+ *
+ * @param node The schema.
+ * @param root The document that its references point into.
+ * @param inside The schemas that this one is part of.
+ *
+ * @example
+ * ```ts
+ * import { exampleValue } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(exampleValue({ type: "integer", minimum: 3 }), 3);
+ * ```
  */
-export function exampleValue(node: JsonSchema, root: JsonSchema = node): unknown {
+export function exampleValue(node: JsonSchema, root: JsonSchema = node, inside: readonly JsonSchema[] = []): unknown {
   const schema = resolveReference(node, root);
+  if (inside.includes(schema)) return null;
   if ("default" in schema) return schema.default;
   if ("const" in schema) return schema.const;
   const choice = schema.enum?.[0] ?? (schema.examples as unknown[] | undefined)?.[0];
   if (choice !== undefined) return choice;
-  const branch = (schema.anyOf ?? schema.oneOf)?.[0];
-  if (branch !== undefined) return exampleValue(branch, root);
-  return exampleOfType(typesOf(schema)[0], schema, root);
+  const within = [...inside, schema];
+  const branches = schema.anyOf ?? schema.oneOf;
+  const branch = branches?.find((one) => !within.includes(resolveReference(one, root))) ?? branches?.[0];
+  if (branch !== undefined) return exampleValue(branch, root, within);
+  return exampleOfType(schema, (part) => exampleValue(part, root, within));
 }
 
-function exampleOfType(type: string | undefined, schema: JsonSchema, root: JsonSchema): unknown {
+function exampleOfType(schema: JsonSchema, exampleOf: (part: JsonSchema) => unknown): unknown {
+  const [type] = typesOf(schema);
   switch (type) {
     case "integer":
     case "number":
@@ -26,10 +43,10 @@ function exampleOfType(type: string | undefined, schema: JsonSchema, root: JsonS
       return false;
     case "array":
       return (schema.prefixItems ?? Array(Number(schema.minItems ?? 0)).fill(schema.items ?? {}))
-        .map((item: JsonSchema) => exampleValue(item, root));
+        .map((item: JsonSchema) => exampleOf(item));
     case "object":
       return Object.fromEntries(
-        (schema.required ?? []).map((key) => [key, exampleValue(schema.properties?.[key] ?? {}, root)]),
+        (schema.required ?? []).map((key) => [key, exampleOf(schema.properties?.[key] ?? {})]),
       );
     default:
       return null;

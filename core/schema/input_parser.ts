@@ -1,14 +1,32 @@
 import { DefinitionError, ValidationError } from "../error_classes.ts";
+import { messageOf } from "../errors.ts";
 import { formatPath, type Path } from "./check_json.ts";
 import { compileKeyCheck, type KeyCheck } from "./check_keys.ts";
 import { coerceInput } from "./coerce.ts";
-import { type JsonSchema, toJsonSchema } from "./json_schema.ts";
+import { isRecord, type JsonSchema, toJsonSchema } from "./json_schema.ts";
 import type { Schema, SchemaResult } from "./schema.ts";
 import { extraForbidden, notADictionary, toValidationItems, type ValidationItem } from "./validation_items.ts";
 
 /**
  * Parses what comes from outside with a schema: strictly first, after a failure once more with the values coerced as
  * Pydantic would, and never with a key that the schema does not declare.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { InputParser } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const parser = new InputParser(counter.action, "action");
+ * assert.deepEqual(parser.parse({ by: "2" }), { by: 2 });
+ * assert.throws(() => parser.parse({ by: 2, bye: 3 }), { code: "VALIDATION_ERROR" });
+ * ```
  */
 export class InputParser<Out> {
   /** What the schema says of its input. */
@@ -34,18 +52,26 @@ export class InputParser<Out> {
     const coerced = coerceInput(this.jsonSchema, value, this.jsonSchema);
     const second = this.#validate(coerced);
     if (second.issues === undefined) return this.#withoutUnknownKeys(coerced, second.value);
-    const items = typeof value === "object" && value !== null && !Array.isArray(value)
-      ? toValidationItems(second.issues, value)
-      : [notADictionary([], value)];
-    throw this.#error([...items, ...this.#unknownKeys(value, undefined)]);
+    if (!isRecord(value)) throw this.#error([notADictionary([], value)]);
+    const items = toValidationItems(second.issues, value, this.jsonSchema);
+    throw this.#error([...items, ...withoutRepeated(this.#unknownKeys(value, undefined), items)]);
   }
 
   #validate(value: unknown): SchemaResult<Out> {
-    const result = this.#schema["~standard"].validate(value);
+    const result = this.#callValidator(value);
     if (result instanceof Promise) {
       throw new DefinitionError(`Cannot parse ${this.#what}: its schema answers with a promise`, { part: this.#what });
     }
     return result;
+  }
+
+  /** A validator that throws, as a refinement of an author may, has refused the value. */
+  #callValidator(value: unknown): SchemaResult<Out> | Promise<SchemaResult<Out>> {
+    try {
+      return this.#schema["~standard"].validate(value);
+    } catch (thrown) {
+      return { issues: [{ message: messageOf(thrown), path: [] }] };
+    }
   }
 
   #withoutUnknownKeys(value: unknown, output: Out): Out {
@@ -71,6 +97,12 @@ export class InputParser<Out> {
 }
 
 const NO_ITEMS: ValidationItem[] = [];
+
+/** Takes off the undeclared keys that a strict schema has named itself. */
+function withoutRepeated(unknown: readonly ValidationItem[], items: readonly ValidationItem[]): ValidationItem[] {
+  const named = new Set(items.filter(({ type }) => type === "extra_forbidden").map(({ loc }) => JSON.stringify(loc)));
+  return unknown.filter(({ loc }) => !named.has(JSON.stringify(loc)));
+}
 
 function hasOutputSchema(schema: Schema, what: string): boolean {
   try {

@@ -35,7 +35,22 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Describes a schema's input or output as JSON Schema 2020-12; throws `DefinitionError` if it has none. */
+/**
+ * Describes a schema's input or output as JSON Schema 2020-12; throws `DefinitionError` if it has none.
+ *
+ * @param schema The schema.
+ * @param io Which side of it.
+ * @param what What an error names, as in `action`.
+ *
+ * @example
+ * ```ts
+ * import { toJsonSchema } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * assert.equal(toJsonSchema(z.string(), "input", "word").type, "string");
+ * ```
+ */
 export function toJsonSchema(schema: Schema, io: "input" | "output", what: string): JsonSchema {
   const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
   if (typeof standard?.validate !== "function") {
@@ -77,13 +92,36 @@ function lookUp(pointer: string, root: JsonSchema): JsonSchema | undefined {
   return found as JsonSchema | undefined;
 }
 
+/** The nodes that a schema has for the place of a part inside a value: one for each member of the unions on the way. */
+export function nodesAt(node: JsonSchema, path: readonly (string | number)[], root: JsonSchema): readonly JsonSchema[] {
+  const schema = resolveReference(node, root);
+  const members = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  if (members !== undefined) return members.flatMap((member) => nodesAt(member, path, root));
+  const [key, ...rest] = path;
+  if (key === undefined) return [schema];
+  const part = typeof key === "number"
+    ? schema.prefixItems?.[key] ?? schema.items
+    : schema.properties?.[key] ?? schema.additionalProperties;
+  return isRecord(part) ? nodesAt(part, rest, root) : [];
+}
+
 /** The JSON types a node names, as a list; an empty list means that it names none. */
 export function typesOf(node: JsonSchema): readonly string[] {
   if (node.type === undefined) return [];
   return typeof node.type === "string" ? [node.type] : node.type;
 }
 
-/** `true` if the value is an object with keys: neither `null` nor an array. */
+/**
+ * `true` if the value is an object with keys: neither `null` nor an array.
+ *
+ * @example
+ * ```ts
+ * import { isRecord } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([isRecord({}), isRecord([]), isRecord(null)], [true, false, false]);
+ * ```
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

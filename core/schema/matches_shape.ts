@@ -31,8 +31,12 @@ export function isOfType(type: string, value: unknown): boolean {
       return Array.isArray(value);
     case "null":
       return value === null;
+    case "string":
+      return typeof value === "string";
+    case "boolean":
+      return typeof value === "boolean";
     default:
-      return typeof value === type;
+      return false;
   }
 }
 

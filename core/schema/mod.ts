@@ -11,9 +11,17 @@
  * @module
  */
 export { checkJson, formatPath, MAX_JSON_DEPTH, nameOfValue, type Path, type Problem } from "./check_json.ts";
-export { checksOf, type ContractChecks, type OutputCheck } from "./contract_checks.ts";
+export {
+  checksOf,
+  type ContractChecks,
+  type MetadataHolder,
+  type OutputCheck,
+  parseAction,
+} from "./contract_checks.ts";
 export type { ValueCheck } from "./check_value.ts";
+export { coerceInteger, coerceNumber } from "./coerce.ts";
 export { exampleValue } from "./example_value.ts";
 export { InputParser } from "./input_parser.ts";
-export { isRecord, type JsonSchema } from "./json_schema.ts";
+export { isRecord, type JsonSchema, toJsonSchema } from "./json_schema.ts";
 export { type ParsedReset, ResetParser } from "./reset_parser.ts";
+export { hashContract, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";

@@ -23,7 +23,25 @@ export interface ParsedReset {
 
 const COMMON = ["seed", "episode_id", "max_steps"] as const;
 
-/** Parses reset options: the common ones by hand, the rest with the contract's schema. */
+/**
+ * Parses reset options: the common ones by hand, the rest with the contract's schema.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { ResetParser } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const { seed, ignored } = new ResetParser(counter).parse({ seed: "12", flavor: "mint" });
+ * assert.deepEqual([seed, ignored], [12, ["flavor"]]);
+ * ```
+ */
 export class ResetParser {
   readonly #own: InputParser<unknown> | undefined;
   readonly #ownKeys: ReadonlySet<string>;
@@ -69,10 +87,11 @@ export class ResetParser {
   #parseMaxSteps(value: unknown, errors: ValidationItem[]): number | undefined {
     const steps = parseInteger("max_steps", value, errors);
     if (steps === undefined) return undefined;
+    const most = Math.min(this.#maxSteps, Number.MAX_SAFE_INTEGER);
     const bound = steps < 1
       ? ["greater_than_equal", "greater", "ge", 1] as const
-      : steps > this.#maxSteps
-      ? ["less_than_equal", "less", "le", this.#maxSteps] as const
+      : steps > most
+      ? ["less_than_equal", "less", "le", most] as const
       : undefined;
     if (bound !== undefined) {
       const [type, word, key, limit] = bound;
@@ -87,7 +106,10 @@ export class ResetParser {
     const own = Object.fromEntries(Object.entries(data).filter(([key]) => this.#ownKeys.has(key)));
     try {
       const parsed = this.#own.parse(own);
-      return isRecord(parsed) ? parsed : {};
+      if (isRecord(parsed)) return parsed;
+      throw new DefinitionError("Cannot parse reset options: their schema makes something else than an object", {
+        part: "resetOptions",
+      });
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       errors.push(...error.data.errors);

@@ -1,4 +1,5 @@
 import { nameOfValue } from "./check_json.ts";
+import { type JsonSchema, nodesAt, typesOf } from "./json_schema.ts";
 import type { SchemaIssue } from "./schema.ts";
 
 /** One failed check of an input, in the shape that Pydantic gives it and the wire carries. */
@@ -36,6 +37,14 @@ interface DetailedIssue extends SchemaIssue {
 type Loc = (string | number)[];
 type Body = Pick<ValidationItem, "type" | "msg" | "ctx">;
 
+/** Where issues are: the value they are about, what its schema says of it, and its own place. */
+interface Scope {
+  readonly value: unknown;
+  readonly nodes: readonly JsonSchema[];
+  readonly root: JsonSchema;
+  readonly loc: Loc;
+}
+
 /** The item for a key that was not declared. */
 export function extraForbidden(loc: Loc, input: unknown): ValidationItem {
   return { type: "extra_forbidden", loc, msg: "Extra inputs are not permitted", input: input ?? null };
@@ -51,26 +60,51 @@ export function notADictionary(loc: Loc, input: unknown): ValidationItem {
   return { type: "dict_type", loc, msg: "Input should be a valid dictionary", input: input ?? null };
 }
 
-/** Turns the issues that a schema found in a value into wire items, in their order. */
+/** How many issues are told: nobody reads more, and an array of a million wrong items would hold the thread. */
+const MAX_ISSUES = 100;
+
+/** Turns the issues that a schema found in a value into wire items, in their order; at most a hundred of them. */
 export function toValidationItems(
   issues: readonly SchemaIssue[],
   value: unknown,
-  prefix: readonly (string | number)[] = [],
+  jsonSchema: JsonSchema = {},
 ): ValidationItem[] {
-  return issues.flatMap((issue) => toItems(issue, value, prefix));
+  const scope: Scope = { value, nodes: [jsonSchema], root: jsonSchema, loc: [] };
+  return withoutConsequences(issues.slice(0, MAX_ISSUES)).flatMap((issue) => toItems(issue, scope));
 }
 
-function toItems(issue: DetailedIssue, value: unknown, prefix: readonly (string | number)[]): ValidationItem[] {
+/** A value of the wrong type has one fault: what a library then finds in its length or its parts follows from that. */
+function withoutConsequences(issues: readonly DetailedIssue[]): readonly DetailedIssue[] {
+  const mistyped = new Set<string>();
+  return issues.filter((issue) => {
+    const place = JSON.stringify(pathOf(issue));
+    if (mistyped.has(place)) return false;
+    if (issue.code === "invalid_type") mistyped.add(place);
+    return true;
+  });
+}
+
+function toItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
   const path = pathOf(issue);
-  const loc = [...prefix, ...path];
-  const input = valueAt(value, path);
+  const loc = [...scope.loc, ...path];
+  const input = valueAt(scope.value, path);
   if (issue.code === "unrecognized_keys") {
     return (issue.keys ?? []).map((key) => extraForbidden([...loc, key], valueAt(input, [key])));
   }
-  if (issue.code === "invalid_union" && (issue.errors?.length ?? 0) > 0) return unionItems(issue, input, loc);
-  if (input === undefined && isTypeIssue(issue)) return [missing(loc, valueAt(value, path.slice(0, -1)))];
-  const { type, msg, ctx } = describe(issue, input);
+  if (input === undefined && isTypeIssue(issue)) return [missing(loc, valueAt(scope.value, path.slice(0, -1)))];
+  const nodes = scope.nodes.flatMap((node) => nodesAt(node, path, scope.root));
+  if (issue.code === "invalid_union" && (issue.errors?.length ?? 0) > 0) {
+    return unionItems(issue, { ...scope, value: input, nodes, loc });
+  }
+  const { type, msg, ctx } = describe(withIntegers(issue, nodes), input);
   return [{ type, loc, msg, input: jsonInput(input), ...(ctx === undefined ? {} : { ctx }) }];
+}
+
+/** Zod asks an integer to be a number first, and says so; the JSON Schema knows that it must be an integer. */
+function withIntegers(issue: DetailedIssue, nodes: readonly JsonSchema[]): DetailedIssue {
+  if (issue.expected !== "number") return issue;
+  const types = nodes.flatMap(typesOf);
+  return types.includes("integer") && !types.includes("number") ? { ...issue, expected: "int" } : issue;
 }
 
 function isTypeIssue(issue: DetailedIssue): boolean {
@@ -79,11 +113,12 @@ function isTypeIssue(issue: DetailedIssue): boolean {
 }
 
 /** A union fails once per member; the member's name goes on the end of the place, as Pydantic does. */
-function unionItems(issue: DetailedIssue, input: unknown, loc: Loc): ValidationItem[] {
+function unionItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
   return issue.errors!.flatMap((branch, index) => {
     const whole = branch.find((inner) => pathOf(inner).length === 0);
-    const name = (whole && MEMBER_NAMES[whole.expected ?? ""]) ?? whole?.expected ?? `member_${index}`;
-    return toValidationItems(branch, input, [...loc, name]);
+    const expected = whole && withIntegers(whole, scope.nodes).expected;
+    const name = MEMBER_NAMES[expected ?? ""] ?? expected ?? `member_${index}`;
+    return branch.flatMap((inner) => toItems(inner, { ...scope, loc: [...scope.loc, name] }));
   });
 }
 
@@ -149,7 +184,7 @@ function describeType({ expected }: DetailedIssue, input: unknown): Body | undef
     case "string":
       return { type: "string_type", msg: "Input should be a valid string" };
     case "boolean":
-      return typeof input === "string"
+      return typeof input === "string" || Number.isInteger(input)
         ? { type: "bool_parsing", msg: "Input should be a valid boolean, unable to interpret input" }
         : { type: "bool_type", msg: "Input should be a valid boolean" };
     case "array":

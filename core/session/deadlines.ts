@@ -19,6 +19,19 @@ export interface DeadlinesOptions {
  *
  * A timer for each call would cost more than a step. Only asynchronous calls come here at all; the timer runs while
  * somebody waits, and stops at the first sweep that finds nobody.
+ *
+ * @example
+ * ```ts
+ * import { Deadlines } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ *
+ * let [now, expired] = [0, false];
+ * const deadlines = new Deadlines({ now: () => now });
+ * deadlines.add({ deadline: 100, expire: () => expired = true });
+ * now = 100;
+ * deadlines.sweep();
+ * assert.deepEqual([expired, deadlines.size], [true, 0]);
+ * ```
  */
 export class Deadlines {
   readonly #waiting: Set<Waiting> = new Set();

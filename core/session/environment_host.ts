@@ -1,5 +1,14 @@
+import type { Log } from "../context.ts";
 import type { AnyContract } from "../contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
+
+/** What a host tells its instances. */
+export interface HostOptions {
+  /** Takes what environments log. */
+  readonly log: Log;
+  /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
+  readonly includeRubricScores?: boolean;
+}
 
 /**
  * Where environments run: makes instances of one environment, inline, in a worker or in a process of their own.

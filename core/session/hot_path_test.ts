@@ -1,9 +1,17 @@
-import { type Contract, defineEnvironment, type Implementation } from "@openenv/core";
-import { Connection, textCodec } from "@openenv/core/protocol";
-import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
 import assert from "node:assert/strict";
 import v8 from "node:v8";
 import { z } from "zod";
+import { defineEnvironment } from "../contract.ts";
+import { textCodec } from "../protocol/codec.ts";
+import { Connection } from "../protocol/connection.ts";
+import { rubric } from "../rubrics/short_form.ts";
+import { clipReward } from "../transforms/clip_reward.ts";
+import { composeTransforms } from "../transforms/compose_transforms.ts";
+import { recordEpisodeStatistics } from "../transforms/record_episode_statistics.ts";
+import { Deadlines } from "./deadlines.ts";
+import { InlineHost } from "./inline_host.ts";
+import { Session } from "./session.ts";
+import { DEFAULT_SESSION_LIMITS } from "./session_options.ts";
 
 const STEPS = 1000;
 const STEP = JSON.stringify({ type: "step", data: { by: 2 } });
@@ -13,9 +21,7 @@ const counter = defineEnvironment({
   action: z.object({ by: z.int() }),
   observation: z.object({ count: z.int(), seen: z.array(z.string()) }),
 });
-type Counter = typeof counter extends Contract<infer AI, infer AO, infer O, infer S, infer RI, infer RO>
-  ? Implementation<AI, AO, O, S, RI, RO>
-  : never;
+type Counter = ReturnType<typeof counter.implement>;
 
 const synchronous = counter.implement(() => {
   let count = 0;
@@ -63,7 +69,7 @@ function countDuring(run: () => void): Counted {
 /** Sends steps as text frames to a session of an environment whose episode has begun, and counts what that makes. */
 async function countSteps(environment: Counter): Promise<Counted & { readonly replies: readonly unknown[] }> {
   const log = () => assert.fail("nothing goes wrong here");
-  const host = new InlineHost(environment, log);
+  const host = new InlineHost(environment, { log });
   const session = new Session({ id: "s1", host, deadlines: new Deadlines(), limits: DEFAULT_SESSION_LIMITS, log });
   const connection = new Connection(session, textCodec);
   await connection.open();
@@ -81,6 +87,21 @@ async function countSteps(environment: Counter): Promise<Counted & { readonly re
 Deno.test("1,000 synchronous steps make no promise and no timer", async () => {
   const { promises, timers, replies } = await countSteps(synchronous);
   assert.equal(replies.every((reply) => typeof reply === "string"), true);
+  assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 });
+});
+
+Deno.test("1,000 steps with a synchronous rubric and a transform make no promise and no timer either", async () => {
+  const environment = counter.implement(() => {
+    let count = 0;
+    return {
+      reset: () => ({ observation: { count: count = 0, seen: [] } }),
+      step: ({ by }) => ({ observation: { count: count += by, seen: ["a"] } }),
+      rubric: rubric({ even: [(_, { observation }) => (observation.count + 1) % 2, 0.5], by: [({ by }) => by, 0.5] }),
+      transform: composeTransforms(clipReward(-1, 1), recordEpisodeStatistics()),
+    };
+  });
+  const { promises, timers, replies } = await countSteps(environment);
+  assert.match(String(replies.at(-1)), /"reward":1,/);
   assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 });
 });
 

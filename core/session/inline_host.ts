@@ -1,22 +1,47 @@
-import type { Log } from "../context.ts";
 import type { AnyContract, AnyImplementation } from "../contract.ts";
 import type { Environment } from "../environment.ts";
-import { FactoryError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import type { FactoryError } from "../error_classes.ts";
+import { factoryFailure } from "./factory_failure.ts";
 import { isPromiseLike } from "./is_promise_like.ts";
 import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
-import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
+import type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
 
-/** Runs environments in this thread: the fastest host, and one that can't end a synchronous loop. */
+/**
+ * Runs environments in this thread: the fastest host, and one that can't end a synchronous loop.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { InlineHost } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by } }),
+ *   };
+ * });
+ *
+ * const host = new InlineHost(environment, { log: console.error });
+ * assert.equal(host.contract().name, "counter");
+ * ```
+ */
 export class InlineHost implements EnvironmentHost {
   readonly #implementation: AnyImplementation;
-  readonly #log: Log;
+  readonly #options: HostOptions;
 
-  /** Makes a host of one implementation; `log` takes what its environments log. */
-  constructor(implementation: AnyImplementation, log: Log) {
+  /** Makes a host of one implementation. */
+  constructor(implementation: AnyImplementation, options: HostOptions) {
     this.#implementation = implementation;
-    this.#log = log;
+    this.#options = options;
   }
 
   /** The implementation's contract. */
@@ -33,7 +58,7 @@ export class InlineHost implements EnvironmentHost {
       throw this.#failure(thrown);
     }
     if (!isPromiseLike(made)) return this.#run(made);
-    return made.then((instance) => this.#run(instance), (thrown) => {
+    return Promise.resolve(made).then((instance) => this.#run(instance), (thrown) => {
       throw this.#failure(thrown);
     });
   }
@@ -42,15 +67,14 @@ export class InlineHost implements EnvironmentHost {
     if (typeof instance?.reset !== "function" || typeof instance.step !== "function") {
       throw this.#failure(new TypeError("the factory returned something without reset and step methods"));
     }
-    return new Runner(this.#implementation.contract, instance, this.#log);
+    try {
+      return new Runner(this.#implementation.contract, instance, this.#options);
+    } catch (thrown) {
+      throw this.#failure(thrown);
+    }
   }
 
   #failure(thrown: unknown): FactoryError {
-    const name = this.#implementation.factory.name || this.#implementation.contract.name;
-    return new FactoryError(
-      `Environment factory '${name}' failed to create instance.`,
-      { factory_name: name, reason: messageOf(thrown) },
-      { cause: thrown },
-    );
+    return factoryFailure(this.#implementation.factory.name || this.#implementation.contract.name, thrown);
   }
 }

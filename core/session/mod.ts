@@ -14,14 +14,15 @@
  * @module
  */
 export { Deadlines, type DeadlinesOptions, type Waiting } from "./deadlines.ts";
-export type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
+export type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
+export { factoryFailure } from "./factory_failure.ts";
 export { InlineHost } from "./inline_host.ts";
 export { isPromiseLike } from "./is_promise_like.ts";
 export { Runner } from "./runner.ts";
+export { Session } from "./session.ts";
 export {
   type CloseReason,
   DEFAULT_SESSION_LIMITS,
-  Session,
   type SessionLimits,
   type SessionOptions,
-} from "./session.ts";
+} from "./session_options.ts";

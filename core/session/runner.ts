@@ -1,6 +1,6 @@
-import { CallContext, type Log } from "../context.ts";
+import { CallContext } from "../context.ts";
 import type { AnyContract } from "../contract.ts";
-import { checksOf, type ContractChecks, type OutputCheck } from "../schema/contract_checks.ts";
+import { checksOf, type ContractChecks, type OutputCheck, parseAction } from "../schema/contract_checks.ts";
 import type { Environment } from "../environment.ts";
 import {
   EpisodeOverError,
@@ -9,15 +9,15 @@ import {
   InvalidRewardError,
   NotResetError,
   OpenEnvError,
-  ValidationError,
 } from "../error_classes.ts";
 import { messageOf } from "../errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
 import { checkJson, formatPath, nameOfValue, type Path, type Problem } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import { notADictionary } from "../schema/validation_items.ts";
-import type { HostedEnvironment } from "./environment_host.ts";
+import type { ParsedReset } from "../schema/reset_parser.ts";
+import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
+import { Evaluation } from "./evaluation.ts";
 import { isPromiseLike } from "./is_promise_like.ts";
 
 const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -26,26 +26,56 @@ const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
  * Runs one instance of an environment: the only place where the order of calls, validation, rewards, observation checks
  * and the bookkeeping of an episode happen, so that no two ways to an environment can differ.
  *
- * A step goes: reset done, episode not over; parse the action; count the step and execute it; check the reward; mark
- * the end; check the observation. With a synchronous environment all of it is synchronous.
+ * A step goes: reset done, episode not over; parse the action; count the step and execute it; mark the end; check the
+ * reward, or let the rubric give it; let the transform have its way; check the observation. With a synchronous
+ * environment and a synchronous rubric all of it is synchronous.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { Runner } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by } }),
+ *   };
+ * });
+ *
+ * const runner = new Runner(counter, await environment.factory(), { log: console.error });
+ * runner.reset({ seed: 7 }, 1000);
+ * assert.deepEqual((await runner.step({ by: 2 }, 1000)).observation, { count: 2 });
+ * ```
  */
 export class Runner implements HostedEnvironment {
   readonly #instance: Environment;
   readonly #contract: AnyContract;
   readonly #checks: ContractChecks;
   readonly #context: CallContext;
-  readonly #finishStep: (returned: StepReturn<unknown>) => StepResult;
+  readonly #evaluation: Evaluation;
+  #evaluates: boolean;
+  readonly #finishStep: (returned: StepReturn<unknown>) => MaybePromise<StepResult>;
   #open = false;
   #over = false;
   #maxSteps = Infinity;
   #resetFailed = false;
 
-  /** Puts a runner around a fresh instance. */
-  constructor(contract: AnyContract, instance: Environment, log: Log) {
+  /** Puts a runner around a fresh instance; throws `InvalidRubricError` if the instance's rubric can't be used. */
+  constructor(contract: AnyContract, instance: Environment, options: HostOptions) {
     this.#contract = contract;
     this.#instance = instance;
     this.#checks = checksOf(contract);
-    this.#context = new CallContext(log);
+    this.#context = new CallContext(options.log);
+    this.#evaluation = new Evaluation(instance, this.#context, options.includeRubricScores ?? false);
+    this.#evaluates = this.#evaluation.update();
     this.#finishStep = (returned) => this.#finish(returned);
   }
 
@@ -57,28 +87,30 @@ export class Runner implements HostedEnvironment {
     this.#maxSteps = parsed.maxSteps;
     this.#context.beginEpisode(parsed.seed, parsed.episodeId);
     this.#context.beginCall(timeoutMs);
-    const returned = this.#call(() => this.#instance.reset(parsed.options as never, this.#context));
-    const finish = (result: StepReturn<unknown>) => this.#finishReset(result, parsed.ignored);
-    return isPromiseLike(returned) ? returned.then(finish, failExecution) : finish(returned);
+    const forgetting = this.#evaluation.reset();
+    return isPromiseLike(forgetting) ? forgetting.then(() => this.#reset(parsed)) : this.#reset(parsed);
   }
 
   /** Executes one action. */
   step(action: unknown, timeoutMs: number): MaybePromise<StepResult> {
     if (!this.#open) this.#openWithoutReset();
-    if (this.#over && !this.#contract.allowStepAfterDone) {
+    if ((this.#over || this.#context.stepCount >= this.#maxSteps) && !this.#contract.allowStepAfterDone) {
       throw new EpisodeOverError("Cannot step session: the episode is over", {});
     }
     const context = this.#context;
     context.beginCall(timeoutMs);
-    const parsed = this.#parseAction(action);
+    const parsed = parseAction(this.#checks, action, context);
     context.stepCount++;
+    if (this.#evaluates) this.#evaluation.begin(parsed);
     let returned: MaybePromise<StepReturn<unknown>>;
     try {
       returned = this.#instance.step(parsed, context);
     } catch (thrown) {
       return failExecution(thrown);
     }
-    return isPromiseLike(returned) ? returned.then(this.#finishStep, failExecution) : this.#finish(returned);
+    return isPromiseLike(returned)
+      ? Promise.resolve(returned).then(this.#finishStep, failExecution)
+      : this.#finish(returned);
   }
 
   /** The state: `episode_id`, `step_count`, `seed`, and the environment's own keys, which win. */
@@ -86,7 +118,9 @@ export class Runner implements HostedEnvironment {
     if (this.#instance.state === undefined) return this.#episodeState();
     this.#context.beginCall(timeoutMs);
     const own = this.#call(() => this.#instance.state!());
-    return isPromiseLike(own) ? own.then((state) => this.#finishState(state), failExecution) : this.#finishState(own);
+    return isPromiseLike(own)
+      ? Promise.resolve(own).then((state) => this.#finishState(state), failExecution)
+      : this.#finishState(own);
   }
 
   /** Aborts the signal of the call in flight. */
@@ -96,7 +130,14 @@ export class Runner implements HostedEnvironment {
 
   /** Lets the instance release what it holds. */
   close(): MaybePromise<void> {
+    this.#evaluation.release();
     return this.#instance.close?.();
+  }
+
+  #reset(parsed: ParsedReset): MaybePromise<StepResult> {
+    const returned = this.#call(() => this.#instance.reset(parsed.options as never, this.#context));
+    const finish = (result: StepReturn<unknown>) => this.#finishReset(result, parsed.ignored);
+    return isPromiseLike(returned) ? Promise.resolve(returned).then(finish, failExecution) : finish(returned);
   }
 
   #call<T>(method: () => MaybePromise<T>): MaybePromise<T> {
@@ -118,30 +159,24 @@ export class Runner implements HostedEnvironment {
     this.#over = false;
   }
 
-  /** Takes `metadata` off an action, where every Python client may have put it, and parses the rest. */
-  #parseAction(action: unknown): unknown {
-    if (this.#checks.actionHasMetadata || !isRecord(action) || action.metadata === undefined) {
-      return this.#checks.action.parse(action);
-    }
-    const { metadata, ...own } = action;
-    if (!isRecord(metadata)) {
-      const errors = [notADictionary(["metadata"], metadata)];
-      throw new ValidationError("Cannot parse action: metadata is not an object", { errors });
-    }
-    this.#context.actionMetadata = metadata;
-    return this.#checks.action.parse(own);
-  }
-
   #finishReset(returned: StepReturn<unknown>, ignored: readonly string[]): StepResult {
     this.#over = false;
-    const result = this.#finish(returned);
+    const result = this.#check(this.#evaluation.transform(this.#shape(returned)));
+    this.#evaluates = this.#evaluation.update();
     this.#open = true;
     this.#resetFailed = false;
     return ignored.length === 0 ? result : { ...result, info: { ...result.info, ignored } };
   }
 
+  #finish(returned: StepReturn<unknown>): MaybePromise<StepResult> {
+    const result = this.#shape(returned);
+    if (!this.#evaluates) return this.#check(result);
+    const completed = this.#evaluation.complete(result, returned.reward === undefined);
+    return isPromiseLike(completed) ? completed.then((late) => this.#check(late)) : this.#check(completed);
+  }
+
   /** Makes a result of what the environment returned; the end of the episode is marked before anything can fail. */
-  #finish(returned: StepReturn<unknown>): StepResult {
+  #shape(returned: StepReturn<unknown>): StepResult {
     if (!isRecord(returned)) {
       throw invalid({ path: [], message: `is ${nameOfValue(returned)}, expected { observation, ... }` }, "result");
     }
@@ -159,16 +194,22 @@ export class Runner implements HostedEnvironment {
         "result",
       );
     }
-    checkOutput(this.#checks.observation, observation, "observation");
-    if (info !== undefined) checkInfo(info);
     return {
       observation: observation as Record<string, unknown>,
       reward,
       terminated,
       truncated,
       done: terminated || truncated,
-      info: info ?? NO_INFO,
+      info: info === undefined ? NO_INFO : info,
     };
+  }
+
+  /** Checks what is about to leave; a transform may have ended the episode. */
+  #check(result: StepResult): StepResult {
+    if (result.done) this.#over = true;
+    checkOutput(this.#checks.observation, result.observation, "observation");
+    if (result.info !== NO_INFO) checkInfo(result.info);
+    return result;
   }
 
   #episodeState(): Record<string, unknown> {

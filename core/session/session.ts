@@ -1,57 +1,16 @@
 import {
   DeadlineError,
-  OpenEnvError,
+  type OpenEnvError,
   SessionBrokenError,
   SessionError,
   SessionExpiredError,
 } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
-import type { Log } from "../context.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import type { Deadlines, Waiting } from "./deadlines.ts";
-import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
+import type { HostedEnvironment } from "./environment_host.ts";
+import { closeInstance, withinCloseLimit } from "./close_instance.ts";
 import { isPromiseLike } from "./is_promise_like.ts";
-
-/** How long the calls of a session may take, in milliseconds. */
-export interface SessionLimits {
-  /** Making an instance. Default: 60,000. */
-  readonly createMs: number;
-  /** A reset. Default: 300,000. */
-  readonly resetMs: number;
-  /** A step, and reading the state. Default: 300,000. */
-  readonly stepMs: number;
-  /** Closing an instance. Default: 10,000. */
-  readonly closeMs: number;
-}
-
-/** The default of {@linkcode SessionLimits}. */
-export const DEFAULT_SESSION_LIMITS: SessionLimits = {
-  createMs: 60_000,
-  resetMs: 300_000,
-  stepMs: 300_000,
-  closeMs: 10_000,
-};
-
-/** What a {@linkcode Session} is made of. */
-export interface SessionOptions {
-  /** The session's name: unguessable, since whoever has it may use it. */
-  readonly id: string;
-  /** Where the environment runs. */
-  readonly host: EnvironmentHost;
-  /** Who enforces the deadlines. */
-  readonly deadlines: Deadlines;
-  /** How long calls may take. */
-  readonly limits: SessionLimits;
-  /** Takes what goes wrong where no caller is left to hear it. */
-  readonly log: Log;
-  /** Told once, as soon as the session is closed: its slot is free, though an instance may still be closing. */
-  readonly onClose?: (session: Session) => void;
-}
-
-/** Why a session was closed. */
-export type CloseReason = "closed" | "expired";
-
-type Verb = "create" | "reset" | "step" | "state" | "close";
+import type { PendingCall, Verb } from "./pending_call.ts";
+import type { CloseReason, SessionOptions } from "./session_options.ts";
 
 /**
  * One session: one environment instance, one call at a time, in order, each with a deadline.
@@ -60,6 +19,36 @@ type Verb = "create" | "reset" | "step" | "state" | "close";
  * is answered with `TIMEOUT` and its instance is condemned: everything but `reset` and `close` answers `SESSION_BROKEN`
  * until `reset` has built a fresh one. The old instance is closed when its call settles, and counts as abandoned until
  * then. While nobody waits and the environment is synchronous, a call makes no promise, timer or closure.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => ({
+ *   reset: () => ({ observation: { count: 0 } }),
+ *   step: ({ by }) => ({ observation: { count: by } }),
+ * }));
+ *
+ * const session = new Session({
+ *   id: crypto.randomUUID(),
+ *   host: new InlineHost(environment, { log: console.error }),
+ *   deadlines: new Deadlines(),
+ *   limits: DEFAULT_SESSION_LIMITS,
+ *   log: () => {},
+ * });
+ * await session.open();
+ * await session.reset({ seed: 7 });
+ * assert.deepEqual((await session.step({ by: 2 })).observation, { count: 2 });
+ * await session.close();
+ * ```
  */
 export class Session {
   /** The session's name. */
@@ -101,7 +90,7 @@ export class Session {
   open(): MaybePromise<void> {
     const made = this.#options.host.create();
     if (!isPromiseLike(made)) return this.#adopt(made);
-    return this.#wait("create", made, this.#options.limits.createMs).then((hosted) => this.#adopt(hosted));
+    return this.#wait("create", made, this.#options.limits.createMs, (hosted) => this.#adopt(hosted));
   }
 
   /** Begins an episode, on a fresh instance if the last one was given up. */
@@ -149,7 +138,8 @@ export class Session {
     call?.fail(error);
     waiting?.forEach((run) => run());
     this.#settled();
-    return this.#released = this.#release(hosted, call?.settled);
+    const released = this.#release(hosted, call?.settled);
+    return this.#released = call === undefined ? released : withinCloseLimit(released, this.#options);
   }
 
   #adopt(hosted: HostedEnvironment): void {
@@ -202,7 +192,6 @@ export class Session {
     const made = this.#options.host.create();
     const reset = (hosted: HostedEnvironment): MaybePromise<StepResult> => {
       this.#adopt(hosted);
-      if (this.#closed !== undefined) throw this.#closedError("reset");
       this.#broken = false;
       return this.#reset(options, timeoutMs);
     };
@@ -275,29 +264,7 @@ export class Session {
       await pending.catch(() => undefined);
       this.#abandoned--;
     }
-    if (hosted === undefined) return;
-    try {
-      const closing = hosted.close();
-      if (isPromiseLike(closing)) await this.#withinCloseLimit(closing);
-    } catch (thrown) {
-      this.#options.log(`Cannot close the environment of session ${this.id}: ${messageOf(thrown)}`);
-    }
-  }
-
-  #withinCloseLimit(closing: Promise<void>): Promise<void> {
-    const { deadlines, limits } = this.#options;
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        deadline: deadlines.now + limits.closeMs,
-        expire: () =>
-          reject(new DeadlineError(`no result within ${limits.closeMs} ms`, { timeout_ms: limits.closeMs })),
-      };
-      deadlines.add(waiting);
-      closing.then(resolve, reject).finally(() => {
-        deadlines.remove(waiting);
-        deadlines.settle();
-      });
-    });
+    if (hosted !== undefined) await closeInstance(hosted, this.#options);
   }
 
   #enqueue<T>(run: () => MaybePromise<T>): Promise<T> {
@@ -328,13 +295,4 @@ export class Session {
     waiting?.forEach((resolve) => resolve());
     if (this.#closed !== undefined) this.#options.deadlines.settle();
   }
-}
-
-/** A call whose result is not there yet. */
-interface PendingCall extends Waiting {
-  readonly verb: Verb;
-  /** Settles with the environment's own promise, whatever the caller was told. */
-  readonly settled: Promise<unknown>;
-  /** Answers the caller with an error. */
-  fail(error: OpenEnvError): void;
 }

@@ -1,4 +1,11 @@
-import type { Environment, EpisodeContext, Implementation, StepReturn } from "@openenv/core";
+import {
+  type Environment,
+  type EpisodeContext,
+  type Implementation,
+  Rubric,
+  type StepResult,
+  type StepReturn,
+} from "@openenv/core";
 import { gridWorld } from "./contract.ts";
 import type {
   Direction,
@@ -21,6 +28,13 @@ const MOVES: Readonly<Record<Direction, { readonly dx: number; readonly dy: numb
   RIGHT: { dx: 0, dy: 1 },
 };
 
+/** The reward of a step: 1 for reaching the goal, a small cost for every other step. */
+class ReachGoal extends Rubric<GridWorldAction, GridWorldObservation> {
+  override forward(_action: GridWorldAction, { observation }: StepResult<GridWorldObservation>): number {
+    return isGoal(observation) ? GOAL_REWARD : STEP_REWARD;
+  }
+}
+
 /**
  * The world: a 5x5 grid with the goal at (4, 4).
  *
@@ -37,6 +51,8 @@ const MOVES: Readonly<Record<Direction, { readonly dx: number; readonly dy: numb
  */
 export class GridWorld
   implements Environment<GridWorldAction, GridWorldObservation, GridWorldState, ResolvedGridWorldResetOptions> {
+  /** Gives the steps their rewards. */
+  readonly rubric: Rubric<GridWorldAction, GridWorldObservation> = new ReachGoal();
   #x = 0;
   #y = 0;
 
@@ -53,12 +69,8 @@ export class GridWorld
     const { dx, dy } = MOVES[action];
     this.#x = clamp(this.#x + dx);
     this.#y = clamp(this.#y + dy);
-    const terminated = this.#x === GOAL.x && this.#y === GOAL.y;
-    return {
-      observation: this.#observe(terminated ? "You found the goal!" : "Keep going..."),
-      reward: terminated ? GOAL_REWARD : STEP_REWARD,
-      terminated,
-    };
+    const terminated = isGoal({ x: this.#x, y: this.#y });
+    return { observation: this.#observe(terminated ? "You found the goal!" : "Keep going..."), terminated };
   }
 
   /** The size of the grid and the place of the goal. */
@@ -69,6 +81,10 @@ export class GridWorld
   #observe(message: string): GridWorldObservation {
     return { x: this.#x, y: this.#y, message };
   }
+}
+
+function isGoal({ x, y }: { readonly x: number; readonly y: number }): boolean {
+  return x === GOAL.x && y === GOAL.y;
 }
 
 function clamp(coordinate: number): number {

@@ -1,12 +1,11 @@
+import { type AnyContract, type AnyImplementation, DefinitionError, isImplementation } from "@openenv/core";
 import {
-  type AnyContract,
-  type AnyImplementation,
-  DefinitionError,
-  FactoryError,
-  isImplementation,
-  type Log,
-} from "@openenv/core";
-import { type EnvironmentHost, type HostedEnvironment, InlineHost } from "@openenv/core/session";
+  type EnvironmentHost,
+  factoryFailure,
+  type HostedEnvironment,
+  type HostOptions,
+  InlineHost,
+} from "@openenv/core/session";
 
 /** What can be hosted: an environment, or the URL of a module whose default export is one. */
 export type EnvironmentSource = AnyImplementation | ModuleSource;
@@ -18,8 +17,8 @@ export interface ModuleSource {
 }
 
 /** Makes the inline host of a source: its environments run in this thread. */
-export function createInlineHost(source: EnvironmentSource, log: Log): EnvironmentHost {
-  if (isImplementation(source)) return new InlineHost(source, log);
+export function createInlineHost(source: EnvironmentSource, options: HostOptions): EnvironmentHost {
+  if (isImplementation(source)) return new InlineHost(source, options);
   const module = (source as Partial<ModuleSource> | null | undefined)?.module;
   if (typeof module !== "string" && !(module instanceof URL)) {
     throw new DefinitionError(
@@ -29,18 +28,18 @@ export function createInlineHost(source: EnvironmentSource, log: Log): Environme
       },
     );
   }
-  return new ModuleHost(String(module), log);
+  return new ModuleHost(String(module), options);
 }
 
 /** Runs the environments of a module in this thread, and imports the module when it is first needed. */
 class ModuleHost implements EnvironmentHost {
   readonly #module: string;
-  readonly #log: Log;
+  readonly #options: HostOptions;
   #loading: Promise<InlineHost> | undefined;
 
-  constructor(module: string, log: Log) {
+  constructor(module: string, options: HostOptions) {
     this.#module = module;
-    this.#log = log;
+    this.#options = options;
   }
 
   async contract(): Promise<AnyContract> {
@@ -52,11 +51,7 @@ class ModuleHost implements EnvironmentHost {
     try {
       host = await this.#load();
     } catch (thrown) {
-      const reason = (thrown as Error).message;
-      const data = { factory_name: this.#module, reason };
-      throw new FactoryError(`Environment factory '${this.#module}' failed to create instance.`, data, {
-        cause: thrown,
-      });
+      throw factoryFailure(this.#module, thrown);
     }
     return await host.create();
   }
@@ -75,6 +70,6 @@ class ModuleHost implements EnvironmentHost {
         part: "source",
       });
     }
-    return new InlineHost(implementation, this.#log);
+    return new InlineHost(implementation, this.#options);
   }
 }

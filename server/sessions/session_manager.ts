@@ -57,10 +57,8 @@ export class SessionManager {
     if (this.#draining) throw new SessionError("Cannot open session: the server is shutting down", {});
     const { size, maxSessions } = this;
     if (size >= maxSessions) {
-      throw new CapacityError(
-        `Server at capacity: ${size}/${maxSessions} sessions active. Cannot accept new connections.`,
-        { active_sessions: size, max_sessions: maxSessions },
-      );
+      const message = `Server at capacity: ${size}/${maxSessions} sessions active. Cannot accept new connections.`;
+      throw new CapacityError(message, { active_sessions: size, max_sessions: maxSessions });
     }
     const { host, limits, log } = this.#options;
     const session = new Session({

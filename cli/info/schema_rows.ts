@@ -1,0 +1,69 @@
+import { isRecord, type JsonSchema } from "@openenv/core/schema";
+import { describeLimits } from "./describe_limits.ts";
+import { branchesOf, describeType, follow } from "./describe_type.ts";
+
+/** The document that is described, and the nodes that a place is inside of: a schema may contain itself. */
+interface Surroundings {
+  readonly root: JsonSchema;
+  readonly isOutput: boolean;
+  readonly above: readonly JsonSchema[];
+}
+
+/**
+ * Makes the rows of a table of an object's schema: key, type, what is allowed, default, description.
+ *
+ * A key inside another is `goal.x`, inside the items of an array `cells[].x`, inside any key of a map `scores.*.x`, and
+ * inside one form of a union `(form).x`.
+ *
+ * @param root The schema.
+ * @param isOutput `true` for what an environment returns, where a key that is always there needs no word.
+ */
+export function toRows(root: JsonSchema, isOutput: boolean): string[][] {
+  return rowsInside("", root, { root, isOutput, above: [] });
+}
+
+function rowsInside(path: string, written: unknown, outer: Surroundings): string[][] {
+  if (!isRecord(written)) return [];
+  const node = follow(written, outer.root);
+  if (outer.above.includes(node)) return [];
+  const around = { ...outer, above: [...outer.above, node] };
+  return [
+    ...Object.entries(node.properties ?? {}).flatMap(([key, part]) => rowsOfKey(path, key, part, node, around)),
+    ...rowsOfForms(path, node, around),
+    ...(node.allOf ?? []).flatMap((part) => rowsInside(path, part, around)),
+    ...rowsInside(`${path}[]`, node.items, around),
+    ...rowsInside(`${path}.*`, node.additionalProperties, around),
+  ];
+}
+
+function rowsOfKey(
+  path: string,
+  key: string,
+  written: JsonSchema,
+  parent: JsonSchema,
+  around: Surroundings,
+): string[][] {
+  const { root, isOutput } = around;
+  const node = follow(written, root);
+  const place = path === "" ? key : `${path}.${key}`;
+  const presence = parent.required?.includes(key) ? (isOutput ? "" : "required") : "optional";
+  const fallback = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
+  const row = [place, describeType(node, root), describeLimits(node, root), fallback, String(node.description ?? "")];
+  return [row, ...rowsInside(place, node, around)];
+}
+
+/** The keys of a union's members; with several that have keys, each is labelled. */
+function rowsOfForms(path: string, node: JsonSchema, around: Surroundings): string[][] {
+  const forms = branchesOf(node).map((branch) => follow(branch, around.root));
+  const withKeys = forms.filter(({ properties }) => properties !== undefined);
+  return forms.flatMap((form, index) => {
+    const label = withKeys.length > 1 ? `(${nameOfForm(form) ?? index + 1})` : "";
+    return rowsInside(path + label, form, around);
+  });
+}
+
+/** The value of the key that tells one form from the others. */
+function nameOfForm({ properties }: JsonSchema): string | undefined {
+  const telling = Object.values(properties ?? {}).find((part) => "const" in part);
+  return telling === undefined ? undefined : String(telling.const);
+}

@@ -1,0 +1,80 @@
+import { connect } from "@openenv/client";
+import assert from "node:assert/strict";
+import { runChild } from "../tests/interop/child.ts";
+import { OpenenvChild } from "./testdata/openenv_child.ts";
+import { fixture } from "./testdata/run_in_process.ts";
+import { makeTempFolder } from "./testdata/temp_folder.ts";
+
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** Types the command that a server printed into a shell; returns what that printed. */
+async function typeNext(child: OpenenvChild, cwd: string, env: Record<string, string> = {}): Promise<string> {
+  const command = (await child.line(/^ {2}\S+ .*eval /)).trim();
+  const { code, lines, stderr } = await runChild({ command: "sh", args: ["-c", command], cwd, env }, 60_000);
+  assert.equal(code, 0, `${command}\n${stderr}`);
+  return lines.join("\n");
+}
+
+async function assertStops(child: OpenenvChild, signal: Deno.Signal = "SIGTERM"): Promise<void> {
+  child.kill(signal);
+  const { code, stderr } = await child.end();
+  assert.deepEqual([code, stderr], [0, ""]);
+}
+
+Deno.test("openenv serve hosts an environment file; what it says to type next works in any folder", async () => {
+  await using folder = await makeTempFolder();
+  await using child = new OpenenvChild(["serve", fixture("limited.ts"), "--port", "0"], folder.path);
+  const url = await child.url();
+  assert.deepEqual(child.lines, [
+    `Found the environment limited 2.1.0 in ${fixture("limited.ts")}`,
+    `Listening on ${url}`,
+  ]);
+  assert.match(await child.line(/Open/), RegExp(`Open ${url}/docs in a browser`));
+  const page = await fetch(`${url}/docs`);
+  assert.deepEqual([page.status, (await page.text()).startsWith("<!")], [200, true]);
+  assert.match(await typeNext(child, folder.path), /heard 24 characters/);
+  await assertStops(child);
+});
+
+Deno.test("openenv serve hosts a bundled name; what it says to type next works in the checkout", async () => {
+  await using child = new OpenenvChild(["serve", "grid_world", "--port", "0"], ROOT);
+  await child.url();
+  assert.match(child.lines[0]!, /^Found the environment grid_world_env 1\.0\.0 in .*environment\.ts$/);
+  assert.match(await typeNext(child, ROOT), /Keep going/);
+  await assertStops(child, "SIGINT");
+});
+
+Deno.test("openenv serve hosts an app of ours, named by a relative path", async () => {
+  await using child = new OpenenvChild(["serve", "./app.ts", "--port", "0"], fixture("."));
+  const url = await child.url();
+  assert.equal(child.lines[0], "Found an app in ./app.ts");
+  await child.line(/eval/);
+  const env = await connect(url);
+  assert.equal((await env.reset({ mood: "fine" })).observation.said, "fine");
+  await env.close();
+  await assertStops(child);
+});
+
+Deno.test("openenv serve with a token says to type a command that sends it", async () => {
+  const env = { OPENENV_TOKEN: "secret" };
+  await using child = new OpenenvChild(["serve", "grid_world", "--port", "0"], ROOT, env);
+  const url = await child.url();
+  assert.match(await child.line(/Open/), RegExp(`Open ${url}/health `), "a browser cannot open /docs");
+  assert.match(await typeNext(child, ROOT, env), /Keep going/);
+  assert.ok(!child.lines.join().includes("secret"));
+  await assertStops(child);
+});
+
+Deno.test("openenv serve hosts somebody else's app", async () => {
+  await using child = new OpenenvChild(["serve", fixture("foreign_app.ts"), "--port", "0"]);
+  assert.equal(await (await fetch(await child.url())).text(), "hello");
+  await assertStops(child);
+  assert.deepEqual(child.lines.length, 2, "nothing is known of it");
+});
+
+Deno.test("openenv serve ends with exit code 1 and one line when it cannot start", async () => {
+  await using child = new OpenenvChild(["serve", "grid_wrld"]);
+  const { code, lines, stderr } = await child.end();
+  assert.deepEqual([code, lines], [1, []]);
+  assert.match(stderr, /^error: [^\n]+\n$/);
+});

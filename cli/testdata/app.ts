@@ -1,0 +1,5 @@
+import { createApp } from "@openenv/server";
+import limited from "./limited.ts";
+
+/** An app of ours. */
+export default createApp(limited, { maxSessions: 2 });

@@ -1,0 +1,2 @@
+/** An app of somebody else. */
+export default { fetch: () => new Response("hello") };

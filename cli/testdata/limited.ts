@@ -1,0 +1,18 @@
+import { type AnyImplementation, defineEnvironment } from "@openenv/core";
+import { z } from "zod";
+
+/** An environment with a ceiling, and with one action whose text a shell would like to have its way with. */
+const limited: AnyImplementation = defineEnvironment({
+  name: "limited",
+  version: "2.1.0",
+  maxSessions: 3,
+  maxSteps: 5,
+  action: z.object({ say: z.enum([`it's "so" \\ $HOME \`id\` !`]) }),
+  observation: z.object({ said: z.string() }),
+  resetOptions: z.object({ mood: z.enum(["it's", "fine"]) }),
+}).implement(() => ({
+  reset: ({ mood }) => ({ observation: { said: mood } }),
+  step: ({ say }) => ({ observation: { said: `heard ${say.length} characters` }, reward: 1 }),
+}));
+
+export default limited;

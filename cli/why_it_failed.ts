@@ -1,0 +1,20 @@
+import { messageOf } from "@openenv/core";
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Why a module failed to load, in one line: the first line of what was thrown, and the place in the code.
+ *
+ * Of the places in message and stack, the first one in the module itself is the one to look at; a syntax error or a
+ * missing import may be in another module.
+ */
+export function whyItFailed(thrown: unknown, module: URL): string {
+  const text = stripVTControlCharacters(messageOf(thrown));
+  const reason = text.split("\n", 1)[0]!.trim().replace(/\.$/, "");
+  const stack = stripVTControlCharacters(thrown instanceof Error ? thrown.stack ?? "" : "");
+  const places = `${text}\n${stack}`.match(/file:\/\/[^\s()]+:\d+:\d+/g) ?? [];
+  const place = places.find((place) => place.startsWith(`${module.href}:`)) ?? places[0];
+  if (place === undefined) return reason;
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(place)!;
+  const where = file === module.href ? "" : `${file!.slice(file!.lastIndexOf("/") + 1)}, `;
+  return `${reason} (${where}line ${line}, column ${column})`;
+}

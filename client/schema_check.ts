@@ -1,0 +1,64 @@
+import { type AnyContract, SchemaMismatchError } from "@openenv/core";
+import { hashContract, isRecord } from "@openenv/core/schema";
+
+/** What {@linkcode findMismatch} needs to know. */
+export interface SchemaCheckOptions {
+  /** The server's base URL, without a slash at its end. */
+  readonly base: string;
+  /** The contract that the client was built with. */
+  readonly contract: AnyContract;
+  /** The headers that every request of this client has. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long the question may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the question up. */
+  readonly signal: AbortSignal;
+}
+
+const hashes: WeakMap<AnyContract, Promise<string>> = new WeakMap();
+
+/**
+ * Asks a server whether it hosts the contract that the client was built with; resolves with the error if it doesn't.
+ *
+ * A server that does not say, or cannot be asked, is no mismatch: Python's have no hash, and a browser may not be
+ * allowed to ask. Never rejects.
+ */
+export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaMismatchError | undefined> {
+  const { base, contract } = options;
+  try {
+    const [metadata, hash] = await Promise.all([readMetadata(options), hashOnce(contract)]);
+    if (!isRecord(metadata) || typeof metadata.schema_hash !== "string" || metadata.schema_hash === hash) return;
+    const server = { name: String(metadata.name), version: String(metadata.version), hash: metadata.schema_hash };
+    const text = `Cannot connect to ${base}: it hosts ${server.name} ${server.version} (schema ${server.hash}), ` +
+      `and this client was built for ${contract.name} ${contract.version} (schema ${hash})`;
+    return new SchemaMismatchError(`${text}; the option allowSchemaMismatch goes on all the same`, {
+      client: { name: contract.name, version: contract.version, hash },
+      server,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+async function readMetadata({ base, headers, timeoutMs, signal }: SchemaCheckOptions): Promise<unknown> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  const timer = setTimeout(abort, timeoutMs);
+  try {
+    const init: RequestInit = { headers: { ...headers }, redirect: "manual", cache: "no-store" };
+    const response = await fetch(`${base}/metadata`, { ...init, signal: controller.signal });
+    const text = await response.text();
+    return response.ok ? JSON.parse(text) : undefined;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function hashOnce(contract: AnyContract): Promise<string> {
+  let hash = hashes.get(contract);
+  if (hash === undefined) hashes.set(contract, hash = hashContract(contract));
+  return hash;
+}

@@ -1,0 +1,82 @@
+/** What carries the calls to a server. */
+export const TRANSPORTS = ["websocket", "http"] as const;
+
+/** A server that answers as a test wants it to. */
+export interface StandIn extends AsyncDisposable {
+  /** Its base URL. */
+  readonly url: string;
+  /** What was asked for, as in `POST /reset`, in order. */
+  readonly asked: string[];
+}
+
+/** Answers a request; gets the method and the path, as in `POST /reset`. */
+export type Answer = (route: string, request: Request) => Response | Promise<Response>;
+
+/** Serves what a test wants on a free port; `GET /metadata` is not found unless the test answers it. */
+export function standIn(answer: Answer): StandIn {
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {}, signal: stop.signal };
+  const server = Deno.serve(options, (request) => {
+    const route = `${request.method} ${new URL(request.url).pathname}`;
+    asked.push(route);
+    return answer(route, request);
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await server.finished;
+    },
+  };
+}
+
+/** Serves whole answers, as they are written, by method and path; a reset names the session `s1`. */
+export function rawServer(answers: Readonly<Record<string, string>>): AsyncDisposable & { readonly url: string } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const reset = raw(200, { observation: {}, reward: null, done: false, session_id: "s1" });
+  const answer = async (conn: Deno.Conn) => {
+    const buffer = new Uint8Array(4096);
+    const size = await conn.read(buffer) ?? 0;
+    const [route] = new TextDecoder().decode(buffer.subarray(0, size)).split(" HTTP", 1);
+    await conn.write(new TextEncoder().encode({ "POST /reset": reset, ...answers }[route!] ?? raw(404, {})));
+    conn.close();
+  };
+  const serving = (async () => {
+    for await (const conn of listener) await answer(conn).catch(() => undefined);
+  })();
+  return {
+    url: `http://127.0.0.1:${listener.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await serving;
+    },
+  };
+}
+
+/** Writes an answer of JSON for {@linkcode rawServer}. */
+export function raw(status: number, body: unknown): string {
+  const text = JSON.stringify(body);
+  return `HTTP/1.1 ${status} X\r\nconnection: close\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
+}
+
+/** What a server that keeps sessions answers when it is asked for the state of none. */
+export function sessionRequired(): Response {
+  return Response.json({ detail: "Cannot find session", code: "SESSION_REQUIRED" }, { status: 409 });
+}
+
+/** What {@linkcode standIn} answers by default. */
+export function notFound(): Response {
+  return Response.json({ detail: "Not Found" }, { status: 404 });
+}
+
+/** Waits until something is so; the test's own limit ends it. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
+
+/** Waits. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,50 @@
+import { nameOfValue } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
+import type { ScoreFunction } from "./function_rubric.ts";
+import type { Rubric } from "./rubric.ts";
+import { InvalidRubricError } from "./rubric_errors.ts";
+import { WeightedSum } from "./weighted_sum.ts";
+
+/** What one entry of {@linkcode rubric} is: a function or a rubric, and its weight. */
+export type WeightedEntry<A = unknown, O = unknown> = readonly [
+  scorer: Rubric<A, O> | ScoreFunction<A, O>,
+  weight: number,
+];
+
+/**
+ * Makes a weighted sum of named functions and rubrics: the short form for most environments.
+ *
+ * @param entries For each name a function (or a rubric) and its weight; the weights sum to 1.
+ * @returns The sum, whose children have the given names.
+ * @throws `InvalidRubricError` for an empty record, an entry of another shape, and weights that do not sum to 1.
+ *
+ * @example
+ * ```ts
+ * import { rubric } from "@openenv/core/rubrics";
+ * import assert from "node:assert/strict";
+ *
+ * const quality = rubric({
+ *   correct: [({ text }: { text: string }) => text === "four" ? 1 : 0, 0.7],
+ *   brief: [({ text }: { text: string }) => text.length <= 20 ? 1 : 0, 0.3],
+ * });
+ * const result = { observation: {}, reward: null, terminated: false, truncated: false, done: false, info: {} };
+ * assert.equal(quality.score({ text: "five" }, result), 0.3);
+ * assert.equal(quality.getRubric("correct").lastScore, 0);
+ * ```
+ */
+export function rubric<A = unknown, O = unknown>(
+  entries: Readonly<Record<string, WeightedEntry<A, O>>>,
+): WeightedSum<A, O> {
+  if (!isRecord(entries)) throw wrongEntry("rubric", `its entries are ${nameOfValue(entries)}, expected an object`);
+  const names = Object.keys(entries);
+  const pairs = names.map((name) => {
+    const entry: unknown = entries[name];
+    if (Array.isArray(entry) && entry.length === 2) return entries[name]!;
+    throw wrongEntry(name, `its entry is ${nameOfValue(entry)}, expected [function or rubric, weight]`);
+  });
+  return new WeightedSum(pairs.map(([scorer]) => scorer), pairs.map(([, weight]) => weight), { names });
+}
+
+function wrongEntry(name: string, state: string): InvalidRubricError {
+  return new InvalidRubricError(`Cannot use rubric "${name}": ${state}`, { rubric: name, problem: "not_a_rubric" });
+}

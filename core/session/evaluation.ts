@@ -1,0 +1,142 @@
+import type { CallContext } from "../context.ts";
+import type { Environment } from "../environment.ts";
+import type { MaybePromise, StepResult } from "../result.ts";
+import { Rubric } from "../rubrics/rubric.ts";
+import { InvalidRubricError, UnscoredError } from "../rubrics/rubric_errors.ts";
+import { failure, invalidRubric, invalidScore } from "../rubrics/scoring_failure.ts";
+import { nameOfValue } from "../schema/check_json.ts";
+import { applyTransform } from "./apply_transform.ts";
+import { isPromiseLike } from "./is_promise_like.ts";
+import { ScoreRecorder } from "./score_recorder.ts";
+
+/** Which evaluation a rubric serves: its scores and its trajectory are those of one instance. */
+const owners = new WeakMap<Rubric, Evaluation>();
+
+/**
+ * What happens to a result between the environment and the observation check: the instance's rubric gives the reward
+ * that its author left out, and then its transform has its way.
+ *
+ * The instance is asked for them when it is made and after each reset. A rubric is checked when it is first seen and
+ * at each reset.
+ */
+export class Evaluation {
+  readonly #instance: Environment;
+  readonly #context: CallContext;
+  readonly #recorder: ScoreRecorder | undefined;
+  #rubric: Rubric | undefined;
+  #owned: readonly Rubric[] = [];
+  #action: unknown;
+
+  /** Makes the evaluation of one instance. */
+  constructor(instance: Environment, context: CallContext, includeRubricScores: boolean) {
+    this.#instance = instance;
+    this.#context = context;
+    this.#recorder = includeRubricScores ? new ScoreRecorder() : undefined;
+  }
+
+  /**
+   * Looks at what the instance has: when it is made, and after each reset.
+   *
+   * @returns `true` if there is anything to do in a step.
+   * @throws `InvalidRubricError` for a rubric that can't be used.
+   */
+  update(): boolean {
+    const { rubric, transform } = this.#instance;
+    if (rubric === undefined) this.release();
+    else if (rubric !== this.#rubric) this.#adopt(rubric);
+    return rubric !== undefined || transform !== undefined;
+  }
+
+  /** Resets the rubric, its descendants included, before the environment is. */
+  reset(): MaybePromise<void> {
+    const rubric = this.#rubric;
+    this.#action = undefined;
+    if (rubric === undefined) return;
+    this.#adopt(rubric);
+    try {
+      const resetting = rubric.reset();
+      return isPromiseLike(resetting) ? resetting.then(undefined, (thrown) => failReset(rubric, thrown)) : undefined;
+    } catch (thrown) {
+      return failReset(rubric, thrown);
+    }
+  }
+
+  /** Begins a step. */
+  begin(action: unknown): void {
+    this.#action = action;
+    this.#recorder?.clear();
+  }
+
+  /** Completes a step's result; `isOwed` says that the author returned no reward, not even `null`. */
+  complete(result: StepResult, isOwed: boolean): MaybePromise<StepResult> {
+    const rubric = this.#rubric;
+    if (rubric === undefined) return this.transform(result);
+    if (!isOwed) return this.#finish(result, result.reward);
+    let score: MaybePromise<number>;
+    try {
+      score = rubric.score(this.#action, result);
+    } catch (thrown) {
+      return this.#finishUnscored(result, rubric, thrown);
+    }
+    if (!isPromiseLike(score)) return this.#finish(result, assertScore(rubric, score));
+    return score.then(
+      (value) => this.#finish(result, assertScore(rubric, value)),
+      (thrown) => this.#finishUnscored(result, rubric, thrown),
+    );
+  }
+
+  /** Lets the instance's transform change a result. */
+  transform(result: StepResult): StepResult {
+    return this.#instance.transform === undefined ? result : applyTransform(this.#instance, result, this.#context);
+  }
+
+  /** Lets go of the rubric. */
+  release(): void {
+    this.#recorder?.follow([]);
+    for (const rubric of this.#owned) owners.delete(rubric);
+    this.#owned = [];
+    this.#rubric = undefined;
+  }
+
+  #finish(result: StepResult, reward: number | null): StepResult {
+    if (this.#recorder === undefined) return this.transform({ ...result, reward });
+    return this.transform({ ...result, reward, info: { ...result.info, rubric: this.#recorder.scores() } });
+  }
+
+  #finishUnscored(result: StepResult, rubric: Rubric, thrown: unknown): StepResult {
+    const error = failure(rubric, "forward", thrown);
+    if (!(error instanceof UnscoredError)) throw error;
+    const reward_error = { rubric: error.data.rubric, message: error.data.reason };
+    return this.#finish({ ...result, info: { ...result.info, reward_error } }, null);
+  }
+
+  #adopt(rubric: Rubric): void {
+    if (!(rubric instanceof Rubric)) {
+      const state = `it is ${nameOfValue(rubric)}, expected a Rubric (new FunctionRubric(f) makes one of a function)`;
+      const data = { rubric: "rubric", problem: "not_a_rubric" } as const;
+      throw new InvalidRubricError(`Cannot use rubric "rubric" of the environment: ${state}`, data);
+    }
+    rubric.check();
+    const named = rubric.namedRubrics();
+    const tree: [string, Rubric][] = [[rubric.label, rubric], ...named];
+    for (const [path, member] of tree) {
+      if ((owners.get(member) ?? this) === this) continue;
+      const state = "another instance of the environment uses it, make rubrics inside the factory";
+      throw invalidRubric(member, "shared", state, path);
+    }
+    this.release();
+    for (const [, member] of tree) owners.set(member, this);
+    this.#owned = tree.map(([, member]) => member);
+    this.#rubric = rubric;
+    this.#recorder?.follow(named);
+  }
+}
+
+function assertScore(rubric: Rubric, score: number): number {
+  if (!Number.isFinite(score)) throw invalidScore(rubric, score);
+  return score;
+}
+
+function failReset(rubric: Rubric, thrown: unknown): never {
+  throw failure(rubric, "reset", thrown);
+}

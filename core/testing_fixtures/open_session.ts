@@ -1,0 +1,48 @@
+import type { AnyImplementation } from "../contract.ts";
+import { InlineHost } from "../session/inline_host.ts";
+import { Session } from "../session/session.ts";
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../session/session_options.ts";
+import { ManualClock } from "./manual_clock.ts";
+
+/** A session of an inline environment, and what a test needs to watch it. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly clock: ManualClock;
+  /** What was logged, a line each. */
+  readonly lines: string[];
+  /** How often the session told that it is closed. */
+  closings(): number;
+}
+
+/** The limits of the tests' sessions, each one different. */
+export const TEST_LIMITS: SessionLimits = {
+  ...DEFAULT_SESSION_LIMITS,
+  createMs: 60,
+  resetMs: 300,
+  stepMs: 200,
+  closeMs: 10,
+};
+
+/** Makes a session, which is still to be opened. */
+export function makeSession(implementation: AnyImplementation, limits: SessionLimits = TEST_LIMITS): OpenSession {
+  const clock = new ManualClock();
+  const lines: string[] = [];
+  const log = (...data: unknown[]) => void lines.push(data.join(" "));
+  let closings = 0;
+  const session = new Session({
+    id: "s1",
+    host: new InlineHost(implementation, { log }),
+    deadlines: clock.deadlines,
+    limits,
+    log,
+    onClose: () => closings++,
+  });
+  return { session, clock, lines, closings: () => closings };
+}
+
+/** Makes a session and opens it. */
+export async function openSession(implementation: AnyImplementation, limits?: SessionLimits): Promise<OpenSession> {
+  const made = makeSession(implementation, limits);
+  await made.session.open();
+  return made;
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { EpisodeContext } from "../context.ts";
+import { defineEnvironment, type Implementation } from "../contract.ts";
+import type { Environment } from "../environment.ts";
+import type { StepReturn } from "../result.ts";
+
+const contract = defineEnvironment({
+  name: "puppet",
+  action: z.object({ tag: z.int().default(0), mode: z.enum(["now", "later", "throw"]).default("later") }),
+  observation: z.object({ tag: z.int() }),
+  state: z.object({ instance: z.int() }),
+  resetOptions: z.object({ tag: z.int().default(0), mode: z.enum(["now", "later", "throw"]).default("now") }),
+});
+
+type Order = { readonly tag: number; readonly mode: "now" | "later" | "throw" };
+type Call = StepReturn<{ tag: number }>;
+
+/** A call of an environment that waits for a test to let it go. */
+export interface HeldCall {
+  /** The instance it is made on. */
+  readonly instance: PuppetInstance;
+  /** The call's number, as the caller gave it. */
+  readonly tag: number;
+  /** The signal that the call was given. */
+  readonly signal: AbortSignal;
+  /** Lets the call return. */
+  resolve(): void;
+  /** Lets the call throw. */
+  reject(thrown: unknown): void;
+}
+
+/** One instance; it notes what a session must never do to it. */
+export class PuppetInstance implements Environment<Order, { tag: number }, { instance: number }, Order> {
+  /** The calls that were begun, `close` included. */
+  readonly calls: string[] = [];
+  /** How often it was closed. */
+  closings = 0;
+  readonly #stage: PuppetStage;
+  #running = 0;
+
+  constructor(stage: PuppetStage, readonly number: number) {
+    this.#stage = stage;
+  }
+
+  reset(order: Order, context: EpisodeContext): Call | Promise<Call> {
+    return this.#perform("reset", order, context);
+  }
+
+  step(order: Order, context: EpisodeContext): Call | Promise<Call> {
+    return this.#perform("step", order, context);
+  }
+
+  state(): { instance: number } {
+    this.#begin("state");
+    return { instance: this.number };
+  }
+
+  close(): void {
+    this.#begin("close");
+    this.closings++;
+  }
+
+  #begin(name: string): void {
+    this.calls.push(name);
+    if (this.#running > 0) this.#stage.violations.push(`${name} on instance ${this.number} beside another call`);
+    if (this.closings > 0) this.#stage.violations.push(`${name} on instance ${this.number} after its close`);
+  }
+
+  #perform(name: string, { tag, mode }: Order, context: EpisodeContext): Call | Promise<Call> {
+    this.#begin(`${name} ${tag}`);
+    const result: Call = { observation: { tag } };
+    if (mode === "now") return result;
+    if (mode === "throw") throw new Error(`told to throw ${tag}`);
+    this.#running++;
+    const { promise, resolve, reject } = Promise.withResolvers<Call>();
+    const letGo = (settle: () => void) => {
+      this.#running--;
+      this.#stage.held.splice(this.#stage.held.indexOf(call), 1);
+      settle();
+    };
+    const call: HeldCall = {
+      instance: this,
+      tag,
+      signal: context.signal,
+      resolve: () => letGo(() => resolve(result)),
+      reject: (thrown) => letGo(() => reject(thrown)),
+    };
+    this.#stage.held.push(call);
+    return promise;
+  }
+}
+
+/** An environment whose calls return when a test lets them: at once, later, or never. */
+export class PuppetStage {
+  /** Every instance that was made, in order. */
+  readonly instances: PuppetInstance[] = [];
+  /** The calls that were not let go yet, in order. */
+  readonly held: HeldCall[] = [];
+  /** The instances that were asked for and not let go yet, in order; only `factoryMode: "later"` fills it. */
+  readonly heldFactories: PromiseWithResolvers<PuppetInstance>[] = [];
+  /** What must never happen and did. */
+  readonly violations: string[] = [];
+  /** How the next instance is made. */
+  factoryMode: "now" | "later" | "throw" = "now";
+
+  /** The environment to host. */
+  readonly implementation: Implementation<
+    { tag?: number; mode?: Order["mode"] },
+    Order,
+    { tag: number },
+    { instance: number },
+    { tag?: number; mode?: Order["mode"] },
+    Order
+  > = contract.implement(() => this.#make());
+
+  /** Lets the oldest instance that was asked for be made. */
+  releaseFactory(): void {
+    this.heldFactories.shift()?.resolve(this.#instance());
+  }
+
+  #make(): PuppetInstance | Promise<PuppetInstance> {
+    if (this.factoryMode === "throw") throw new Error("no puppets today");
+    if (this.factoryMode === "now") return this.#instance();
+    const held = Promise.withResolvers<PuppetInstance>();
+    this.heldFactories.push(held);
+    return held.promise;
+  }
+
+  #instance(): PuppetInstance {
+    const instance = new PuppetInstance(this, this.instances.length);
+    this.instances.push(instance);
+    return instance;
+  }
+}

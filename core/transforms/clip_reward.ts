@@ -1,0 +1,30 @@
+import { InvalidOptionError } from "../error_classes.ts";
+import type { ObservationBlindTransform } from "./transform.ts";
+
+/**
+ * Makes a transform that keeps rewards within limits; a reward of `null` stays `null`.
+ *
+ * @param least What lesser rewards become.
+ * @param greatest What greater rewards become.
+ * @throws `InvalidOptionError` unless both are numbers and `least` is not the greater one.
+ *
+ * @example
+ * ```ts
+ * import { clipReward } from "@openenv/core/transforms";
+ * import type { EpisodeContext } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const result = { observation: {}, reward: 7, terminated: false, truncated: false, done: false, info: {} };
+ * assert.equal(clipReward(-1, 1)(result, {} as EpisodeContext).reward, 1);
+ * ```
+ */
+export function clipReward(least: number, greatest: number): ObservationBlindTransform {
+  if (!(least <= greatest)) {
+    throw new InvalidOptionError(`Cannot clip rewards: ${least} and ${greatest} are no limits`, { option: "least" });
+  }
+  return (result) => {
+    if (result.reward === null) return result;
+    const reward = Math.min(Math.max(result.reward, least), greatest);
+    return reward === result.reward ? result : { ...result, reward };
+  };
+}

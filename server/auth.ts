@@ -1,0 +1,83 @@
+import { ForbiddenError, InvalidOptionError, UnauthorizedError } from "@openenv/core";
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** Who may ask a server for something: a bearer token, and the web pages that may. */
+export interface AccessRules {
+  /** The orchestrator's token; `undefined` lets everybody in. */
+  readonly token: string | undefined;
+  /** The origins of web pages that may ask, beside the server's own; `"*"` for all. */
+  readonly cors: readonly string[] | "*";
+}
+
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
+
+/**
+ * Refuses a request that may not be answered.
+ *
+ * A page of another origin is refused whether or not there is a token: a browser opens WebSockets across origins and
+ * sends plain requests without asking. The token is compared in constant time and appears in no message.
+ *
+ * @throws `ForbiddenError` for a foreign origin, `UnauthorizedError` for a missing or wrong token.
+ */
+export function checkAccess(request: Request, { token, cors }: AccessRules): void {
+  const origin = request.headers.get("origin");
+  if (origin !== null && !isSameOrigin(origin, request) && !isAllowed(origin, cors)) {
+    throw new ForbiddenError("Cannot answer request: its origin is foreign, and the option cors does not name it", {});
+  }
+  if (token === undefined) return;
+  const [, given] = /^Bearer +(.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  if (given === undefined) {
+    throw new UnauthorizedError("Cannot answer request: it has no bearer token in the header Authorization", {});
+  }
+  if (!isSameSecret(given, token)) throw new UnauthorizedError("Cannot answer request: its token is wrong", {});
+}
+
+/** The headers that let a page of another origin read an answer; `undefined` if it may not or does not ask. */
+export function corsHeaders(request: Request, { cors }: AccessRules): Record<string, string> | undefined {
+  const origin = request.headers.get("origin");
+  if (origin === null || !isAllowed(origin, cors)) return undefined;
+  return {
+    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, OpenEnv-Session",
+    "Access-Control-Expose-Headers": "OpenEnv-Session, Retry-After",
+    "Access-Control-Max-Age": "600",
+    "Vary": "Origin",
+  };
+}
+
+/** `true` for an address that only this machine reaches. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK_NAMES.has(hostname) || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/**
+ * `true` if the `Host` header names this machine. A page of another name that resolves to 127.0.0.1 (DNS rebinding)
+ * has a `Host` of its own, and no browser lets it change that.
+ */
+export function hasLoopbackHost(request: Request): boolean {
+  const host = request.headers.get("host");
+  return host === null || isLoopback(host.replace(/:\d+$/, "").toLowerCase());
+}
+
+/** Checks an option `token`: not empty, and of characters that a header carries. */
+export function assertToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return;
+  throw new InvalidOptionError("Cannot use option token: it is empty or has characters that a header cannot carry", {
+    option: "token",
+  });
+}
+
+function isSameOrigin(origin: string, request: Request): boolean {
+  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host")?.toLowerCase();
+}
+
+function isAllowed(origin: string, cors: AccessRules["cors"]): boolean {
+  return cors === "*" || cors.includes(origin);
+}
+
+/** Digests have one length, so that neither the time nor the result tells how much of a guess was right. */
+function isSameSecret(given: string, secret: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}

@@ -1,0 +1,31 @@
+import { ERROR_TABLE, OpenEnvError, type StepResult } from "@openenv/core";
+import { SESSION_HEADER, toResultPayload, toWireError } from "@openenv/core/protocol";
+
+/** When to come back after a refusal for lack of room, in seconds. */
+const RETRY_AFTER_SECONDS = "1";
+
+/**
+ * Answers with an error: its HTTP status, and a body with `detail` (the message, or the items of a failed validation),
+ * `code`, and the keys of its data.
+ */
+export function respondWithError(thrown: unknown): Response {
+  const { message, code, errors, ...data } = toWireError(thrown);
+  const status = ERROR_TABLE[code]?.httpStatus ?? 500;
+  const detail = thrown instanceof OpenEnvError && code === "VALIDATION_ERROR" ? errors : message;
+  return Response.json({ detail, code, ...data }, { status, headers: HEADERS[status] });
+}
+
+/** What goes with a status, beside the body. */
+const HEADERS: Readonly<Record<number, Record<string, string>>> = {
+  401: { "WWW-Authenticate": "Bearer" },
+  503: { "Retry-After": RETRY_AFTER_SECONDS },
+};
+
+/** Answers with a result: the four keys of the wire, ours beside them, and the session's id where one was opened. */
+export function respondWithResult(result: StepResult, sessionId: string, opened: boolean): Response {
+  const { observation, reward, done, terminated, truncated, metadata = null } = toResultPayload(result);
+  const body = { observation, reward, done, metadata, terminated, truncated };
+  return Response.json(opened ? { ...body, session_id: sessionId } : body, {
+    headers: { [SESSION_HEADER]: sessionId },
+  });
+}

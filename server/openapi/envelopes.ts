@@ -1,0 +1,152 @@
+import type { AnyContract } from "@openenv/core";
+import { type JsonSchema, toJsonSchema, type WireSchemas } from "@openenv/core/schema";
+import { Components, refer } from "./components.ts";
+import { VALIDATION_SCHEMAS } from "./responses.ts";
+
+const TEXT: JsonSchema = { type: "string" };
+const OBJECT: JsonSchema = { type: "object", additionalProperties: true };
+/** The longest texts of an envelope, in characters. */
+const MAX_TEXT = 255;
+
+/** The component schemas of a contract: what its requests and answers hold, under the names that the reference uses. */
+export interface Envelopes {
+  /** All of them. */
+  readonly components: Components;
+  /** The state, whose name is the contract's own. */
+  readonly state: JsonSchema;
+}
+
+/** Makes the component schemas of a contract. */
+export function describeEnvelopes(contract: AnyContract, wire: WireSchemas): Envelopes {
+  const components = new Components();
+  const own = (schema: JsonSchema, name: string) => components.add(String(schema.title ?? name), schema);
+  const action = own(wire.action, "Action");
+  const observation = own(wire.observation, "Observation");
+  const state = own(wire.state, "State");
+  components.add("ResetRequest", describeResetRequest(contract));
+  components.add("ResetResponse", describeResult(observation, { session_id: SESSION_ID }));
+  components.add("StepRequest", describeStepRequest(action));
+  components.add("StepResponse", describeResult(observation, {}));
+  for (const [name, schema] of Object.entries({ ...FIXED_SCHEMAS, ...VALIDATION_SCHEMAS })) {
+    components.schemas[name] = schema;
+  }
+  return { components, state };
+}
+
+const SESSION_ID: JsonSchema = { ...TEXT, description: "What the header `OpenEnv-Session` of later requests names." };
+
+function describeResetRequest(contract: AnyContract): JsonSchema {
+  const own = contract.resetOptions === undefined ? {} : toJsonSchema(contract.resetOptions, "input", "resetOptions");
+  const { required, $defs } = own;
+  const last = Math.min(contract.maxSteps ?? Infinity, Number.MAX_SAFE_INTEGER);
+  return {
+    type: "object",
+    description: "Every key is optional unless the environment asks for it; keys that nobody knows are accepted, and " +
+      "named in the answer's `metadata` as `ignored`.",
+    properties: {
+      seed: optional({ type: "integer", minimum: 0 }, "The same seed begins the same episode; drawn if left out."),
+      episode_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "The episode's name; made if left out."),
+      max_steps: optional({ type: "integer", minimum: 1, maximum: last }, "When the episode is truncated."),
+      ...own.properties,
+    },
+    ...(required === undefined ? {} : { required }),
+    ...($defs === undefined ? {} : { $defs }),
+    additionalProperties: true,
+  };
+}
+
+function describeStepRequest(action: JsonSchema): JsonSchema {
+  return {
+    type: "object",
+    required: ["action"],
+    properties: {
+      action,
+      timeout_s: optional({ type: "number", exclusiveMinimum: 0 }, "How long the step may take, in seconds."),
+      request_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "Accepted for the sake of other clients; not looked at."),
+    },
+    additionalProperties: true,
+  };
+}
+
+function describeResult(observation: JsonSchema, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return {
+    type: "object",
+    required: ["observation", "reward", "done", "metadata", "terminated", "truncated", ...Object.keys(more)],
+    properties: {
+      observation,
+      reward: { type: ["number", "null"] },
+      done: { type: "boolean", description: "`terminated` or `truncated`." },
+      metadata: { ...OBJECT, type: ["object", "null"], description: "The observation's; `null` if it is empty." },
+      terminated: { type: "boolean", description: "The episode came to its own end." },
+      truncated: { type: "boolean", description: "The episode was cut short." },
+      ...more,
+    },
+    additionalProperties: true,
+  };
+}
+
+function optional(schema: JsonSchema, description: string): JsonSchema {
+  return { ...schema, type: [String(schema.type), "null"], description };
+}
+
+/** The component schemas that are the same for every environment. */
+const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  HealthStatus: { type: "string", enum: ["healthy", "unhealthy", "degraded"] },
+  HealthResponse: { type: "object", required: ["status"], properties: { status: refer("HealthStatus") } },
+  EnvironmentMetadata: {
+    type: "object",
+    required: ["name", "description", "version", "max_sessions", "active_sessions", "schema_hash"],
+    properties: {
+      name: TEXT,
+      description: TEXT,
+      readme_content: { type: ["string", "null"] },
+      version: { ...TEXT, description: "The contract's version." },
+      author: { type: ["string", "null"] },
+      documentation_url: { type: ["string", "null"] },
+      max_sessions: { type: "integer", minimum: 1 },
+      active_sessions: { type: "integer", minimum: 0 },
+      schema_hash: { ...TEXT, description: "Two servers of one hash take and give the same." },
+    },
+  },
+  SchemaResponse: {
+    type: "object",
+    description: "JSON Schemas, draft 2020-12.",
+    required: ["action", "observation", "state", "reset_observation"],
+    properties: { action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT },
+  },
+  CloseResponse: {
+    type: "object",
+    required: ["session_id", "closed"],
+    properties: {
+      session_id: TEXT,
+      closed: { type: "boolean" },
+      closing: { const: true, description: "A socket has joined the session; it is closed when the socket ends." },
+    },
+  },
+  JsonRpcRequest: {
+    type: "object",
+    required: ["jsonrpc", "method"],
+    properties: {
+      jsonrpc: { const: "2.0" },
+      method: TEXT,
+      params: OBJECT,
+      id: { type: ["string", "integer", "null"] },
+    },
+    additionalProperties: false,
+  },
+  JsonRpcResponse: {
+    type: "object",
+    required: ["jsonrpc", "id"],
+    properties: {
+      jsonrpc: { const: "2.0" },
+      id: { type: ["string", "integer", "null"] },
+      result: {},
+      error: {
+        type: "object",
+        required: ["code", "message"],
+        properties: { code: { type: "integer" }, message: TEXT, data: {} },
+      },
+    },
+    oneOf: [{ required: ["result"] }, { required: ["error"] }],
+  },
+};

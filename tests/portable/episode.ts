@@ -1,0 +1,33 @@
+/**
+ * The episode that every runtime plays with the bundled client, and what it should come to.
+ *
+ * @module
+ */
+import { connect, type EnvClientOptions } from "../../client/mod.ts";
+import { gridWorld } from "../../envs/grid_world_env/mod.ts";
+
+/** Plays a seeded episode of grid_world, with a refused step on the way and one after the end; returns what it saw. */
+export async function playEpisode(url: string, options?: EnvClientOptions): Promise<unknown> {
+  const env = await connect(url, gridWorld, options); // Node 22 does not know `await using`
+  const start = await env.reset({ seed: 7, random_start: true });
+  const refused = await env.step({ action: "SIDEWAYS" as "UP" }).catch((error) => error.code);
+  let result = start;
+  while (!result.done) {
+    const { x } = result.observation;
+    result = await env.step({ action: x < 4 ? "DOWN" : "RIGHT" });
+  }
+  const { step_count, seed } = await env.state();
+  const over = await env.step({ action: "UP" }).catch((error) => error.code);
+  await env.close();
+  return { start: start.observation, reward: result.reward, step_count, seed, refused, over };
+}
+
+/** What {@linkcode playEpisode} returns, wherever it is played. */
+export const EXPECTED_EPISODE = {
+  start: { x: 2, y: 1, message: "Welcome to the grid! Reach the goal at (4, 4)." },
+  reward: 1,
+  step_count: 5,
+  seed: 7,
+  refused: "VALIDATION_ERROR",
+  over: "EPISODE_OVER",
+};

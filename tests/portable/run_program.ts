@@ -1,0 +1,39 @@
+/** What a program came to. */
+export interface ProgramResult {
+  /** Its exit code. */
+  readonly code: number;
+  /** What it printed. */
+  readonly stdout: string;
+  /** What it complained of. */
+  readonly stderr: string;
+}
+
+/** How a program runs. */
+export interface ProgramOptions {
+  /** When it is ended, in milliseconds. Default: one minute. */
+  readonly timeoutMs?: number;
+  /** Variables beside the inherited ones. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program to its end, which comes by force when it takes too long. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { timeoutMs = 60_000, env }: ProgramOptions = {},
+): Promise<ProgramResult> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    env: { ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal,
+  }).output();
+  return { code, stdout: decode(stdout), stderr: signal.aborted ? `ended after ${timeoutMs} ms` : decode(stderr) };
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).trim();
+}
