@@ -37,7 +37,8 @@ export class HeldSessions {
   async create(): Promise<HeldSession> {
     const { manager, idleTimeoutMs } = this.#options;
     const ceiling = Math.max(1, Math.floor(manager.maxSessions / 2));
-    if (this.size >= ceiling) {
+    // A server that has no slot at all says so itself.
+    if (this.size >= ceiling && manager.size < manager.maxSessions) {
       throw new CapacityError(
         `Cannot open session: ${this.size}/${ceiling} HTTP sessions are active`,
         { active_sessions: this.size, max_sessions: ceiling },

@@ -114,6 +114,9 @@ const COERCIONS: readonly (readonly [field: string, value: string, seen: string]
   ["point", '{"x":"1","y":true}', '{"x":1.0,"y":1.0}'],
 ];
 
+/** A table with more wrong values than our server tells of. */
+const MANY = `{${Array.from({ length: 101 }, (_, index) => `"k${index}":null`)}}`;
+
 /** Where ours says something else. */
 const DIFFERENT: readonly HttpVector[] = [
   ...['"blue"', "5"].map((value, index) =>
@@ -130,6 +133,7 @@ const DIFFERENT: readonly HttpVector[] = [
     const crash = { status: 500, body: "Internal Server Error" };
     return different(`form-${value}`, "ratio", value, crash, "D32", NOT_FINITE, "null");
   }),
+  { ...row("form-many", "table", MANY), ...refusedMany(101), ours: { difference: "D37", answer: refusedMany(100) } },
   different("form-text-nan", "ratio", '"nan"', answer(["ratio", '"nan"', MOST]), "D32", NO_DECIMAL),
 ];
 
@@ -146,6 +150,13 @@ export const FORM_VECTORS: readonly HttpVector[] = [
   })),
   ...DIFFERENT,
 ];
+
+function refusedMany(count: number): HttpAnswer {
+  const items = Array.from({ length: count }, (_, index) => {
+    return linked(item(NO_INTEGER[0], `["table","k${index}"]`, NO_INTEGER[1], "null"));
+  });
+  return refused(...items);
+}
 
 function row(id: string, field: string, value: string) {
   const ask = field === "ask" || field === "nope" || field === "metadata" ? "" : `"ask":"${field}",`;
