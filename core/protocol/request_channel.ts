@@ -109,6 +109,7 @@ export class RequestChannel {
       const pending: PendingRequest = {
         verb: message.type,
         deadline: 0,
+        slot: undefined,
         resolve,
         reject,
         expire: () => {
@@ -172,7 +173,7 @@ export class RequestChannel {
     const pending = this.#pending;
     if (pending === undefined) return undefined;
     this.#pending = undefined;
-    if (pending.deadline !== 0) this.#deadlines.remove(pending);
+    this.#deadlines.remove(pending);
     if (pending.abort !== undefined) pending.signal?.removeEventListener("abort", pending.abort);
     return pending;
   }

@@ -2,6 +2,8 @@
 export interface Waiting {
   /** When it has waited long enough, on the clock of {@linkcode Deadlines.now}. */
   readonly deadline: number;
+  /** Its place in the list while it is in there; nobody but {@linkcode Deadlines} writes it. */
+  slot?: number;
   /** Called once after that time; whoever waits has been taken off the list already. */
   expire(): void;
 }
@@ -34,7 +36,8 @@ export interface DeadlinesOptions {
  * ```
  */
 export class Deadlines {
-  readonly #waiting: Set<Waiting> = new Set();
+  /** In no order. A `Set` that changes with every call leaves tables behind, which keep young garbage alive. */
+  readonly #waiting: Waiting[] = [];
   readonly #clock: () => number;
   readonly #sweepMs: number;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -52,23 +55,28 @@ export class Deadlines {
 
   /** How many wait. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.length;
   }
 
   /** Puts somebody on the list. */
   add(waiting: Waiting): void {
-    this.#waiting.add(waiting);
+    waiting.slot ??= this.#waiting.push(waiting) - 1;
     this.#timer ??= setInterval(() => this.sweep(), this.#sweepMs);
   }
 
   /** Takes somebody off the list; the timer stays until the next sweep, for whoever comes next. */
   remove(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
+    const { slot } = waiting;
+    if (slot === undefined) return;
+    const last = this.#waiting.pop()!;
+    last.slot = slot;
+    if (last !== waiting) this.#waiting[slot] = last;
+    waiting.slot = undefined;
   }
 
   /** Stops the timer now if nobody waits: for who is done and leaves nothing behind. */
   settle(): void {
-    if (this.#waiting.size > 0 || this.#timer === undefined) return;
+    if (this.#waiting.length > 0 || this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -76,9 +84,9 @@ export class Deadlines {
   /** Expires everybody whose time has come. */
   sweep(): void {
     const now = this.now;
-    for (const waiting of this.#waiting) {
-      if (waiting.deadline > now) continue;
-      this.#waiting.delete(waiting);
+    for (const waiting of this.#waiting.filter(({ deadline }) => deadline <= now)) {
+      if (waiting.slot === undefined) continue;
+      this.remove(waiting);
       waiting.expire();
     }
     this.settle();

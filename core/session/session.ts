@@ -211,6 +211,7 @@ export class Session {
       const call: PendingCall = {
         verb,
         deadline: deadlines.now + timeoutMs,
+        slot: undefined,
         settled: promise,
         expire: () => this.#expire(call, timeoutMs),
         fail: (error) => {

@@ -58,7 +58,7 @@ class SocketSession implements SessionOwner, Joined {
   readonly #socket: WebSocket;
   readonly #server: EnvServer;
   readonly #opening: SocketOpening;
-  readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
+  #ended: PromiseWithResolvers<void> | undefined;
   #session: Session | undefined;
   #held: HeldSession | undefined;
   #connection: FrameConnection | undefined;
@@ -70,11 +70,13 @@ class SocketSession implements SessionOwner, Joined {
     this.#server = server;
     this.#opening = opening;
     this.idleTimeoutMs = server.options.idleTimeoutMs;
-    socket.onopen = () => this.#open();
-    socket.onmessage = ({ data }) => this.#receive(data);
-    // A socket may report its end more than once, and an error is always followed by one.
-    socket.onclose = () => this.#end();
-    socket.onerror = (event) => event.preventDefault();
+    for (const type of ["open", "message", "close"]) socket.addEventListener(type, this);
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === "message") this.#receive((event as MessageEvent).data);
+    else if (event.type === "open") this.#open();
+    else this.#end();
   }
 
   expire(): void {
@@ -85,7 +87,7 @@ class SocketSession implements SessionOwner, Joined {
     await this.#connection?.drained();
     this.#close(1001, "SERVER_SHUTDOWN");
     // The runtime would cut the closing handshake short if the server stopped listening now.
-    await this.#ended.promise;
+    if (this.#socket.readyState !== WebSocket.CLOSED) await (this.#ended ??= Promise.withResolvers()).promise;
     if (this.#held === undefined) await this.#session?.close();
   }
 
@@ -157,7 +159,7 @@ class SocketSession implements SessionOwner, Joined {
 
   #end(): void {
     clearTimeout(this.#refusal);
-    this.#ended.resolve();
+    this.#ended?.resolve();
     this.#release();
   }
 
