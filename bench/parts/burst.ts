@@ -8,12 +8,12 @@ import type { Child } from "../processes/child.ts";
 import { assertOpenFiles } from "../processes/open_files.ts";
 import { type ServerProcess, startLoad, startServer } from "../processes/start.ts";
 
-const PAIRS = 2;
+const PAIRS = 3;
 const TIMEOUT_SECONDS = 60;
 /** A process that opens more sockets at once becomes slow itself, and with it every server. */
 const SESSIONS_PER_PROCESS = 2048;
-/** Fewer sessions, before the first burst: a fresh process has its code to compile. */
-const WARM_UP_SESSIONS = 256;
+/** The most sessions of the burst before those that count: a fresh process has its code to compile. */
+const WARM_UP_SESSIONS = 2048;
 
 const HEAD = [
   "sessions",
@@ -44,7 +44,7 @@ async function compareBursts(sessions: number): Promise<string[]> {
   const loads = Array.from({ length: Math.ceil(sessions / SESSIONS_PER_PROCESS) }, () => startLoad(processes));
   const bare = await startServer("bare", "wait", processes);
   const our = await startServer("our", "wait", processes);
-  for (const server of [bare, our]) await burst(loads, server, WARM_UP_SESSIONS);
+  for (const server of [bare, our]) await burst(loads, server, Math.min(sessions, WARM_UP_SESSIONS));
   const lost = { bare: 0, our: 0 };
   const measure = async (which: "bare" | "our", server: ServerProcess): Promise<Sample<"p99Ms" | "cpu">> => {
     const { results, cpuMs } = await burst(loads, server, sessions);
