@@ -111,3 +111,18 @@ Deno.test("sizeOverLimit() counts UTF-8, and only when it could be too much", ()
     { numRuns: CASE_COUNT },
   );
 });
+
+Deno.test("parseJsonText() refuses a key that is one backslash, however it is spelled, and takes such a value", () => {
+  for (const text of ['{"a":0,"\\\\":1}', '{"a":0,"\\u005c" :1}', '{"a":0,"\\u005C":1}']) {
+    assert.throws(() => parseJsonText(text), { code: "INVALID_JSON" }, text);
+  }
+  assert.deepEqual(parseJsonText('{"a":"\\\\","\\u00e9":1}'), { a: "\\", é: 1 });
+});
+
+Deno.test("parseJsonText() measures the nesting of a large text outside of its strings", () => {
+  const filling = "x".repeat(70_000);
+  const nested = (levels: number) => `{"fill":"${filling}","deep":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  assert.throws(() => parseJsonText(nested(64)), { code: "TOO_LARGE" });
+  assert.doesNotThrow(() => parseJsonText(nested(63)));
+  assert.doesNotThrow(() => parseJsonText(JSON.stringify({ fill: filling, text: '\\"[{'.repeat(100) })));
+});

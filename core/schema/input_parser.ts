@@ -60,7 +60,10 @@ export class InputParser<Out> {
   #validate(value: unknown): SchemaResult<Out> {
     const result = this.#callValidator(value);
     if (result instanceof Promise) {
-      throw new DefinitionError(`Cannot parse ${this.#what}: its schema answers with a promise`, { part: this.#what });
+      // Zod makes a rejected promise of a check that throws: left alone, it would end the process.
+      result.catch(() => undefined);
+      const why = "its schema answers with a promise, or one of its checks throws";
+      throw new DefinitionError(`Cannot parse ${this.#what}: ${why}`, { part: this.#what });
     }
     return result;
   }

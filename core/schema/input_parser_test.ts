@@ -84,3 +84,19 @@ Deno.test("parse() takes long numeric text that is none without trying every way
   assert.deepEqual(locsOf(z.object({ n: z.number() }), { n: text }), ["float_parsing n"]);
   assert.deepEqual(locsOf(z.object({ n: z.int() }), { n: text }), ["int_parsing n"]);
 });
+
+Deno.test("parse() reports at most a hundred issues", () => {
+  const parser = new InputParser(z.object({ n: z.array(z.int()) }), "action");
+  assert.throws(() => parser.parse({ n: Array(500).fill("x") }), (error: ValidationError) => {
+    assert.equal(error.data.errors.length, 100);
+    return true;
+  });
+});
+
+Deno.test("parse() refuses what makes a validator throw, and leaves no rejected promise behind", async () => {
+  const schema = z.object({ n: z.int() }).refine(() => {
+    throw new RangeError("no such move");
+  });
+  assert.throws(() => new InputParser(schema, "action").parse({ n: 1 }), { code: "INVALID_DEFINITION" });
+  await new Promise((resolve) => setTimeout(resolve));
+});

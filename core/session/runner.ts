@@ -257,7 +257,11 @@ function findProblem(schema: OutputCheck["schema"], check: OutputCheck["check"],
     if (problem !== undefined) return problem;
     if (schema === undefined) return undefined;
     const result = schema["~standard"].validate(value);
-    if (result instanceof Promise) return { path: [], message: "has a schema that answers with a promise" };
+    if (result instanceof Promise) {
+      // As in `InputParser`: a check that throws is a rejected promise, which would end the process.
+      result.catch(() => undefined);
+      return { path: [], message: "has a schema that answers with a promise, or a check that throws" };
+    }
     if (result.issues === undefined) return undefined;
     const [issue] = result.issues;
     const path: Path = (issue?.path ?? []).map((key) => {
