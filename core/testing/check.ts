@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest/manifest.ts";
+import type { Manifest, RewardDeclaration } from "../manifest/manifest.ts";
 import type { MaybePromise } from "../result.ts";
 import type { PolicyFactory } from "./policy.ts";
 import type { Subject } from "./subject.ts";
@@ -66,6 +66,10 @@ export interface PlaySettings {
   readonly maxObservationBytes: number;
   /** What every reset is given, beside the seed. */
   readonly resetOptions: Readonly<Record<string, unknown>>;
+  /** What rewards are declared to be; `undefined` if nobody says. */
+  readonly reward: RewardDeclaration | undefined;
+  /** What an episode scores. */
+  readonly score: "last_reward" | "return";
   /** Plays at random. */
   readonly randomPolicy: PolicyFactory;
   /** Reaches the greatest reward; `undefined` if there is none. */
