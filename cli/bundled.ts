@@ -1,10 +1,12 @@
-import { messageOf } from "@openenv/core";
-import { parse } from "yaml";
+import { parseManifest } from "@openenv/core/manifest";
+import { fileURLToPath } from "node:url";
 
 /** An environment that comes with this checkout. */
 export interface BundledEnvironment {
   /** Its name, from its manifest. */
   readonly name: string;
+  /** The other names under which it is found. */
+  readonly aliases: readonly string[];
   /** The module whose default export is the environment. */
   readonly module: URL;
 }
@@ -40,11 +42,8 @@ async function readManifest(manifest: URL): Promise<BundledEnvironment | undefin
     if (thrown instanceof Deno.errors.NotFound) return undefined;
     throw thrown;
   }
-  try {
-    const { name, module } = parse(text) as { name: unknown; module: unknown };
-    if (typeof name !== "string" || typeof module !== "string") throw new Error("name or module is not a text");
-    return { name, module: new URL(module, manifest) };
-  } catch (cause) {
-    throw new Error(`Cannot read ${manifest.pathname}: ${messageOf(cause)}`, { cause });
-  }
+  const source = fileURLToPath(manifest);
+  const { name, aliases, module } = parseManifest(text, { source });
+  if (module === undefined) throw new Error(`Cannot list ${source}: it names no module`);
+  return { name, aliases, module: new URL(module, manifest) };
 }

@@ -38,9 +38,16 @@ export const LAYERS: readonly Layer[] = [
     allows: (target) => target.own || isOutside(target, ["zod"]),
   },
   {
+    name: "core's manifest reader",
+    covers: (path) => path.startsWith("core/manifest/"),
+    may: "core, zod and yaml",
+    because: "it reads YAML and checks it, behind a subpath of its own",
+    allows: (target) => target.own || isOutside(target, ["yaml", "zod"]),
+  },
+  {
     name: "core",
     covers: (path) => path.startsWith("core/"),
-    may: "nothing else at run time (only tensor.ts may import zod)",
+    may: "nothing else at run time (only tensor.ts and manifest/ may)",
     because: "it is what everyone must agree on, and it loads in a browser, a worker and a test",
     allows: (target) => target.own || (target.folder === undefined && target.typeOnly),
   },

@@ -1,0 +1,46 @@
+/**
+ * Prints `openenv.schema.json`, the JSON Schema of `openenv.yaml` for editors, from the schema that the reader uses; a
+ * test compares the two.
+ *
+ * ```sh
+ * deno run -A _tools/print_manifest_schema.ts
+ * ```
+ *
+ * @module
+ */
+import { z } from "zod";
+import { manifestSchema } from "../core/manifest/manifest_schema.ts";
+import config from "../deno.json" with { type: "json" };
+
+const TARGET = new URL("../openenv.schema.json", import.meta.url);
+
+/** Where the published package has the file; the editor comment of `docs/manifest.md` names it. */
+export const SCHEMA_URL = `https://jsr.io/${config.name}/${config.version}/openenv.schema.json`;
+
+/** A part of the JSON Schema, as far as this file looks at it. */
+interface Part {
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  propertyNames?: unknown;
+}
+
+/** The JSON Schema. Draft 7 is the one that the YAML plugins of editors read. */
+export function renderManifestSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(manifestSchema, { target: "draft-7", io: "input", override: tidy });
+  return { $schema: schema.$schema, $id: SCHEMA_URL, title: "The manifest of an OpenEnv package", ...schema };
+}
+
+/** Adds the defaults of numbers that may be texts, and leaves out what the type says already. */
+function tidy({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Part }): void {
+  const { def } = zodSchema._zod;
+  if (def.type === "default") jsonSchema.default = def.defaultValue;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  delete jsonSchema.propertyNames;
+}
+
+if (import.meta.main) {
+  await Deno.writeTextFile(TARGET, JSON.stringify(renderManifestSchema(), null, 2) + "\n");
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", TARGET.pathname] }).output();
+}

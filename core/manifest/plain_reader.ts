@@ -1,0 +1,133 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
+import { kindInYaml11 } from "./ambiguous_text.ts";
+import type { FieldPath, Finding, ManifestText, Place } from "./manifest_text.ts";
+
+/** The deepest nesting that is read. */
+export const MAX_DEPTH = 64;
+
+/** The most values that are read, those behind aliases counted each time. A text without aliases cannot have more. */
+const MAX_VALUES = 65_536;
+
+/** Makes plain values of YAML nodes, and notes where each of them stands. */
+export class PlainReader {
+  /** What could not be read, in the order of the text. */
+  readonly findings: Finding[] = [];
+  readonly #text: ManifestText;
+  readonly #anchors = new Map<string, Node>();
+  /** The nodes around the one that is read: an alias of one of them would never end. */
+  readonly #open = new Set<Node>();
+  #left = MAX_VALUES;
+
+  /** Makes a reader that notes its places in `text`. */
+  constructor(text: ManifestText) {
+    this.#text = text;
+  }
+
+  /** Reads a node and everything in it; what cannot be read is null, and a finding. */
+  read(node: Node | null, path: FieldPath = [], keyOffset?: number): unknown {
+    const value = offsetOf(node) ?? keyOffset ?? 0;
+    const place = { key: keyOffset ?? value, value };
+    if (this.#left-- <= 0) {
+      return this.#left === -1 ? this.#refuse([], "has aliases that stand for too much", value) : null;
+    }
+    if (path.length > MAX_DEPTH) return this.#refuse(path, `is nested deeper than ${MAX_DEPTH} levels`, value);
+    const target = isAlias(node) ? this.#anchors.get(node.source) : node;
+    if (target === undefined) {
+      return this.#refuse(path, `is an alias of ${nameOf(node)}, which no anchor defines`, value);
+    }
+    if (target === null) return this.#keep(path, place, null);
+    if (this.#open.has(target)) return this.#refuse(path, `is an alias of ${nameOf(node)}, which contains it`, value);
+    if ("anchor" in target && target.anchor !== undefined) this.#anchors.set(target.anchor, target);
+    if (isScalar(target)) return this.#readScalar(target, path, place);
+    this.#text.addPlace(path, place);
+    this.#open.add(target);
+    const plain = isMap(target)
+      ? this.#readMap(target.items as Pair<Node, Node | null>[], path)
+      : isSeq(target)
+      ? target.items.map((item, index) => this.read(item as Node, [...path, index]))
+      : null;
+    this.#open.delete(target);
+    return plain;
+  }
+
+  #readMap(pairs: readonly Pair<Node, Node | null>[], path: FieldPath): Record<string, unknown> {
+    const plain: Record<string, unknown> = {};
+    for (const { key: node, value } of pairs) {
+      const offset = offsetOf(node) ?? 0;
+      const key = this.#readKey(node, path, offset);
+      if (key === undefined) continue;
+      const place = [...path, key];
+      if (!Object.hasOwn(plain, key)) {
+        plain[key] = this.read(value, place, offset);
+        continue;
+      }
+      const { line } = this.#text.positionOf(this.#text.placeOf(place)?.key ?? 0);
+      this.#refuse(place, `is given twice, first in line ${line}`, offset);
+    }
+    return plain;
+  }
+
+  #readKey(node: Node, path: FieldPath, offset: number): string | undefined {
+    if (!isScalar(node)) return this.#refuseKey(path, "it must be a text", offset);
+    const key = node.value;
+    if (typeof key !== "string") {
+      const what = node.source ? `${node.source} must be a text; put it in quotes` : "it is missing";
+      return this.#refuseKey(path, what, offset);
+    }
+    if (key === "__proto__") return this.#refuseKey(path, "__proto__ is not allowed", offset);
+    if (key === "<<" && node.type === "PLAIN") {
+      return this.#refuseKey(path, "<< would merge; write the keys out", offset);
+    }
+    const kind = kindOf(node);
+    if (kind === undefined) return key;
+    return this.#refuseKey(path, `older readers of YAML take ${key} for ${kind}; put it in quotes`, offset);
+  }
+
+  #readScalar(node: Scalar, path: FieldPath, place: Place): unknown {
+    const { value } = node;
+    const source = node.source ?? "";
+    const kind = kindOf(node);
+    if (kind !== undefined) {
+      const instead = kind === "true or false" ? ", or write true or false" : "";
+      this.#refuse(
+        path,
+        `is ${source}, which older readers of YAML take for ${kind}; put it in quotes${instead}`,
+        place.value,
+      );
+    }
+    if (typeof value !== "number") return this.#keep(path, { ...place, source }, value);
+    const isWhole = /^[-+]?(\d+|0[ox][\da-fA-F]+)$/.test(source);
+    if (!Number.isFinite(value)) this.#refuse(path, `is ${source}, but must be a finite number`, place.value);
+    else if (isWhole && !Number.isSafeInteger(value)) {
+      this.#refuse(path, `is ${source}, beyond what a number holds exactly; put it in quotes`, place.value);
+    }
+    return this.#keep(path, { ...place, source }, value === 0 ? 0 : value); // JSON has no -0
+  }
+
+  #keep(path: FieldPath, place: Place, value: unknown): unknown {
+    this.#text.addPlace(path, place);
+    return value;
+  }
+
+  #refuse(path: FieldPath, message: string, offset: number): null {
+    this.findings.push({ path, message, offset });
+    return null;
+  }
+
+  #refuseKey(path: FieldPath, what: string, offset: number): undefined {
+    this.#refuse(path, `has a key that cannot be read: ${what}`, offset);
+  }
+}
+
+/** What older readers make of a scalar without quotes and without a tag. */
+function kindOf({ source, type, tag }: Scalar): string | undefined {
+  return type === "PLAIN" && tag === undefined && source !== undefined ? kindInYaml11(source) : undefined;
+}
+
+function offsetOf(node: Node | null): number | undefined {
+  return node?.range?.[0];
+}
+
+function nameOf(node: Node | null): string {
+  return isAlias(node) ? `*${node.source}` : "";
+}
