@@ -1,7 +1,9 @@
 /** What the exit codes mean; `--help` and `docs/cli.md` show this table. */
 export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
-  [0, "done, or stopped by SIGINT or SIGTERM after everything was closed"],
-  [1, "an error: one line on standard error says which"],
+  [0, "done, `check` with the verdict pass or warn; or stopped by SIGINT or SIGTERM after everything was closed"],
+  [1, "an error: one line on standard error says which; or the verdict of `check` is fail"],
+  [2, "`check` was given no package, module, name or URL, or a folder of more than one format"],
+  [3, "`check` was given a level that does not exist, or failed itself"],
   [130, "stopped at once by a second SIGINT"],
   [143, "stopped at once by a second SIGTERM"],
 ]);
@@ -10,4 +12,19 @@ export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
 export function describeExitCodes(): string {
   const lines = [...EXIT_CODES].map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`);
   return ["", "Exit codes:", ...lines].join("\n");
+}
+
+/** The exit codes that a command of its own ends with. */
+export const EXIT_CODE = { failed: 1, notAPackage: 2, internal: 3 } as const;
+
+/** Ends the command line with an exit code, and with a line on standard error if there is a message. */
+export class CommandExit extends Error {
+  /** The exit code. */
+  readonly exitCode: number;
+
+  /** Takes one of {@linkcode EXIT_CODES}. */
+  constructor(exitCode: number, message: string = "", options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }

@@ -68,3 +68,13 @@ Deno.test("openenv info --json prints rules and JSON Schemas", async () => {
   assert.deepEqual(schemas.reset_options.required, ["mood"]);
   assert.deepEqual(schemas.reset_options.properties.max_steps.maximum, 5);
 });
+
+Deno.test("openenv info shows the options and the state of an environment with tasks", async () => {
+  const { code, printed } = await runInProcess("info", fixture("quizzed.ts"));
+  assert.equal(code, 0);
+  const text = printed.join("\n");
+  assert.match(text, /\nState, beside episode_id, step_count, seed, task_id, split and index\n/);
+  assert.match(text, /\n {2}split +string +optional +the split of the task; the first one for training if not given\n/);
+  assert.match(text, /\n {2}index +integer +at least 0 +optional +the task's place in its split; the seed decides/);
+  assert.match(text, /\n {2}task_id +string +optional +the task's id, instead of its place$/);
+});

@@ -2,7 +2,7 @@ import { type AnyImplementation, isImplementation, nearestName } from "@openenv/
 import type { Servable } from "@openenv/server";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { listBundled } from "./bundled.ts";
+import { type BundledEnvironment, listBundled } from "./bundled.ts";
 import { whyItFailed } from "./why_it_failed.ts";
 
 /** The module that a command line names. */
@@ -23,18 +23,29 @@ export interface LoadedTarget extends Target {
  * Finds the module that a command line names: a file, or a bundled environment.
  *
  * A name with a slash or a dot is a file; anything else is looked up among the bundled names, with or without `_env` on
- * the end. Throws an `Error` whose message is one line.
+ * the end, and then among their aliases. Throws an `Error` whose message is one line.
  */
 export async function resolveTarget(target: string, directory: string = Deno.cwd()): Promise<Target> {
   if (isFile(target)) return await resolveFile(target, directory);
   const bundled = await listBundled();
-  const found = bundled.find(({ name }) => name === target) ??
-    bundled.find(({ name }) => shortName(name) === shortName(target));
+  const found = findBundled(target, bundled);
   if (found !== undefined) return { url: found.module, path: fileURLToPath(found.module) };
   const names = bundled.map(({ name }) => name);
-  const nearest = nearestName(target, [...names, ...names.map(shortName)]);
+  const nearest = nearestName(target, [
+    ...names,
+    ...names.map(shortName),
+    ...bundled.flatMap(({ aliases }) => aliases),
+  ]);
   const hint = nearest === undefined ? `known names: ${names.join(", ") || "none"}` : `did you mean ${nearest}?`;
   throw new Error(`Cannot find environment "${target}": no bundled environment has that name; ${hint}`);
+}
+
+/** Looks a name up: as it stands, without `_env` on the end, and then among the aliases. */
+export function findBundled(name: string, bundled: readonly BundledEnvironment[]): BundledEnvironment | undefined {
+  const short = shortName(name);
+  return bundled.find((environment) => environment.name === name) ??
+    bundled.find((environment) => shortName(environment.name) === short) ??
+    bundled.find(({ aliases }) => aliases.some((alias) => shortName(alias) === short));
 }
 
 /** Loads a target and tells an environment from an app. Throws an `Error` whose message is one line. */

@@ -74,8 +74,8 @@ function toCode(value: unknown): string {
   return code === "{}" ? "" : code;
 }
 
-/** Who came here by `npx` may have no `deno` of his own. */
-function denoCommand(): string[] {
+/** The command `deno`; who came here by `npx` may have none of his own. */
+export function denoCommand(): string[] {
   return Deno.env.get("npm_command") === "exec" ? ["npx", "-y", `deno@${Deno.version.deno}`] : ["deno"];
 }
 
@@ -88,6 +88,6 @@ function configFlag(): string[] {
 }
 
 /** An argument for a POSIX shell. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,7 +1,9 @@
 import { messageOf } from "@openenv/core";
 import { Command, CommanderError } from "commander";
-import { describeExitCodes } from "./exit_codes.ts";
+import { addCheckCommand } from "./check_command.ts";
+import { CommandExit, describeExitCodes } from "./exit_codes.ts";
 import { addInfoCommand } from "./info_command.ts";
+import { addInitCommand } from "./init_command.ts";
 import { addListCommand } from "./list_command.ts";
 import { addServeCommand } from "./serve_command.ts";
 
@@ -11,14 +13,19 @@ export interface Output {
   print(line: string): void;
   /** Takes a line for standard error. */
   warn(line: string): void;
+  /** `true` if lines on standard output may have colours. Default: `false`. */
+  readonly colors?: boolean;
 }
 
 const CONSOLE: Output = {
   print: (line) => console.log(line),
   warn: (line) => console.error(line),
+  get colors() {
+    return !Deno.noColor && Deno.stdout.isTerminal();
+  },
 };
 
-/** Runs the command line; returns the exit code: 0, or 1 after a one-line error on standard error. */
+/** Runs the command line; returns the exit code, and says what went wrong in one line on standard error. */
 export async function run(args: readonly string[], output: Output = CONSOLE): Promise<number> {
   const program = new Command("openenv")
     .description("Define, host and drive environments for agentic reinforcement learning")
@@ -29,15 +36,18 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
       writeErr: (text) => output.warn(text.trimEnd()),
       outputError: (text, write) => write(text.trimEnd().replaceAll("\n", " ")),
     });
+  addInitCommand(program, output);
   addServeCommand(program, output);
   addListCommand(program, output);
   addInfoCommand(program, output);
+  addCheckCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });
     return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode;
-    output.warn(`error: ${messageOf(thrown).split("\n")[0]}`);
-    return 1;
+    const message = messageOf(thrown).split("\n")[0]!;
+    if (message !== "") output.warn(`error: ${message}`);
+    return thrown instanceof CommandExit ? thrown.exitCode : 1;
   }
 }

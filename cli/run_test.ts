@@ -38,7 +38,7 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
   ],
   [
     ["serve", fixture("app.ts"), "--max-sessions", "1"],
-    `Cannot use --max-sessions: ${fixture("app.ts")} exports an app, which has limits of its own`,
+    `Cannot use --max-sessions: ${fixture("app.ts")} exports an app, which has options of its own`,
   ],
   [
     ["serve", "grid_wrld"],

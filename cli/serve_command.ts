@@ -1,4 +1,5 @@
 import { type AnyContract, InvalidOptionError, isImplementation } from "@openenv/core";
+import type { ObservationChecks } from "@openenv/core/session";
 import { createApp, type RunningServer, type Servable, serve } from "@openenv/server";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadTarget, resolveTarget } from "./load_target.ts";
@@ -15,6 +16,8 @@ export interface ServeFlags {
   readonly port: number;
   /** The most sessions at once. */
   readonly maxSessions?: number;
+  /** Which observations are checked. */
+  readonly checkObservations?: ObservationChecks;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Given to the child that `--watch` starts: how many there have been. */
@@ -29,6 +32,10 @@ export function addServeCommand(program: Command, output: Output): void {
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
+    .addOption(
+      new Option("--check-observations <mode>", "check every observation, or only some (default: always)")
+        .choices(["always", "sampled"]),
+    )
     .option("--watch", "restart when the module, or what it imports, changes")
     .addOption(new Option(`${HELD_FLAG} <count>`).argParser(parseCount).hideHelp())
     .action((target: string, flags: ServeFlags) =>
@@ -40,14 +47,10 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   let server: RunningServer | undefined;
   if (flags.held !== undefined) stopWhenStdinEnds(() => server?.shutdown());
   const { exported, path } = await loadTarget(await resolveTarget(target));
-  const { host: hostname, port, maxSessions } = flags;
+  const { host: hostname, port, maxSessions, checkObservations } = flags;
   const contract = isImplementation(exported) ? exported.contract : undefined;
-  if (contract === undefined && maxSessions !== undefined) {
-    throw new InvalidOptionError(`Cannot use --max-sessions: ${path} exports an app, which has limits of its own`, {
-      option: "maxSessions",
-    });
-  }
-  const app: Servable = isImplementation(exported) ? createApp(exported, { maxSessions }) : exported;
+  if (contract === undefined) refuseAppOptions(flags, path);
+  const app: Servable = isImplementation(exported) ? createApp(exported, { maxSessions, checkObservations }) : exported;
   const onListen = (running: RunningServer) => {
     const { url } = server = running;
     output.print(`Found ${describeTarget(contract)} in ${path}`);
@@ -58,6 +61,17 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
     for (const line of describeNextSteps({ url, contract, requiresToken })) output.print(line);
   };
   await serve(app, { hostname, port, onListen });
+}
+
+/** An app was made with options of its own. */
+function refuseAppOptions({ maxSessions, checkObservations }: ServeFlags, path: string): void {
+  const refuse = (flag: string, option: string) => {
+    throw new InvalidOptionError(`Cannot use ${flag}: ${path} exports an app, which has options of its own`, {
+      option,
+    });
+  };
+  if (maxSessions !== undefined) refuse("--max-sessions", "maxSessions");
+  if (checkObservations !== undefined) refuse("--check-observations", "checkObservations");
 }
 
 function describeTarget(contract: AnyContract | undefined): string {

@@ -9,20 +9,11 @@ import {
   isImplementation,
   type OpenEnvError,
   type StepResult,
-  ValidationError,
-  type ValidationItem,
 } from "@openenv/core";
-import {
-  checkJson,
-  checksOf,
-  type ContractChecks,
-  formatPath,
-  isRecord,
-  nameOfValue,
-  parseAction,
-} from "@openenv/core/schema";
+import { checksOf, type ContractChecks } from "@openenv/core/schema";
 import { type ClientMessage, fromResultPayload, type RequestChannel, type ServerMessage } from "@openenv/core/protocol";
 import { Deadlines } from "@openenv/core/session";
+import type { Split } from "@openenv/core/tasks";
 import { Opening, type Way } from "./opening.ts";
 import {
   assertDuration,
@@ -32,7 +23,9 @@ import {
   type ResolvedEnvClientOptions,
   resolveOptions,
 } from "./options.ts";
+import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
 import { resolveWay, type Target } from "./target.ts";
+import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
 
 /** A JSON object: what a client without a contract sends and gets. */
 export type JsonRecord = Record<string, unknown>;
@@ -76,10 +69,12 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   readonly #options: ResolvedEnvClientOptions;
   readonly #way: Way;
   readonly #checks: ContractChecks | undefined;
+  readonly #tasks: TaskClient;
   #opening: Opening | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
-  #closed = false;
+  /** Aborted when the client is closed. */
+  #life: AbortController = new AbortController();
   /** Resolves when the last connection has ended; the next one is opened then, since there may be one slot only. */
   #ended: Promise<void> = Promise.resolve();
 
@@ -107,6 +102,8 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
     const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
     this.#way = resolveWay(target, { options: this.#options, contract, deadlines });
     this.#checks = contract && checksOf(contract);
+    const { replyTimeoutMs: timeoutMs } = this.#options;
+    this.#tasks = new TaskClient(this.#way.tasks, { timeoutMs, life: () => this.#life.signal });
   }
 
   /** The last error that the server sent without being asked, such as `CAPACITY_REACHED`; `undefined` if none came. */
@@ -129,24 +126,22 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   /** Leaves the session, whatever state it is in, and connects to a new one, which has not been reset. */
   async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
     void this.close();
-    this.#closed = false;
+    this.#life = new AbortController();
     await this.#connected(call.signal);
   }
 
   /**
    * Begins an episode.
    *
-   * @param options `seed`, `episode_id`, `max_steps`, and the contract's own options.
+   * @param options `seed`, `episode_id`, `max_steps`, with tasks `split` and `index` or `task_id`, and the contract's own
+   * options.
    * @param call This call's own timeout and signal.
    * @returns The first observation; its reward is `null`.
    * @throws `ValidationError` for unknown or wrong options; any wire error; `DeadlineError`, and after that
    * `ConnectionPoisonedError`.
    */
   async reset(options?: CallerResetOptions<RI>, call?: CallOptions): Promise<StepResult<O>> {
-    const data = (options ?? {}) as JsonRecord;
-    refuseUnknown(this.#checks?.reset.unknownKeys(data) ?? []);
-    const problem = checkJson(withoutUndefined(data));
-    if (problem !== undefined) throw refusal("reset options", problem.path, problem.message);
+    const data = toSentOptions(this.#checks, (options ?? {}) as JsonRecord);
     const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
     const { ignored } = result.info;
     if (Array.isArray(ignored)) refuseUnknown(ignored.filter((key) => key in data));
@@ -156,16 +151,16 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   /**
    * Executes one action.
    *
-   * @param action What the agent does; checked with the contract, and sent as it was given.
+   * @param action What the agent does; checked with the contract, and sent as it was given, tensors as lists.
    * @param call This call's own timeout and signal.
    * @returns Observation, reward, and whether the episode is over.
    * @throws `ValidationError` before anything is sent; `NotResetError`, `EpisodeOverError`, `ExecutionError` and any
    * other wire error; `DeadlineError`, and after that `ConnectionPoisonedError`.
    */
   async step(action: AI, call?: CallOptions): Promise<StepResult<O>> {
-    this.#checkAction(action);
-    const data = this.stepPayload(action);
-    if (data !== action) this.#checkPayload(data);
+    const checked = toSentAction(this.#checks, action);
+    const data = this.stepPayload(checked);
+    if (data !== checked) toSentPayload(data);
     return this.parseResult((await this.#request({ type: "step", data }, call)).data as unknown as JsonRecord);
   }
 
@@ -174,9 +169,45 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
     return this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
   }
 
-  /** Ends the session and the connection; a call in flight is rejected, and so are later ones until `reconnect`. */
+  /**
+   * Lists the splits of the environment's tasks. Like all that asks about tasks it needs no session and no connection,
+   * and any number of such calls may be in flight; one that is given up disturbs nothing else.
+   *
+   * @throws `TasksUnsupportedError` where the environment has none, or the server is too old; `DeadlineError`.
+   */
+  splits(call?: CallOptions): Promise<Split[]> {
+    return this.#tasks.splits(call);
+  }
+
+  /** Counts the tasks of a split. */
+  numTasks(split: string, call?: CallOptions): Promise<number> {
+    return this.#tasks.numTasks(split, call);
+  }
+
+  /**
+   * Reads one task, as far as everybody may know it.
+   *
+   * @param split The name of the split.
+   * @param index The place in it; a negative one counts from the end.
+   * @throws `TaskNotFoundError` for a place or a split that there is not; `TasksUnsupportedError`; `DeadlineError`.
+   */
+  task<T = JsonRecord>(split: string, index: number, call?: CallOptions): Promise<T> {
+    return this.#tasks.task<T>(split, index, call);
+  }
+
+  /** Reads the tasks from `start` on, before `stop`, by the rules of Python's slices. */
+  taskRange<T = JsonRecord>(split: string, start?: number, stop?: number, call?: CallOptions): Promise<T[]> {
+    return this.#tasks.taskRange<T>({ split, start, stop }, call);
+  }
+
+  /** Goes through the tasks of a split, or of a range of it, and holds a page of them at a time. */
+  tasks<T = JsonRecord>(split: string, options: TaskPagesOptions = {}): AsyncGenerator<T, void, undefined> {
+    return this.#tasks.tasks<T>(split, options);
+  }
+
+  /** Ends the session and the connection; calls in flight are rejected, and so are later ones until `reconnect`. */
   close(): Promise<void> {
-    this.#closed = true;
+    this.#life.abort(closedError());
     this.#leave(closedError());
     return this.#ended;
   }
@@ -202,7 +233,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   }
 
   async #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
-    if (this.#closed) throw closedError();
+    if (this.#life.signal.aborted) throw closedError();
     if (this.#opening?.over) this.#leave(undefined);
     const opening = this.#opening ??= new Opening(this.#way, deadlines, this.#ended);
     const channel = await opening.wait(signal);
@@ -225,44 +256,9 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
     if (this.#channel !== undefined) return this.#channel.request(message, options);
     return this.#connected(signal).then((channel) => channel.request(message, options));
   }
-
-  #checkAction(action: AI): void {
-    const checks = this.#checks;
-    if (checks === undefined) return this.#checkPayload(action);
-    parseAction(checks, action);
-    const problem = checks.actionJson(action);
-    if (problem !== undefined) throw refusal("action", problem.path, problem.message);
-  }
-
-  #checkPayload(data: unknown): void {
-    if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
-    const problem = checkJson(data);
-    if (problem !== undefined) throw refusal("action", problem.path, problem.message);
-  }
 }
 
 function closedError(): ConnectionClosedError {
   const text = "Cannot use client: it was closed; call reconnect() for a new session";
   return new ConnectionClosedError(text, { close_code: 1000, close_reason: "" });
-}
-
-/** Options that are given as `undefined` are not given. */
-function withoutUndefined(data: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
-}
-
-function refuseUnknown(keys: readonly string[]): void {
-  if (keys.length === 0) return;
-  const errors = keys.map((key): ValidationItem => ({
-    type: "extra_forbidden",
-    loc: [key],
-    msg: "Extra inputs are not permitted",
-    input: null,
-  }));
-  throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}`, { errors });
-}
-
-function refusal(part: string, path: (string | number)[], message: string): ValidationError {
-  const errors: ValidationItem[] = [{ type: "value_error", loc: path, msg: message, input: null }];
-  return new ValidationError(`Cannot send ${part}: ${formatPath(path, part)} ${message}`, { errors });
 }

@@ -1,11 +1,13 @@
 import type { OpenEnvError } from "@openenv/core";
-import { RequestChannel, type Transport } from "@openenv/core/protocol";
+import { RequestChannel, type TaskTransport, type Transport } from "@openenv/core/protocol";
 import type { Deadlines } from "@openenv/core/session";
 
 /** How a client gets to its environment. */
 export interface Way {
   /** Makes a transport, one a connection. Throws `InvalidOptionError` for what this runtime can't do. */
   makeTransport(): Transport;
+  /** Carries questions about tasks, which need no connection. */
+  readonly tasks: TaskTransport;
   /** Finds out why the environment is not the one that the client was built for; absent if nobody needs to know. */
   findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
 }

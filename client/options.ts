@@ -1,5 +1,10 @@
 import { InvalidOptionError, type Log, messageOf } from "@openenv/core";
-import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "@openenv/core/session";
+import {
+  DEFAULT_SESSION_LIMITS,
+  type ObservationChecks,
+  resolveObservationChecks,
+  type SessionLimits,
+} from "@openenv/core/session";
 
 /** What a client may be told, wherever its environment runs. */
 export interface EnvClientOptions {
@@ -41,6 +46,11 @@ export interface InProcessOptions extends Pick<EnvClientOptions, "replyTimeoutMs
   readonly log?: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
+  /**
+   * `"sampled"` checks the observations of resets, of the first 16 steps of an instance, and of one step in 64 after
+   * that, for environments whose checks cost too much. Default: `"always"`.
+   */
+  readonly checkObservations?: ObservationChecks;
 }
 
 /** What one call may ask for itself. */
@@ -78,6 +88,8 @@ export interface ResolvedEnvClientOptions {
   readonly log: Log;
   /** See {@linkcode InProcessOptions}. */
   readonly includeRubricScores: boolean;
+  /** See {@linkcode InProcessOptions}. */
+  readonly checkObservations: ObservationChecks;
 }
 
 /** The longest time that a timer takes; more would be none at all. */
@@ -96,6 +108,7 @@ export function resolveOptions(options: EnvClientOptions & InProcessOptions): Re
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
     log: options.log ?? ((...data) => console.error(...data)),
     includeRubricScores: options.includeRubricScores ?? false,
+    checkObservations: resolveObservationChecks(options.checkObservations),
   };
   for (const option of ["connectTimeoutMs", "replyTimeoutMs", "closeTimeoutMs"] as const) {
     assertDuration(option, resolved[option]);

@@ -1,10 +1,18 @@
 import { type AnyContract, type AnyImplementation, InvalidOptionError, isImplementation } from "@openenv/core";
-import { HttpTransport, MemoryTransport, WebSocketTransport } from "@openenv/core/protocol";
+import {
+  DEFAULT_CONNECTION_LIMITS,
+  HttpTaskTransport,
+  HttpTransport,
+  MemoryTaskTransport,
+  MemoryTransport,
+  toHttpBase,
+  toWebSocketUrl,
+  WebSocketTransport,
+} from "@openenv/core/protocol";
 import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
 import type { Way } from "./opening.ts";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { findMismatch } from "./schema_check.ts";
-import { toHttpBase, toWebSocketUrl } from "./url.ts";
 
 /** What a client can be pointed at: a server's base URL, or an environment to run in this process. */
 export type Target = string | URL | AnyImplementation;
@@ -34,6 +42,7 @@ export function resolveWay(target: Target, { options, contract, deadlines }: Way
     makeTransport: options.transport === "http"
       ? () => new HttpTransport(base, options)
       : () => new WebSocketTransport(url, options),
+    tasks: new HttpTaskTransport(base, headers),
     ...(contract === undefined || options.allowSchemaMismatch
       ? {}
       : { findMismatch: (signal) => findMismatch({ base, contract, headers, timeoutMs, signal }) }),
@@ -44,7 +53,10 @@ function wayInto(environment: AnyImplementation, options: ResolvedEnvClientOptio
   const { copy, log } = options;
   const limits = { ...options.limits, closeMs: Math.min(options.limits.closeMs, options.closeTimeoutMs) };
   const host = new InlineHost(environment, options);
+  const { name, tasks } = environment.contract;
+  const desk = { name, tasks, maxBytes: DEFAULT_CONNECTION_LIMITS.maxOutboundBytes, timeoutMs: limits.resetMs };
   return {
+    tasks: new MemoryTaskTransport(desk),
     makeTransport() {
       const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
       return new MemoryTransport({ session, copy });

@@ -1,4 +1,5 @@
 import { Random } from "./random.ts";
+import type { EpisodeTask } from "./tasks/task.ts";
 
 /** What an environment knows of the episode and the call it is in; one object for the life of an instance. */
 export interface EpisodeContext {
@@ -16,6 +17,8 @@ export interface EpisodeContext {
   readonly stepCount: number;
   /** The `metadata` that came with this action, as Python's clients may send it; `{}` if none did. */
   readonly actionMetadata: Readonly<Record<string, unknown>>;
+  /** The episode's task, its private part included; absent without tasks. `taskOf` gives it typed. */
+  readonly task?: EpisodeTask;
   /** Writes to the server's log, with the episode's name in front. */
   log(...data: unknown[]): void;
 }
@@ -40,6 +43,8 @@ export class CallContext implements EpisodeContext {
   seed = 0;
   /** What came beside the action in flight. */
   actionMetadata: Readonly<Record<string, unknown>> = NO_METADATA;
+  /** The episode's task. */
+  task: EpisodeTask | undefined;
   readonly #log: Log;
   #random: Random | undefined;
   #controller: AbortController | undefined;
@@ -52,9 +57,10 @@ export class CallContext implements EpisodeContext {
   }
 
   /** Begins an episode. */
-  beginEpisode(seed: number, episodeId: string): void {
+  beginEpisode(seed: number, episodeId: string, task?: EpisodeTask): void {
     this.seed = seed;
     this.episodeId = episodeId;
+    this.task = task;
     this.stepCount = 0;
     this.#random = undefined;
   }

@@ -81,6 +81,17 @@ Deno.test("actionMetadata is empty unless the action in flight brought some", ()
   assert.deepEqual(one.actionMetadata, {});
 });
 
+Deno.test("task is that of the episode, and none without one", () => {
+  const one = context();
+  assert.equal(one.task, undefined);
+  const task = { id: "a", public: {}, split: "train", index: 0 };
+  one.beginEpisode(1, "e1", task);
+  one.beginCall(100);
+  assert.equal(one.task, task);
+  one.beginEpisode(1, "e2");
+  assert.equal(one.task, undefined);
+});
+
 Deno.test("log() puts the episode's name in front", () => {
   const lines: unknown[][] = [];
   const one = new CallContext((...data) => lines.push(data));

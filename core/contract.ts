@@ -1,7 +1,9 @@
-import type { EnvironmentFactory, ResetOptions } from "./environment.ts";
+import type { EnvironmentFactory, ResetOptions, WithOwnOptions } from "./environment.ts";
 import { compileContract } from "./schema/contract_checks.ts";
 import { DefinitionError } from "./error_classes.ts";
+import { nameOfValue } from "./schema/check_json.ts";
 import type { Schema } from "./schema/schema.ts";
+import type { AnyTaskProvider } from "./tasks/task.ts";
 
 /** What {@linkcode defineEnvironment} takes: the schemas and rules of an environment. */
 export interface ContractOptions<
@@ -24,8 +26,13 @@ export interface ContractOptions<
   readonly observation: Schema<unknown, O>;
   /** The environment's own part of the state: an object without transforms. Default: anything JSON can carry. */
   readonly state?: Schema<unknown, S>;
-  /** What `reset` takes beside `seed`, `episode_id` and `max_steps`: an object. Default: nothing. */
+  /** What `reset` takes beside the options that every environment takes: an object. Default: nothing. */
   readonly resetOptions?: Schema<RI, RO>;
+  /**
+   * The tasks that episodes are about: each episode has one, which a reset names by `split` and `index` or by `task_id`,
+   * or else the seed decides. `@openenv/core/tasks` makes providers of rows. Default: none.
+   */
+  readonly tasks?: AnyTaskProvider;
   /** The number of steps after which every episode is truncated; a reset may ask for fewer. Default: no limit. */
   readonly maxSteps?: number;
   /** The most sessions one server may hold; a server asked for more refuses to start. Default: no ceiling. */
@@ -99,7 +106,7 @@ export type AnyImplementation = Implementation<any, any, any, any, any, any>;
  * @param options The schemas and rules.
  * @returns The contract.
  * @throws `DefinitionError` if a schema has no JSON Schema, is no object, transforms an observation or a state, or
- * declares a reserved name, and if a number is out of range.
+ * declares a reserved name, if a number is out of range, and if `tasks` is no provider.
  *
  * @example
  * ```ts
@@ -130,6 +137,7 @@ export function defineEnvironment<
   RO = RI,
 >(options: ContractOptions<AI, AO, O, S, RI, RO>): Contract<AI, AO, O, S, RI, RO> {
   checkOptions(options);
+  checkTasks(options);
   const contract: Contract<AI, AO, O, S, RI, RO> = {
     ...options,
     version: options.version ?? "1.0.0",
@@ -166,7 +174,7 @@ export function isImplementation(value: unknown): value is AnyImplementation {
 }
 
 /** The options a caller of `reset` may give under a contract: its own and the common ones. */
-export type CallerResetOptions<RI> = RI & ResetOptions;
+export type CallerResetOptions<RI> = WithOwnOptions<RI, ResetOptions>;
 
 function checkOptions(options: { name: string; maxSteps?: number; maxSessions?: number }): void {
   if (typeof options?.name !== "string" || !/^[A-Za-z][\w-]*$/.test(options.name)) {
@@ -177,5 +185,21 @@ function checkOptions(options: { name: string; maxSteps?: number; maxSessions?: 
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
       throw new DefinitionError(`Cannot define ${options.name}: ${part} ${value} is not a positive integer`, { part });
     }
+  }
+}
+
+const TASK_METHODS = ["numTasks", "getTaskRange", "listTasks", "findTask"] as const;
+
+function checkTasks({ name, tasks }: { name: string; tasks?: AnyTaskProvider }): void {
+  if (tasks === undefined) return;
+  const fail = (state: string) => {
+    throw new DefinitionError(`Cannot define ${name}: ${state}`, { part: "tasks" });
+  };
+  if (typeof tasks !== "object" || tasks === null) fail(`tasks is ${nameOfValue(tasks)}, expected a provider of tasks`);
+  for (const method of ["splits", "getTask"] as const) {
+    if (typeof tasks[method] !== "function") fail(`tasks has no method ${method}`);
+  }
+  for (const method of TASK_METHODS) {
+    if (tasks[method] !== undefined && typeof tasks[method] !== "function") fail(`tasks.${method} is not a method`);
   }
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { type ContractOptions, defineEnvironment, isImplementation } from "./contract.ts";
 import type { Schema } from "./schema/schema.ts";
+import { tasksFromArrays } from "./tasks/tasks_from_arrays.ts";
 
 const GOOD = { name: "any", action: z.object({}), observation: z.object({ x: z.int() }) };
 
@@ -100,6 +101,36 @@ Deno.test("defineEnvironment() throws when a key is reserved", () => {
       `Cannot define resetOptions: the key ${key} is common to all environments`,
     ]);
   }
+});
+
+Deno.test("defineEnvironment() reserves the reset options of tasks when there are tasks", () => {
+  const tasks = tasksFromArrays({ train: [{ n: 1 }] });
+  for (const key of ["split", "index", "task_id"]) {
+    const resetOptions = z.object({ [key]: z.string() });
+    assert.deepEqual(blamed({ tasks, resetOptions }), [
+      "resetOptions",
+      `Cannot define resetOptions: the key ${key} is common to all environments with tasks`,
+    ]);
+    defineEnvironment({ ...GOOD, resetOptions });
+  }
+});
+
+Deno.test("defineEnvironment() throws when tasks is no provider", () => {
+  const good = tasksFromArrays({ train: [{ n: 1 }] });
+  const wrong: [unknown, string][] = [
+    [[], "tasks has no method splits"],
+    [7, "tasks is a number, expected a provider of tasks"],
+    [null, "tasks is null, expected a provider of tasks"],
+    [() => good, "tasks is a function, expected a provider of tasks"],
+    [{ getTask: good.getTask }, "tasks has no method splits"],
+    [{ splits: good.splits }, "tasks has no method getTask"],
+    [{ ...good, numTasks: 3 }, "tasks.numTasks is not a method"],
+    [{ ...good, listTasks: null }, "tasks.listTasks is not a method"],
+  ];
+  for (const [tasks, state] of wrong) {
+    assert.deepEqual(blamed({ tasks } as never), ["tasks", `Cannot define any: ${state}`]);
+  }
+  defineEnvironment({ ...GOOD, tasks: good });
 });
 
 Deno.test("implement() joins a contract and a factory, and throws when there is none", () => {

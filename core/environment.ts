@@ -2,8 +2,18 @@ import type { EpisodeContext } from "./context.ts";
 import type { MaybePromise, StepResult, StepReturn } from "./result.ts";
 import type { Rubric } from "./rubrics/rubric.ts";
 
+/** The reset options that say which task an episode has; for a contract with tasks. */
+export interface TaskChoice {
+  /** The name of the split. Default: the first that is for training, else the first. */
+  readonly split?: string;
+  /** The task's place in its split, from 0. Default: drawn from the seed. */
+  readonly index?: number;
+  /** The task's id, instead of its place. */
+  readonly task_id?: string;
+}
+
 /** The reset options that every environment takes; a contract adds its own beside them. */
-export interface ResetOptions {
+export interface ResetOptions extends TaskChoice {
   /** The episode's seed: any safe integer. Default: drawn at random; it is in the state either way. */
   readonly seed?: number;
   /** The episode's name. Default: a UUID. */
@@ -11,6 +21,12 @@ export interface ResetOptions {
   /** The number of steps after which the episode is truncated; at most the contract's `maxSteps`, its default. */
   readonly max_steps?: number;
 }
+
+/**
+ * Reset options of every environment beside a contract's own. The names of those that say which task are free for a
+ * contract without tasks.
+ */
+export type WithOwnOptions<R, Common> = R & Omit<Common, keyof R & keyof TaskChoice>;
 
 /** The reset options as an environment gets them: seed and episode id are always there. */
 export interface ResolvedResetOptions extends ResetOptions {
@@ -30,10 +46,11 @@ export interface Environment<A = unknown, O = unknown, S = unknown, R = unknown>
   /**
    * Begins an episode and returns its first observation; may be called at any time, also in mid-episode.
    *
-   * @param options The parsed reset options; `seed` and `episode_id` are always filled in.
+   * @param options The parsed reset options; `seed` and `episode_id` are always filled in, and with tasks `split`,
+   * `index` and `task_id`.
    * @param context The seeded `random` of the new episode, `signal`, `deadline`, `log`.
    */
-  reset(options: R & ResolvedResetOptions, context: EpisodeContext): MaybePromise<StepReturn<O>>;
+  reset(options: WithOwnOptions<R, ResolvedResetOptions>, context: EpisodeContext): MaybePromise<StepReturn<O>>;
   /**
    * Executes one action, which has passed the contract's schema.
    *

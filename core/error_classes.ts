@@ -71,6 +71,14 @@ export interface UrlData {
   readonly url: string;
 }
 
+/** The data of an environment that a server does not host. */
+export interface UnknownEnvironmentData {
+  /** The name that was asked for. */
+  readonly environment: string;
+  /** The names of those that it hosts, where it says so. */
+  readonly known?: readonly string[];
+}
+
 /** One side of a contract that two sides have to agree on. */
 export interface ContractIdentity {
   /** The contract's name. */
@@ -343,6 +351,26 @@ export class SessionLostError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_LOST`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_LOST", message, data, options);
+  }
+}
+
+/**
+ * The server hosts no environment of that name. Code `UNKNOWN_ENVIRONMENT`.
+ *
+ * @example
+ * ```ts
+ * import { UnknownEnvironmentError } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * const text = 'Cannot find environment "chess": this server hosts grid_world';
+ * const error = new UnknownEnvironmentError(text, { environment: "chess", known: ["grid_world"] });
+ * assert.equal(error.code, "UNKNOWN_ENVIRONMENT");
+ * ```
+ */
+export class UnknownEnvironmentError extends OpenEnvError<UnknownEnvironmentData> {
+  /** Makes the error; its code is `UNKNOWN_ENVIRONMENT`. */
+  constructor(message: string, data: UnknownEnvironmentData, options?: ErrorOptions) {
+    super("UNKNOWN_ENVIRONMENT", message, data, options);
   }
 }
 

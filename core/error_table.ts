@@ -1,6 +1,9 @@
 import * as classes from "./error_classes.ts";
 import type { OpenEnvError } from "./error_classes.ts";
+import { ManifestError } from "./manifest/manifest_error.ts";
 import { RUBRIC_ERROR_ROWS } from "./rubrics/rubric_error_rows.ts";
+import { TASK_ERROR_ROWS } from "./tasks/task_error_rows.ts";
+import { TESTING_ERROR_ROWS } from "./testing/testing_error_rows.ts";
 
 /** What one error code means on every surface. */
 export interface ErrorRow {
@@ -114,6 +117,14 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     retrySafe: false,
     summary: "The server has no session of that id: it never had, it was closed, or the server was restarted.",
   },
+  UNKNOWN_ENVIRONMENT: {
+    class: classes.UnknownEnvironmentError,
+    httpStatus: 404,
+    jsonRpcCode: -32602,
+    sessionSurvives: true,
+    retrySafe: true,
+    summary: "The server hosts no environment of that name.",
+  },
   NOT_RESET: {
     class: classes.NotResetError,
     httpStatus: 409,
@@ -147,6 +158,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     summary: "The reward is not a finite number.",
   },
   ...RUBRIC_ERROR_ROWS,
+  ...TASK_ERROR_ROWS,
   TIMEOUT: {
     class: classes.DeadlineError,
     httpStatus: 504,
@@ -235,4 +247,11 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     retrySafe: true,
     summary: "A contract or its schemas cannot be used.",
   },
+  INVALID_MANIFEST: {
+    class: ManifestError,
+    sessionSurvives: true,
+    retrySafe: true,
+    summary: "A manifest `openenv.yaml` cannot be read; `problems` has what is wrong, each with its line and column.",
+  },
+  ...TESTING_ERROR_ROWS,
 };

@@ -29,7 +29,14 @@ export {
   isImplementation,
 } from "./contract.ts";
 export type { EpisodeContext, Log } from "./context.ts";
-export type { Environment, EnvironmentFactory, ResetOptions, ResolvedResetOptions } from "./environment.ts";
+export type {
+  Environment,
+  EnvironmentFactory,
+  ResetOptions,
+  ResolvedResetOptions,
+  TaskChoice,
+  WithOwnOptions,
+} from "./environment.ts";
 export {
   BusyError,
   CapacityError,
@@ -58,6 +65,7 @@ export {
   SessionRequiredError,
   TooLargeError,
   UnauthorizedError,
+  UnknownEnvironmentError,
   UnknownTypeError,
   ValidationError,
 } from "./error_classes.ts";
@@ -74,13 +82,14 @@ export type {
   SchemaMismatchData,
   SizeData,
   TimeoutData,
+  UnknownEnvironmentData,
   UrlData,
   ValidationData,
 } from "./error_classes.ts";
 export { ERROR_TABLE, type ErrorRow } from "./error_table.ts";
 export { messageOf } from "./errors.ts";
 export { nearestName } from "./nearest_name.ts";
-export { drawSeed, Random } from "./random.ts";
+export { drawSeed, Random, type RandomState } from "./random.ts";
 export { Rubric } from "./rubrics/rubric.ts";
 export {
   InvalidRubricError,
@@ -95,3 +104,4 @@ export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./resul
 export { exactly, type ExactSchema, type SameType } from "./schema/exactly.ts";
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
 export type { ValidationItem } from "./schema/validation_items.ts";
+export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./tasks/task_errors.ts";

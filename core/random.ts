@@ -1,3 +1,6 @@
+/** Where a {@linkcode Random} is in its sequence: four 32-bit unsigned integers that are not all 0, for JSON. */
+export type RandomState = readonly [number, number, number, number];
+
 /**
  * A seeded generator of random numbers: the same seed gives the same sequence on every machine and runtime.
  *
@@ -28,6 +31,30 @@ export class Random {
       this.#state[index] = splitMix(mixed);
     }
     if (this.#state.every((word) => word === 0)) this.#state[0] = 1;
+  }
+
+  /**
+   * Goes on with a sequence where it was saved.
+   *
+   * @param state What {@linkcode save} returned, also after a way through JSON.
+   * @returns A generator whose next numbers are those that the saved one would have given.
+   * @throws `RangeError` for anything else.
+   */
+  static resume(state: RandomState): Random {
+    const isState = Array.isArray(state) && state.length === 4 &&
+      state.every((word) => Number.isInteger(word) && word >= 0 && word <= 0xffff_ffff) &&
+      state.some((word) => word !== 0);
+    if (!isState) {
+      throw new RangeError("Cannot resume Random: the state is not four 32-bit integers that save() returned");
+    }
+    const random = new Random(0);
+    random.#state.set(state);
+    return random;
+  }
+
+  /** Says where the sequence is, for {@linkcode resume}; nothing is drawn. */
+  save(): RandomState {
+    return [...this.#state] as unknown as RandomState;
   }
 
   /** A random 32-bit unsigned integer: the generator's own output, uniform in [0, 2^32). */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CASE_COUNT } from "../tests/case_count.ts";
 import { drawSeed, Random } from "./random.ts";
 
 /**
@@ -187,4 +189,43 @@ Deno.test("drawSeed() draws different seeds that Random takes", () => {
   const seeds = Array.from({ length: 50 }, drawSeed);
   assert.ok(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
   assert.ok(new Set(seeds).size > 45);
+});
+
+Deno.test("resume() goes on exactly where save() was called, through JSON too", () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), fc.array(fc.constantFrom("uint32", "float", "bool", "normal")), (seed, draws) => {
+      const random = new Random(seed);
+      for (const draw of draws) random[draw]();
+      const resumed = Random.resume(JSON.parse(JSON.stringify(random.save())));
+      const next = (one: Random) => [one.uint32(), one.normal(), one.int(1, 6), one.float()];
+      assert.deepEqual(next(resumed), next(random));
+      assert.deepEqual(resumed.save(), random.save());
+    }),
+    { numRuns: CASE_COUNT },
+  );
+});
+
+Deno.test("save() draws nothing, and what it returned stays as it was", () => {
+  const random = new Random(7);
+  const state = random.save();
+  assert.deepEqual(random.save(), state);
+  assert.equal(random.uint32(), 210494603);
+  assert.equal(Random.resume(state).uint32(), 210494603);
+});
+
+Deno.test("resume() throws when the state is not one", () => {
+  const wrong: unknown[] = [
+    [0, 0, 0, 0],
+    [1, 2, 3],
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, -1],
+    [1, 2, 3, 2 ** 32],
+    [1, 2, 3, 0.5],
+    ["1", 2, 3, 4],
+    "1234",
+    null,
+    undefined,
+    {},
+  ];
+  for (const state of wrong) assert.throws(() => Random.resume(state as never), RangeError, JSON.stringify(state));
 });

@@ -49,4 +49,10 @@ export interface EpisodeState {
   readonly step_count: number;
   /** The seed of this episode, given or drawn; absent before the first episode, and from servers that do not say. */
   readonly seed?: number;
+  /** The id of this episode's task, if the environment has tasks. */
+  readonly task_id?: string;
+  /** The split that this episode's task is in, if the environment has tasks. */
+  readonly split?: string;
+  /** The place of this episode's task in its split, if the environment has tasks. */
+  readonly index?: number;
 }

@@ -2,7 +2,7 @@ import { Hono } from "@hono/hono";
 import { HttpEnvServer } from "./http_env_server.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
-import { ROUTES } from "./register_routes.ts";
+import { matchesPath, ROUTES } from "./register_routes.ts";
 
 /** A server as a value: anything that serves `fetch` handlers can bind it to a port. */
 export interface App {
@@ -57,7 +57,7 @@ export interface App {
 export function createApp(source: EnvironmentSource, options: AppOptions = {}): App {
   const server = new HttpEnvServer(source, options);
   const router = server.registerRoutes(new Hono());
-  router.notFound(({ req }) => refusePath(new URL(req.url), req.method, router));
+  router.notFound(({ req }) => refusePath(new URL(req.url), router));
   return {
     fetch: (request) => router.fetch(request),
     ready: () => server.ready(),
@@ -70,16 +70,16 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
 }
 
 /** Answers what no route takes: a known path with another method, one slash too many, or an unknown path. */
-function refusePath(url: URL, method: string, router: Hono): Response {
+function refusePath(url: URL, router: Hono): Response {
   const methodsOf = (path: string) =>
-    router.routes.filter((route) => route.path === path && !isSocket(route)).map((route) => route.method);
+    router.routes.filter((route) => matchesPath(route.path, path) && !isSocket(route)).map((route) => route.method);
   const allowed = methodsOf(url.pathname);
   if (allowed.length > 0) {
     const headers = { Allow: allowed.join(", ") };
     return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers });
   }
   const trimmed = url.pathname.replace(/\/+$/, "");
-  if (methodsOf(trimmed).includes(method)) {
+  if (methodsOf(trimmed).length > 0) {
     return new Response(null, { status: 307, headers: { Location: trimmed + url.search } });
   }
   return Response.json({ detail: "Not Found" }, { status: 404 });

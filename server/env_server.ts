@@ -1,4 +1,4 @@
-import { type AnyContract, isImplementation } from "@openenv/core";
+import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
 import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/schema";
 import type { EnvironmentHost } from "@openenv/core/session";
 import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
@@ -21,6 +21,10 @@ export class EnvServer {
   readonly bodyLimits: BodyLimits;
   #loaded: Loaded | undefined;
   #ready: Promise<void> | undefined;
+  /** What runs and belongs to no session. */
+  readonly #running: Set<Promise<unknown>> = new Set();
+  /** Aborted when what still runs is given up. */
+  readonly #stop: AbortController = new AbortController();
 
   /** Makes a server of a source; throws for what can be told without loading it. */
   constructor(source: EnvironmentSource, options: AppOptions) {
@@ -64,6 +68,25 @@ export class EnvServer {
       this.#ready = undefined;
       throw thrown;
     });
+  }
+
+  /** Runs a call that belongs to no session: {@linkcode EnvServer.close} waits for it, and gives it up at last. */
+  async run<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const running = call(this.#stop.signal);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Takes no more sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
+  async close(timeoutMs: number): Promise<void> {
+    const reason = new SessionError("Cannot finish call: the server is shutting down", {});
+    const timer = setTimeout(() => this.#stop.abort(reason), timeoutMs);
+    await Promise.all([this.sessions.drain(timeoutMs), Promise.allSettled(this.#running)]);
+    clearTimeout(timer);
   }
 
   async #load(): Promise<void> {

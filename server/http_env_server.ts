@@ -82,6 +82,6 @@ export class HttpEnvServer {
 
   /** Takes no more sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   close(timeoutMs: number = 10_000): Promise<void> {
-    return this.#server.sessions.drain(timeoutMs);
+    return this.#server.close(timeoutMs);
   }
 }

@@ -1,7 +1,12 @@
 import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
 import { type AccessRules, assertToken } from "./auth.ts";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
-import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "@openenv/core/session";
+import {
+  DEFAULT_SESSION_LIMITS,
+  type ObservationChecks,
+  resolveObservationChecks,
+  type SessionLimits,
+} from "@openenv/core/session";
 
 /** What a server is for: driving episodes, or offering tools. */
 export type ServerMode = "simulation" | "production";
@@ -41,6 +46,11 @@ export interface AppOptions {
   readonly messages?: Partial<ConnectionLimits>;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
+  /**
+   * `"sampled"` checks the observations of resets, of the first 16 steps of an instance, and of one step in 64 after
+   * that, for environments whose checks cost too much. Default: `"always"`.
+   */
+  readonly checkObservations?: ObservationChecks;
   /** Takes what environments log, and what goes wrong where no caller is left to hear it. Default: `console.error`. */
   readonly log?: Log;
 }
@@ -70,6 +80,8 @@ export interface ResolvedAppOptions {
   /** See {@linkcode AppOptions}. */
   readonly includeRubricScores: boolean;
   /** See {@linkcode AppOptions}. */
+  readonly checkObservations: ObservationChecks;
+  /** See {@linkcode AppOptions}. */
   readonly log: Log;
 }
 
@@ -91,6 +103,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
     messages: { ...DEFAULT_CONNECTION_LIMITS, ...options.messages },
     includeRubricScores: options.includeRubricScores ?? false,
+    checkObservations: resolveObservationChecks(options.checkObservations),
     log: options.log ?? ((...data) => console.error(...data)),
   };
   assertPositive("maxSessions", resolved.maxSessions ?? 1, Number.isSafeInteger);

@@ -1,3 +1,4 @@
+import { TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
 import { checkAccess, corsHeaders } from "./auth.ts";
 import type { EnvServer } from "./env_server.ts";
 import { respondWithError } from "./http/respond.ts";
@@ -12,6 +13,7 @@ import { schema } from "./routes/schema.ts";
 import { deleteSession } from "./routes/session.ts";
 import { state } from "./routes/state.ts";
 import { step } from "./routes/step.ts";
+import { answerTasks, listEnvironments } from "./routes/tasks.ts";
 import { ws } from "./routes/ws.ts";
 
 /** What a route's handler gets of a request: the part of Hono's context that the routes use. */
@@ -33,7 +35,7 @@ export interface Router {
 export interface Route {
   /** The HTTP method. */
   readonly method: string;
-  /** The path. */
+  /** The path; a segment like `:env_name` stands for any text. */
   readonly path: string;
   /** `true` for the routes by which an orchestrator drives episodes; a server in production mode has none of them. */
   readonly control?: boolean;
@@ -54,6 +56,12 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/step", control: true, answer: step },
   { method: "GET", path: "/state", control: true, answer: state },
   { method: "DELETE", path: "/session", control: true, answer: deleteSession },
+  { method: "GET", path: "/list_environments", answer: listEnvironments },
+  ...Object.entries(TASK_CALLS).map(([verb, { method }]): Route => ({
+    method,
+    path: `/:env_name/${verb}`,
+    answer: answerTasks(verb as TaskVerb),
+  })),
   { method: "POST", path: "/mcp", answer: postMcp },
   { method: "GET", path: "/mcp", socket: true, answer: socketMcp },
   { method: "GET", path: "/ws", socket: true, answer: ws },
@@ -67,6 +75,14 @@ export const ROUTES: readonly Route[] = [
     answer: (request) => docsAsset(request, name),
   })),
 ];
+
+/** `true` if a request's path is one of a route's. */
+export function matchesPath(pattern: string, path: string): boolean {
+  if (!pattern.includes(":")) return pattern === path;
+  const [expected, found] = [pattern.split("/"), path.split("/")];
+  return expected.length === found.length &&
+    expected.every((part, place) => part.startsWith(":") ? found[place] !== "" : part === found[place]);
+}
 
 /** The routes that a server has in its mode. */
 export function routesOf(server: EnvServer): readonly Route[] {

@@ -26,5 +26,5 @@ for (const name of programs) {
 Deno.test("the README of the examples names each of them", async () => {
   const text = await Deno.readTextFile(new URL("README.md", FOLDER));
   assert.deepEqual(programs.filter((name) => !text.includes(`[${name}](${name})`)), []);
-  assert.equal(programs.length, 5);
+  assert.equal(programs.length, 6);
 });

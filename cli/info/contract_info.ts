@@ -66,5 +66,12 @@ export function resetSchema(contract: AnyContract): JsonSchema {
       description: "the number of steps after which the episode is truncated",
     },
   };
-  return { ...own, type: "object", properties: { ...own.properties, ...common } };
+  const ofTasks = contract.tasks === undefined ? {} : TASK_OPTIONS;
+  return { ...own, type: "object", properties: { ...own.properties, ...common, ...ofTasks } };
 }
+
+const TASK_OPTIONS: Readonly<Record<string, JsonSchema>> = {
+  split: { type: "string", description: "the split of the task; the first one for training if not given" },
+  index: { type: "integer", minimum: 0, description: "the task's place in its split; the seed decides if not given" },
+  task_id: { type: "string", description: "the task's id, instead of its place" },
+};

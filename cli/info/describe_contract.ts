@@ -8,13 +8,16 @@ const HEADINGS = ["key", "type", "allowed", "default", "description"];
 
 /** Describes a contract for people: one table for each schema. */
 export function describeContract(contract: AnyContract): string[] {
+  const stateKeys = contract.tasks === undefined
+    ? "episode_id, step_count and seed"
+    : "episode_id, step_count, seed, task_id, split and index";
   return [
     `${contract.name} ${contract.version}`,
     ...(contract.description === "" ? [] : [contract.description]),
     ...section("Rules", toTable(["rule", "value"], ruleRows(contract)).slice(1)),
     ...schemaSection("Action", toRows(schemaOf(contract.action, "input"), false)),
     ...schemaSection("Observation", toRows(schemaOf(contract.observation, "output"), true)),
-    ...schemaSection("State, beside episode_id, step_count and seed", toRows(schemaOf(contract.state, "output"), true)),
+    ...schemaSection(`State, beside ${stateKeys}`, toRows(schemaOf(contract.state, "output"), true)),
     ...schemaSection("Reset options", toRows(resetSchema(contract), false)),
   ];
 }

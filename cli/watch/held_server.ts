@@ -20,10 +20,11 @@ export class HeldServer implements AsyncDisposable {
   #stopping: Promise<void> | undefined;
 
   /** Starts `openenv serve` for the `count`-th time. */
-  constructor(target: string, { host, port, maxSessions }: ServeFlags, count: number) {
+  constructor(target: string, { host, port, maxSessions, checkObservations }: ServeFlags, count: number) {
     const program = new URL("../main.ts", import.meta.url).href;
     const limit = maxSessions === undefined ? [] : ["--max-sessions", String(maxSessions)];
-    const flags = ["--host", host, "--port", String(port), ...limit, HELD_FLAG, String(count)];
+    const checks = checkObservations === undefined ? [] : ["--check-observations", checkObservations];
+    const flags = ["--host", host, "--port", String(port), ...limit, ...checks, HELD_FLAG, String(count)];
     this.#process = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", program, "serve", ...flags, "--", target],
       stdin: "piped",

@@ -3,6 +3,7 @@ import { fromWireError, messageOf } from "../errors.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { parseTrustedText } from "./json_text.ts";
 import type { ClientMessage, ResultPayload, ServerMessage } from "./messages.ts";
+import type { TaskVerb } from "./task_requests.ts";
 
 /** The header that carries a session's id, both ways. */
 export const SESSION_HEADER = "OpenEnv-Session";
@@ -70,13 +71,13 @@ export function readSessionId({ headers, text }: HttpAnswer): string | undefined
  *
  * What the server said in `Retry-After` is kept in the data, as `retry_after_ms`.
  */
-export function readHttpError(verb: HttpVerb, { headers, text }: HttpAnswer): OpenEnvError | undefined {
+export function readHttpError(verb: HttpVerb | TaskVerb, { headers, text }: HttpAnswer): OpenEnvError | undefined {
   const body = parseRecord(text);
   if (body === undefined) return undefined;
   const { detail, code = Array.isArray(detail) ? "VALIDATION_ERROR" : undefined, ...data } = body;
   if (typeof code !== "string") return undefined;
   const waits = readRetryAfter(headers);
-  const errors = Array.isArray(detail) ? { errors: verb === "reset" ? detail.map(withoutBody) : detail } : {};
+  const errors = Array.isArray(detail) ? { errors: verb === "step" ? detail : detail.map(withoutBody) } : {};
   return fromWireError({ message: detail, code, ...data, ...errors, ...waits });
 }
 
@@ -136,7 +137,7 @@ function parseRecord(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Reset options are the body itself over HTTP, so that each place begins with `body`; on a socket it does not. */
+/** Reset options are the body itself over HTTP, so that each place begins with `body`; elsewhere it does not. */
 function withoutBody(item: unknown): unknown {
   if (!isRecord(item) || !Array.isArray(item.loc) || item.loc[0] !== "body") return item;
   return { ...item, loc: item.loc.slice(1) };
@@ -150,6 +151,13 @@ function readRetryAfter(headers: Headers): { readonly retry_after_ms?: number } 
   return Number.isNaN(waitMs) ? {} : { retry_after_ms: waitMs };
 }
 
-function quote(text: string): string {
+/** As much of a body as an error quotes. */
+export function quote(text: string): string {
   return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
+}
+
+/** What broke a request off; some runtimes say it in the cause only. */
+export function describeFailure(thrown: unknown): string {
+  const { cause } = thrown as Error;
+  return cause instanceof Error && cause.message !== "" ? `${messageOf(thrown)}: ${cause.message}` : messageOf(thrown);
 }

@@ -7,11 +7,11 @@ import {
   SessionRequiredError,
 } from "../error_classes.ts";
 import { ERROR_TABLE } from "../error_table.ts";
-import { messageOf } from "../errors.ts";
 import { DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
 import {
   CREATE_SESSION_BODY,
   describeAnswer,
+  describeFailure,
   HTTP_ROUTES,
   type HttpAnswer,
   type HttpVerb,
@@ -210,10 +210,4 @@ export class HttpTransport implements Transport {
     const response = await fetch(this.#base + path, body === undefined ? init : { ...init, body });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
-}
-
-/** What broke a request off; some runtimes say it in the cause only. */
-function describeFailure(thrown: unknown): string {
-  const { cause } = thrown as Error;
-  return cause instanceof Error && cause.message !== "" ? `${messageOf(thrown)}: ${cause.message}` : messageOf(thrown);
 }

@@ -2,19 +2,30 @@ import { isRecord } from "../schema/json_schema.ts";
 
 /** Writes a JSON value as Python's `str` would: `None`, `True`, `1.5`, a bare string, `{'a': [1]}`. */
 export function toPythonText(value: unknown): string {
-  return typeof value === "string" ? value : represent(value);
+  return typeof value === "string" ? value : toPythonLiteral(value);
 }
 
-function represent(value: unknown): string {
+/**
+ * Writes a JSON value as Python's `repr` would, for messages that are to be the reference's.
+ *
+ * @example
+ * ```ts
+ * import { toPythonLiteral } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toPythonLiteral(["it", null]), "['it', None]");
+ * ```
+ */
+export function toPythonLiteral(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") {
     return Number.isNaN(value) ? "nan" : Number.isFinite(value) ? String(value) : value > 0 ? "inf" : "-inf";
   }
   if (typeof value === "string") return quote(value);
-  if (Array.isArray(value)) return `[${value.map(represent).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(toPythonLiteral).join(", ")}]`;
   if (!isRecord(value)) return String(value);
-  return `{${Object.entries(value).map(([key, part]) => `${quote(key)}: ${represent(part)}`).join(", ")}}`;
+  return `{${Object.entries(value).map(([key, part]) => `${quote(key)}: ${toPythonLiteral(part)}`).join(", ")}}`;
 }
 
 function quote(text: string): string {

@@ -72,7 +72,7 @@ export function within(key: string | number, problem: Problem): Problem {
 }
 
 /**
- * Names a value's kind for a message: `undefined`, `a function`, `Float32Array`, `an array`.
+ * Names a value's kind for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`.
  *
  * @example
  * ```ts
@@ -85,6 +85,7 @@ export function within(key: string | number, problem: Problem): Problem {
 export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value !== "object") return `a ${typeof value}`;
   const name = value.constructor?.name;
   return name === undefined || name === "Object" ? "an object" : name;

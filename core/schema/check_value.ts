@@ -1,6 +1,9 @@
 import { checkJson, isPlainObject, nameOfValue, type Problem, within } from "./check_json.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 import { isOfType } from "./matches_shape.ts";
+import { TensorProblem, toTensorList } from "./tensor_list.ts";
+import { readTensorSpec, type TensorSpec } from "./tensor_spec.ts";
+import { isVouchedFor } from "./vouched_lists.ts";
 
 /** Finds the first thing that keeps a value from crossing the wire as it is. */
 export type ValueCheck = (value: unknown) => Problem | undefined;
@@ -19,7 +22,15 @@ export interface ValueCheckOptions {
  * describes, with no default to fill in, nothing to coerce, and no NaN, `undefined` or typed array in its free parts.
  */
 export function compileValueCheck(root: JsonSchema, options: ValueCheckOptions): ValueCheck {
-  return compile(root, { root, strict: options.strict, seen: new Map() });
+  return compileNodeCheck(root, { root, strict: options.strict });
+}
+
+/** Compiles the same check for one node of a document. */
+export function compileNodeCheck(
+  node: JsonSchema,
+  context: ValueCheckOptions & { readonly root: JsonSchema },
+): ValueCheck {
+  return compile(node, { ...context, seen: new Map() });
 }
 
 interface Compilation extends ValueCheckOptions {
@@ -38,6 +49,8 @@ function compile(node: JsonSchema, context: Compilation): ValueCheck {
 }
 
 function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
+  const tensor = readTensorSpec(schema);
+  if (tensor !== undefined) return (value) => checkTensor(tensor, value);
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return compileUnion(union.map((branch) => compile(branch, context)));
   if (schema.allOf !== undefined) return checkJson;
@@ -48,6 +61,16 @@ function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
   if (types.length === 1 && types[0] === "array") return compileArray(schema, context);
   if (types.length === 0 || !context.strict) return checkJson;
   return compileScalar(schema, types);
+}
+
+/** Typed arrays have been made lists before; one that is still there would leave as an object. */
+function checkTensor(spec: TensorSpec, value: unknown): Problem | undefined {
+  if (isVouchedFor(value, spec.key)) return undefined;
+  const list = toTensorList(spec, value);
+  if (list instanceof TensorProblem) return list;
+  return list === value
+    ? undefined
+    : { path: [], message: "is a typed array, or has one in it, which JSON cannot carry" };
 }
 
 function compileScalar(schema: JsonSchema, types: readonly string[]): ValueCheck {

@@ -1,11 +1,13 @@
 import type { AnyContract } from "../contract.ts";
 import { DefinitionError, ValidationError } from "../error_classes.ts";
-import { compileValueCheck, type ValueCheck } from "./check_value.ts";
 import { checkJson } from "./check_json.ts";
+import { compileValueCheck, type ValueCheck } from "./check_value.ts";
 import { InputParser } from "./input_parser.ts";
 import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "./json_schema.ts";
+import type { OutputCheck } from "./output_check.ts";
 import { ResetParser } from "./reset_parser.ts";
 import type { Schema } from "./schema.ts";
+import { compileTensors } from "./tensor_paths.ts";
 import { notADictionary } from "./validation_items.ts";
 
 /** The compiled checks of one contract, made when it is defined. */
@@ -21,16 +23,13 @@ export interface ContractChecks {
   /** Checks what the schema of the state says. */
   readonly state: OutputCheck;
   /** Checks that JSON carries an action unchanged, for callers. */
-  readonly actionJson: ValueCheck;
+  readonly sentAction: OutputCheck;
+  /** The same of reset options. */
+  readonly sentReset: OutputCheck;
 }
 
-/** The two halves of the check of a returned value: the schema's own, and that it can be sent as it is. */
-export interface OutputCheck {
-  /** The author's schema; `undefined` if there is none. */
-  readonly schema: Schema | undefined;
-  /** Types, required and undeclared fields, free-form parts. */
-  readonly check: ValueCheck;
-}
+/** Checks that JSON carries a value unchanged. */
+export const FREE_FORM: OutputCheck = { schema: undefined, check: checkJson, convert: undefined };
 
 const compiled = new WeakMap<AnyContract, ContractChecks>();
 
@@ -65,10 +64,11 @@ export function compileContract(contract: AnyContract): ContractChecks {
     actionHasMetadata: declares(action.jsonSchema, "metadata"),
     reset: new ResetParser(contract),
     observation: compileOutput(contract.observation, "observation"),
-    state: contract.state === undefined
-      ? { schema: undefined, check: checkJson }
-      : compileOutput(contract.state, "state"),
-    actionJson: compileValueCheck(action.jsonSchema, { strict: false }),
+    state: contract.state === undefined ? FREE_FORM : compileOutput(contract.state, "state"),
+    sentAction: compileSent(action.jsonSchema, "action"),
+    sentReset: contract.resetOptions === undefined
+      ? FREE_FORM
+      : compileSent(toJsonSchema(contract.resetOptions, "input", "resetOptions"), "resetOptions"),
   };
   compiled.set(contract, checks);
   return checks;
@@ -126,7 +126,14 @@ function compileOutput(schema: Schema, what: string): OutputCheck {
     );
   }
   const check = compileValueCheck(output, { strict: true });
-  return { schema, check: what === "observation" ? withoutMetadata(check) : check };
+  const convert = compileTensors(output, { part: what, strict: true });
+  return { schema, check: what === "observation" ? withoutMetadata(check) : check, convert };
+}
+
+/** Types and keys are the server's business. */
+function compileSent(schema: JsonSchema, part: string): OutputCheck {
+  const check = compileValueCheck(schema, { strict: false });
+  return { schema: undefined, check, convert: compileTensors(schema, { part, strict: false }) };
 }
 
 /** An open schema lets the reserved key in, where it would take the place of `info`. */

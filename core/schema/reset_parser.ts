@@ -1,6 +1,8 @@
 import type { AnyContract } from "../contract.ts";
+import type { TaskChoice } from "../environment.ts";
 import { DefinitionError, ValidationError } from "../error_classes.ts";
 import { drawSeed } from "../random.ts";
+import type { EpisodeTask } from "../tasks/task.ts";
 import { formatPath } from "./check_json.ts";
 import { coerceInteger } from "./coerce.ts";
 import { InputParser } from "./input_parser.ts";
@@ -9,7 +11,10 @@ import type { ValidationItem } from "./validation_items.ts";
 
 /** Reset options as they came, parsed and filled in. */
 export interface ParsedReset {
-  /** What the environment gets: the contract's own options, `seed`, `episode_id`, and `max_steps` if given. */
+  /**
+   * What the environment gets: the contract's own options, `seed`, `episode_id`, and `max_steps` if given; as soon as a
+   * task is chosen, `split`, `index` and `task_id`.
+   */
   readonly options: Record<string, unknown>;
   /** The episode's seed, given or drawn. */
   readonly seed: number;
@@ -19,9 +24,14 @@ export interface ParsedReset {
   readonly maxSteps: number;
   /** The keys that nobody knows; they are accepted and named, since Python's clients may send them. */
   readonly ignored: readonly string[];
+  /** What the caller says of the task; absent for a contract without tasks. */
+  readonly choice?: TaskChoice;
+  /** The episode's task, as soon as it is chosen. */
+  readonly task?: EpisodeTask;
 }
 
 const COMMON = ["seed", "episode_id", "max_steps"] as const;
+const OF_TASKS = ["split", "index", "task_id"] as const satisfies (keyof TaskChoice)[];
 
 /**
  * Parses reset options: the common ones by hand, the rest with the contract's schema.
@@ -46,10 +56,14 @@ export class ResetParser {
   readonly #own: InputParser<unknown> | undefined;
   readonly #ownKeys: ReadonlySet<string>;
   readonly #maxSteps: number;
+  readonly #common: readonly string[];
+  readonly #hasTasks: boolean;
 
   /** Compiles the parser of a contract; throws `DefinitionError` if its options cannot be told from the common ones. */
   constructor(contract: AnyContract) {
     this.#maxSteps = contract.maxSteps ?? Infinity;
+    this.#hasTasks = contract.tasks !== undefined;
+    this.#common = this.#hasTasks ? [...COMMON, ...OF_TASKS] : COMMON;
     this.#own = contract.resetOptions && new InputParser<unknown>(contract.resetOptions, "resetOptions");
     const { type, properties } = this.#own?.jsonSchema ?? { type: "object", properties: {} };
     if (type !== "object" || properties === undefined) {
@@ -58,9 +72,10 @@ export class ResetParser {
       });
     }
     this.#ownKeys = new Set(Object.keys(properties));
-    const taken = COMMON.find((key) => this.#ownKeys.has(key));
+    const taken = this.#common.find((key) => this.#ownKeys.has(key));
     if (taken !== undefined) {
-      throw new DefinitionError(`Cannot define resetOptions: the key ${taken} is common to all environments`, {
+      const owner = (COMMON as readonly string[]).includes(taken) ? "all environments" : "all environments with tasks";
+      throw new DefinitionError(`Cannot define resetOptions: the key ${taken} is common to ${owner}`, {
         part: "resetOptions",
       });
     }
@@ -70,18 +85,20 @@ export class ResetParser {
   parse(data: Readonly<Record<string, unknown>>): ParsedReset {
     const errors: ValidationItem[] = [];
     const seed = parseSeed(data.seed, errors) ?? drawSeed();
-    const episodeId = parseEpisodeId(data.episode_id, errors) ?? crypto.randomUUID();
+    const episodeId = parseText("episode_id", data.episode_id, errors) ?? crypto.randomUUID();
     const maxSteps = this.#parseMaxSteps(data.max_steps, errors);
+    const choice = this.#hasTasks ? parseChoice(data, errors) : undefined;
     const own = this.#parseOwn(data, errors);
-    if (errors.length > 0) throw validationError(errors);
+    if (errors.length > 0) throw invalidReset(errors);
     const options: Record<string, unknown> = { ...own, seed, episode_id: episodeId };
     if (maxSteps !== undefined) options.max_steps = maxSteps;
-    return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored: this.unknownKeys(data) };
+    const ignored = this.unknownKeys(data);
+    return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored, ...(choice && { choice }) };
   }
 
-  /** The keys that neither the contract nor every environment knows. */
+  /** The keys that neither the contract nor every environment of its kind knows. */
   unknownKeys(data: Readonly<Record<string, unknown>>): string[] {
-    return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !(COMMON as readonly string[]).includes(key));
+    return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !this.#common.includes(key));
   }
 
   #parseMaxSteps(value: unknown, errors: ValidationItem[]): number | undefined {
@@ -118,7 +135,8 @@ export class ResetParser {
   }
 }
 
-function validationError(errors: readonly ValidationItem[]): ValidationError {
+/** The error of reset options that are refused. */
+export function invalidReset(errors: readonly ValidationItem[]): ValidationError {
   const [first] = errors;
   const place = formatPath([...first!.loc], "options");
   return new ValidationError(`Cannot parse reset options: ${place}: ${first!.msg}`, { errors });
@@ -152,9 +170,20 @@ function parseInteger(key: string, value: unknown, errors: ValidationItem[]): nu
   return undefined;
 }
 
-function parseEpisodeId(value: unknown, errors: ValidationItem[]): string | undefined {
+function parseChoice(data: Readonly<Record<string, unknown>>, errors: ValidationItem[]): TaskChoice {
+  const split = parseText("split", data.split, errors);
+  const index = parseInteger("index", data.index, errors);
+  const task_id = parseText("task_id", data.task_id, errors);
+  if (index !== undefined && index < 0) {
+    const msg = "Input should be greater than or equal to 0";
+    errors.push({ type: "greater_than_equal", loc: ["index"], msg, input: data.index, ctx: { ge: 0 } });
+  }
+  return { split, index, task_id };
+}
+
+function parseText(key: string, value: unknown, errors: ValidationItem[]): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;
-  errors.push({ type: "string_type", loc: ["episode_id"], msg: "Input should be a valid string", input: value });
+  errors.push({ type: "string_type", loc: [key], msg: "Input should be a valid string", input: value });
   return undefined;
 }

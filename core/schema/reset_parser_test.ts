@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type AnyContract, defineEnvironment } from "../contract.ts";
 import { ValidationError } from "../error_classes.ts";
 import { ResetParser } from "./reset_parser.ts";
+import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 import type { Schema } from "./schema.ts";
 import type { ValidationItem } from "./validation_items.ts";
 
@@ -138,4 +139,33 @@ Deno.test("parse() reports every failure at once, the common options first", () 
     ["greater_than_equal", ["max_steps"]],
     ["int_parsing", ["size"]],
   ]);
+});
+
+Deno.test("parse() takes what names a task, for a contract with tasks alone", () => {
+  const tasks = tasksFromArrays({ train: [{ n: 1 }] });
+  const options = { name: "quiz", action: z.object({}), observation: z.object({}) };
+  const [without, withTasks] = [options, { ...options, tasks }].map((one) =>
+    new ResetParser(defineEnvironment(one) as AnyContract)
+  );
+  const data = { seed: 3, episode_id: "e", split: "train", index: "0", task_id: null };
+  const { choice, options: parsed, ignored } = withTasks!.parse(data);
+  assert.deepEqual(choice, { split: "train", index: 0, task_id: undefined });
+  assert.deepEqual([parsed, ignored], [{ seed: 3, episode_id: "e" }, []]);
+  assert.deepEqual(withTasks!.unknownKeys(data), []);
+  assert.deepEqual(without!.parse(data).choice, undefined);
+  assert.deepEqual(without!.parse(data).ignored, ["split", "index", "task_id"]);
+  const found = (data: Record<string, unknown>) => {
+    try {
+      withTasks!.parse(data);
+      return [];
+    } catch (thrown) {
+      return (thrown as ValidationError).data.errors.map(({ type, loc }) => [type, ...loc]);
+    }
+  };
+  assert.deepEqual(found({ split: 1, index: 1.5, task_id: {} }), [
+    ["string_type", "split"],
+    ["int_from_float", "index"],
+    ["string_type", "task_id"],
+  ]);
+  assert.deepEqual(found({ index: -1 }), [["greater_than_equal", "index"]]);
 });

@@ -30,6 +30,12 @@ const STATE_KEYS = {
   step_count: { default: 0, minimum: 0, title: "Step Count", type: "integer" },
   seed: { title: "Seed", type: "integer" },
 };
+/** What a state has beside them if its contract has tasks. */
+const TASK_STATE_KEYS = {
+  task_id: { title: "Task Id", type: "string" },
+  split: { title: "Split", type: "string" },
+  index: { minimum: 0, title: "Index", type: "integer" },
+};
 
 /**
  * Describes a contract as the wire does: in the manner of Pydantic, which the reference's readers expect.
@@ -59,6 +65,7 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
   const state = contract.state === undefined
     ? { type: "object", properties: {} }
     : toJsonSchema(contract.state, "output", "state");
+  const stateKeys = contract.tasks === undefined ? STATE_KEYS : { ...STATE_KEYS, ...TASK_STATE_KEYS };
   return {
     action: describe(toJsonSchema(contract.action, "input", "action"), {
       title: `${name}Action`,
@@ -66,7 +73,7 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
       closed: true,
     }),
     observation,
-    state: describe(state, { title: `${name}State`, base: STATE_KEYS, closed: false }),
+    state: describe(state, { title: `${name}State`, base: stateKeys, closed: false }),
     reset_observation: observation,
   };
 }

@@ -1,4 +1,5 @@
-import { defineEnvironment } from "@openenv/core";
+import { type AnyContract, defineEnvironment } from "@openenv/core";
+import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JsonSchema } from "./json_schema.ts";
@@ -24,6 +25,16 @@ Deno.test("toWireSchemas() gives every member of a union the keys that every env
     ["done", "reward", "metadata", "type"],
   ]);
   assert(action.oneOf!.every(({ additionalProperties }) => additionalProperties === false));
+});
+
+Deno.test("toWireSchemas() has the keys of a task in the state of a contract with tasks", () => {
+  const options = { name: "quiz", action: z.object({}), observation: z.object({}), state: z.object({ own: z.int() }) };
+  const tasks = tasksFromArrays({ train: [{ n: 1 }] });
+  const keys = (contract: AnyContract) => Object.keys(toWireSchemas(contract).state.properties!);
+  assert.deepEqual(keys(defineEnvironment(options)), ["episode_id", "step_count", "seed", "own"]);
+  assert.deepEqual(keys(defineEnvironment({ ...options, tasks })), [
+    ...["episode_id", "step_count", "seed", "task_id", "split", "index", "own"],
+  ]);
 });
 
 function keysOf(members: readonly JsonSchema[]): string[][] {

@@ -1,6 +1,7 @@
 import type { Log } from "../context.ts";
 import type { AnyContract } from "../contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
+import type { ObservationChecks } from "./observation_checks.ts";
 
 /** What a host tells its instances. */
 export interface HostOptions {
@@ -8,6 +9,8 @@ export interface HostOptions {
   readonly log: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
+  /** Which observations are checked. Default: `"always"`. */
+  readonly checkObservations?: ObservationChecks;
 }
 
 /**

@@ -5,6 +5,8 @@ import { defineEnvironment } from "../contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { rubric } from "../rubrics/short_form.ts";
+import { taskOf } from "../tasks/task_of.ts";
+import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 import { clipReward } from "../transforms/clip_reward.ts";
 import { composeTransforms } from "../transforms/compose_transforms.ts";
 import { recordEpisodeStatistics } from "../transforms/record_episode_statistics.ts";
@@ -66,8 +68,11 @@ function countDuring(run: () => void): Counted {
   return counted;
 }
 
-/** Sends steps as text frames to a session of an environment whose episode has begun, and counts what that makes. */
-async function countSteps(environment: Counter): Promise<Counted & { readonly replies: readonly unknown[] }> {
+/** Sends frames, steps by default, to a session of an environment whose episode has begun, and counts what that makes. */
+async function countSteps(
+  environment: Counter,
+  frame: string = STEP,
+): Promise<Counted & { readonly replies: readonly unknown[] }> {
   const log = () => assert.fail("nothing goes wrong here");
   const host = new InlineHost(environment, { log });
   const session = new Session({ id: "s1", host, deadlines: new Deadlines(), limits: DEFAULT_SESSION_LIMITS, log });
@@ -76,10 +81,10 @@ async function countSteps(environment: Counter): Promise<Counted & { readonly re
   await connection.receive('{"type":"reset","data":{"seed":7}}');
   const replies: unknown[] = [];
   const counted = countDuring(() => {
-    for (let step = 0; step < STEPS; step++) replies.push(connection.receive(STEP));
+    for (let step = 0; step < STEPS; step++) replies.push(connection.receive(frame));
   });
   const settled = await Promise.all(replies);
-  assert.match(String(settled.at(-1)), new RegExp(`"count":${2 * STEPS},`));
+  assert.match(String(settled.at(-1)), new RegExp(`"count":${frame === STEP ? 2 * STEPS : 0},`));
   await session.close();
   return { ...counted, replies };
 }
@@ -103,6 +108,27 @@ Deno.test("1,000 steps with a synchronous rubric and a transform make no promise
   const { promises, timers, replies } = await countSteps(environment);
   assert.match(String(replies.at(-1)), /"reward":1,/);
   assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 });
+});
+
+Deno.test("1,000 steps with a task, and 1,000 resets that choose one, make no promise and no timer either", async () => {
+  const tasks = tasksFromArrays({ train: Array.from({ length: 100 }, (_, n) => ({ n, answer: n })) }, {
+    private: ["answer"],
+  });
+  const environment = defineEnvironment({ ...counter, tasks }).implement(() => {
+    let count = 0;
+    return {
+      reset: (_options, context) => ({ observation: { count: count = 0, seen: [taskOf(tasks, context).id] } }),
+      step: ({ by }, context) => ({
+        observation: { count: count += by, seen: [] },
+        reward: taskOf(tasks, context).private.answer,
+      }),
+    };
+  });
+  for (const frame of [STEP, '{"type":"reset","data":{"split":"train","index":7}}', '{"type":"reset"}']) {
+    const { promises, timers, replies } = await countSteps(environment, frame);
+    assert.equal(replies.every((reply) => typeof reply === "string"), true);
+    assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 }, frame);
+  }
 });
 
 Deno.test("the same count of an asynchronous environment finds promises, and the one timer of the sweep", async () => {

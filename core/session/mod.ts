@@ -18,6 +18,7 @@ export type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environm
 export { factoryFailure } from "./factory_failure.ts";
 export { InlineHost } from "./inline_host.ts";
 export { isPromiseLike } from "./is_promise_like.ts";
+export { type ObservationChecks, resolveObservationChecks } from "./observation_checks.ts";
 export { Runner } from "./runner.ts";
 export { Session } from "./session.ts";
 export {

@@ -1,24 +1,20 @@
 import { CallContext } from "../context.ts";
 import type { AnyContract } from "../contract.ts";
-import { checksOf, type ContractChecks, type OutputCheck, parseAction } from "../schema/contract_checks.ts";
+import { checksOf, type ContractChecks, parseAction } from "../schema/contract_checks.ts";
 import type { Environment } from "../environment.ts";
-import {
-  EpisodeOverError,
-  ExecutionError,
-  InvalidObservationError,
-  InvalidRewardError,
-  NotResetError,
-  OpenEnvError,
-} from "../error_classes.ts";
+import { EpisodeOverError, ExecutionError, NotResetError } from "../error_classes.ts";
 import { messageOf } from "../errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
-import { checkJson, formatPath, nameOfValue, type Path, type Problem } from "../schema/check_json.ts";
+import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import type { ParsedReset } from "../schema/reset_parser.ts";
+import { checkInfo, checkOutput, invalid, invalidReward, passObservation } from "./check_result.ts";
 import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
+import { chooseTask, toTaskState } from "./episode_task.ts";
 import { Evaluation } from "./evaluation.ts";
 import { isPromiseLike } from "./is_promise_like.ts";
+import { isSampled, resolveObservationChecks } from "./observation_checks.ts";
 
 const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
 
@@ -61,34 +57,33 @@ export class Runner implements HostedEnvironment {
   readonly #checks: ContractChecks;
   readonly #context: CallContext;
   readonly #evaluation: Evaluation;
+  readonly #samples: boolean;
   #evaluates: boolean;
   readonly #finishStep: (returned: StepReturn<unknown>) => MaybePromise<StepResult>;
   #open = false;
   #over = false;
   #maxSteps = Infinity;
   #resetFailed = false;
+  #finishedSteps = 0;
 
   /** Puts a runner around a fresh instance; throws `InvalidRubricError` if the instance's rubric can't be used. */
   constructor(contract: AnyContract, instance: Environment, options: HostOptions) {
     this.#contract = contract;
     this.#instance = instance;
     this.#checks = checksOf(contract);
+    this.#samples = resolveObservationChecks(options.checkObservations) === "sampled";
     this.#context = new CallContext(options.log);
     this.#evaluation = new Evaluation(instance, this.#context, options.includeRubricScores ?? false);
     this.#evaluates = this.#evaluation.update();
     this.#finishStep = (returned) => this.#finish(returned);
   }
 
-  /** Begins an episode; a failing reset leaves the instance without one. */
+  /** Begins an episode; once its options and its task are known, a failing reset leaves the instance without one. */
   reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
     const parsed = this.#checks.reset.parse(data);
-    this.#open = false;
-    this.#resetFailed = true;
-    this.#maxSteps = parsed.maxSteps;
-    this.#context.beginEpisode(parsed.seed, parsed.episodeId);
     this.#context.beginCall(timeoutMs);
-    const forgetting = this.#evaluation.reset();
-    return isPromiseLike(forgetting) ? forgetting.then(() => this.#reset(parsed)) : this.#reset(parsed);
+    const chosen = chooseTask(this.#contract.tasks, parsed);
+    return isPromiseLike(chosen) ? chosen.then((late) => this.#begin(late)) : this.#begin(chosen);
   }
 
   /** Executes one action. */
@@ -134,6 +129,15 @@ export class Runner implements HostedEnvironment {
     return this.#instance.close?.();
   }
 
+  #begin(parsed: ParsedReset): MaybePromise<StepResult> {
+    this.#open = false;
+    this.#resetFailed = true;
+    this.#maxSteps = parsed.maxSteps;
+    this.#context.beginEpisode(parsed.seed, parsed.episodeId, parsed.task);
+    const forgetting = this.#evaluation.reset();
+    return isPromiseLike(forgetting) ? forgetting.then(() => this.#reset(parsed)) : this.#reset(parsed);
+  }
+
   #reset(parsed: ParsedReset): MaybePromise<StepResult> {
     const returned = this.#call(() => this.#instance.reset(parsed.options as never, this.#context));
     const finish = (result: StepReturn<unknown>) => this.#finishReset(result, parsed.ignored);
@@ -161,7 +165,7 @@ export class Runner implements HostedEnvironment {
 
   #finishReset(returned: StepReturn<unknown>, ignored: readonly string[]): StepResult {
     this.#over = false;
-    const result = this.#check(this.#evaluation.transform(this.#shape(returned)));
+    const result = this.#check(this.#evaluation.transform(this.#shape(returned)), true);
     this.#evaluates = this.#evaluation.update();
     this.#open = true;
     this.#resetFailed = false;
@@ -170,9 +174,9 @@ export class Runner implements HostedEnvironment {
 
   #finish(returned: StepReturn<unknown>): MaybePromise<StepResult> {
     const result = this.#shape(returned);
-    if (!this.#evaluates) return this.#check(result);
+    if (!this.#evaluates) return this.#checkStep(result);
     const completed = this.#evaluation.complete(result, returned.reward === undefined);
-    return isPromiseLike(completed) ? completed.then((late) => this.#check(late)) : this.#check(completed);
+    return isPromiseLike(completed) ? completed.then((late) => this.#checkStep(late)) : this.#checkStep(completed);
   }
 
   /** Makes a result of what the environment returned; the end of the episode is marked before anything can fail. */
@@ -204,73 +208,33 @@ export class Runner implements HostedEnvironment {
     };
   }
 
-  /** Checks what is about to leave; a transform may have ended the episode. */
-  #check(result: StepResult): StepResult {
+  #checkStep(result: StepResult): StepResult {
+    return this.#check(result, !this.#samples || isSampled(this.#finishedSteps++));
+  }
+
+  /** Checks what is about to leave, and makes lists of tensors; a transform may have ended the episode. */
+  #check(result: StepResult, isChecked: boolean): StepResult {
     if (result.done) this.#over = true;
-    checkOutput(this.#checks.observation, result.observation, "observation");
-    if (result.info !== NO_INFO) checkInfo(result.info);
-    return result;
+    const { observation, info } = result;
+    const check = this.#checks.observation;
+    const sent = isChecked ? checkOutput(check, observation, "observation") : passObservation(check, observation);
+    if (info !== NO_INFO) checkInfo(info);
+    return sent === observation ? result : { ...result, observation: sent };
   }
 
   #episodeState(): Record<string, unknown> {
-    const { episodeId, stepCount, seed } = this.#context;
+    const { episodeId, stepCount, seed, task } = this.#context;
     if (!this.#open && !this.#resetFailed) return { episode_id: null, step_count: 0 };
-    return { episode_id: episodeId, step_count: stepCount, seed };
+    return { episode_id: episodeId, step_count: stepCount, seed, ...toTaskState(task) };
   }
 
   #finishState(own: unknown): Record<string, unknown> {
     if (!isRecord(own)) throw invalid({ path: [], message: `is ${nameOfValue(own)}, expected an object` }, "state");
-    checkOutput(this.#checks.state, own, "state");
-    return { ...this.#episodeState(), ...own };
+    return { ...this.#episodeState(), ...checkOutput(this.#checks.state, own, "state") };
   }
 }
 
 /** Labels whatever an environment threw; the text of the wire's error is the thrown error's own. */
 function failExecution(thrown: unknown): never {
   throw new ExecutionError(messageOf(thrown), {}, { cause: thrown });
-}
-
-function invalidReward(reward: unknown): InvalidRewardError {
-  const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
-  return new InvalidRewardError(`Cannot send reward: it is ${found}, expected a finite number`, {});
-}
-
-function invalid({ path, message }: Problem, part: string): InvalidObservationError {
-  const place = formatPath(path, part);
-  return new InvalidObservationError(`Cannot send ${part}: ${place} ${message}`, { path: [part, ...path] });
-}
-
-function checkInfo(info: unknown): void {
-  if (!isRecord(info)) throw invalid({ path: [], message: `is ${nameOfValue(info)}, expected an object` }, "info");
-  const problem = checkJson(info);
-  if (problem !== undefined) throw invalid(problem, "info");
-}
-
-function checkOutput({ schema, check }: OutputCheck, value: unknown, part: string): void {
-  const problem = findProblem(schema, check, value);
-  if (problem !== undefined) throw invalid(problem, part);
-}
-
-function findProblem(schema: OutputCheck["schema"], check: OutputCheck["check"], value: unknown): Problem | undefined {
-  try {
-    const problem = check(value);
-    if (problem !== undefined) return problem;
-    if (schema === undefined) return undefined;
-    const result = schema["~standard"].validate(value);
-    if (result instanceof Promise) {
-      // As in `InputParser`: a check that throws is a rejected promise, which would end the process.
-      result.catch(() => undefined);
-      return { path: [], message: "has a schema that answers with a promise, or a check that throws" };
-    }
-    if (result.issues === undefined) return undefined;
-    const [issue] = result.issues;
-    const path: Path = (issue?.path ?? []).map((key) => {
-      const part = typeof key === "object" ? key.key : key;
-      return typeof part === "number" ? part : String(part);
-    });
-    return { path, message: `fails its schema: ${issue?.message}` };
-  } catch (thrown) {
-    if (thrown instanceof OpenEnvError) throw thrown;
-    return { path: [], message: `cannot be checked: ${messageOf(thrown)}` };
-  }
 }

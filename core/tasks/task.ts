@@ -26,13 +26,13 @@ export interface Task<P = Record<string, unknown>, V = unknown> {
   readonly private?: V;
 }
 
-/** Where a task is. */
-export interface TaskPlace {
+/** Where a task is. No interface, so that a client of no contract takes it as reset options. */
+export type TaskPlace = {
   /** The name of the split. */
   readonly split: string;
   /** The place in the split, from 0. */
   readonly index: number;
-}
+};
 
 /** The task of an episode: the task, and where it is. */
 export interface EpisodeTask<P = Record<string, unknown>, V = unknown> extends Task<P, V>, TaskPlace {}
@@ -51,7 +51,7 @@ export interface TaskProvider<P = Record<string, unknown>, V = unknown> {
    * @throws `TaskNotFoundError` for an unknown split or an index outside of it.
    */
   getTask(split: string, index: number): MaybePromise<Task<P, V>>;
-  /** The number of tasks in a split; a provider without this method has no last task. */
+  /** The number of tasks in a split; `Infinity` for one without a last task, as all are without this method. */
   numTasks?(split: string): MaybePromise<number>;
   /** The tasks from `start` on, before `stop`. Default: one `getTask` after another. */
   getTaskRange?(split: string, start: number, stop: number): MaybePromise<readonly Task<P, V>[]>;

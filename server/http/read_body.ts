@@ -79,9 +79,10 @@ export function parseStepBody(body: unknown): StepBody {
   };
 }
 
-/** Puts `body` in front of the places of a failed validation. */
-export function withinBody(error: ValidationError): ValidationError {
-  return invalid(error.data.errors.map((item) => ({ ...item, loc: ["body", ...item.loc] })));
+/** Puts `body` in front of the places of a failed validation; returns any other error as it is. */
+export function withinBody(thrown: unknown): unknown {
+  if (!(thrown instanceof ValidationError)) return thrown;
+  return invalid(thrown.data.errors.map((item) => ({ ...item, loc: ["body", ...item.loc] })));
 }
 
 function asObject(body: unknown): Record<string, unknown> {

@@ -7,12 +7,16 @@ const RETRY_AFTER_SECONDS = "1";
 /**
  * Answers with an error: its HTTP status, and a body with `detail` (the message, or the items of a failed validation),
  * `code`, and the keys of its data.
+ *
+ * @param thrown The error.
+ * @param detail What `detail` says instead, where the wire has a text for it; the message is beside it then.
  */
-export function respondWithError(thrown: unknown): Response {
+export function respondWithError(thrown: unknown, detail?: string): Response {
   const { message, code, errors, ...data } = toWireError(thrown);
   const status = ERROR_TABLE[code]?.httpStatus ?? 500;
-  const detail = thrown instanceof OpenEnvError && code === "VALIDATION_ERROR" ? errors : message;
-  return Response.json({ detail, code, ...data }, { status, headers: HEADERS[status] });
+  const own = thrown instanceof OpenEnvError && code === "VALIDATION_ERROR" ? errors : message;
+  const body = detail === undefined ? { detail: own, code } : { detail, code, message };
+  return Response.json({ ...body, ...data }, { status, headers: HEADERS[status] });
 }
 
 /** What goes with a status, beside the body. */

@@ -40,7 +40,8 @@ export function buildDocument(server: EnvServer, routes: readonly Route[]): Open
     if (operation === undefined) continue;
     tags.add(operation.tag);
     const described = describeOperation(operation, { isGuarded: takesToken && route.open !== true, takesToken });
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: described };
+    const path = route.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: described };
   }
   return {
     openapi: "3.1.0",
@@ -68,14 +69,15 @@ interface Access {
 }
 
 function describeOperation(operation: Operation, { isGuarded, takesToken }: Access): Record<string, unknown> {
-  const { operationId, tag, summary, description, session, request } = operation;
+  const { operationId, tag, summary, description, request } = operation;
+  const parameters = describeParameters(operation);
   const errors = [...new Set([...operation.errors, ...(isGuarded ? ["UNAUTHORIZED"] : []), "FORBIDDEN"])];
   return {
     operationId,
     tags: [tag],
     summary,
     description,
-    ...(session === undefined ? {} : { parameters: [describeSessionParameter(session === "required")] }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(request === undefined ? {} : {
       requestBody: {
         required: request.required,
@@ -85,6 +87,17 @@ function describeOperation(operation: Operation, { isGuarded, takesToken }: Acce
     responses: { "200": describeAnswer(operation), ...describeErrors(errors) },
     ...(takesToken && !isGuarded ? { security: [] } : {}),
   };
+}
+
+function describeParameters({ path = {}, session }: Operation): Record<string, unknown>[] {
+  const inPath = Object.entries(path).map(([name, { schema, description }]) => ({
+    name,
+    in: "path",
+    required: true,
+    description,
+    schema,
+  }));
+  return session === undefined ? inPath : [...inPath, describeSessionParameter(session === "required")];
 }
 
 function describeSessionParameter(required: boolean): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { Hono } from "@hono/hono";
 import { type AnyImplementation, defineEnvironment, ERROR_TABLE } from "@openenv/core";
+import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { createApp } from "../create_app.ts";
@@ -76,7 +77,7 @@ Deno.test("GET /openapi.json has the routes of the server's mode, without socket
       .filter(({ control, socket, path }) =>
         (mode === "simulation" || !control) && !socket && !/^.(docs|open)/.test(path)
       )
-      .map(({ method, path }) => `${method} ${path}`);
+      .map(({ method, path }) => `${method} ${path.replace(":env_name", "{env_name}")}`);
     assert.deepEqual(names.sort(), expected.sort());
   }
 });
@@ -115,6 +116,7 @@ Deno.test("GET /openapi.json has the schemas of the reference, and those of the 
     "HealthResponse",
   ];
   names.push("HealthStatus", "SchemaResponse", "HTTPValidationError", "ValidationError");
+  names.push("ListTasksRequest", "NumTasksRequest", "GetTaskRequest", "GetTaskRangeRequest");
   names.push("GardenAction", "GardenObservation", "GardenState", "GardenAction.schema0");
   for (const name of names) assert(name in schemas, name);
   assert.deepEqual(schemas.GardenAction.properties.tree, { $ref: "#/components/schemas/GardenAction.schema0" });
@@ -183,6 +185,50 @@ Deno.test("the examples of GET /openapi.json play an episode, and its links lead
   );
   await app.close();
 });
+
+Deno.test("the examples about tasks of GET /openapi.json are answered as it says", async () => {
+  const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }, { question: "2 + 2" }] });
+  const source = defineEnvironment({ ...environment.contract, tasks }).implement(environment.factory);
+  const app = createApp(source);
+  const { paths } = await readDocument({}, source);
+  const names: string[] = Object.keys(paths).filter((path) => path.startsWith("/{env_name}/"));
+  assert.deepEqual(names.map((path) => path.split("/")[2]), ["splits", "tasks", "num_tasks", "task", "task_range"]);
+  for (const path of names) {
+    const [[method, { parameters, requestBody, responses }]] = Object.entries<Document>(paths[path]) as [
+      [string, Document],
+    ];
+    const [{ name, in: place, schema }] = parameters;
+    assert.deepEqual([name, place, schema], ["env_name", "path", { type: "string", enum: ["garden_env"] }]);
+    const body = JSON.stringify(requestBody?.content["application/json"].examples.example.value);
+    const url = `http://localhost${path.replace("{env_name}", schema.enum[0])}`;
+    const response = await app.fetch(new Request(url, { method: method.toUpperCase(), body }));
+    assert.equal(response.status, 200, path);
+    const { example } = responses["200"].content["application/json"];
+    assert.deepEqual(shapeOf(await response.json()), shapeOf(example), path);
+    assert.equal("400" in responses, path !== "/{env_name}/splits");
+    assert.equal(
+      responses["501"].content["application/json"].examples.TASKS_UNSUPPORTED.value.code,
+      "TASKS_UNSUPPORTED",
+    );
+  }
+});
+
+Deno.test("GET /openapi.json has the reset options of tasks when there are tasks", async () => {
+  const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }] });
+  const source = defineEnvironment({ ...environment.contract, tasks }).implement(environment.factory);
+  const common = ["seed", "episode_id", "max_steps"];
+  for (const [one, names] of [[environment, common], [source, [...common, "split", "index", "task_id"]]] as const) {
+    const { ResetRequest } = (await readDocument({}, one)).components.schemas;
+    assert.deepEqual(Object.keys(ResetRequest.properties), [...names, "soil"]);
+  }
+});
+
+/** The keys of a value, at every depth; of a list those of its first item. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return [shapeOf(value[0])];
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.entries(value).map(([key, part]) => [key, shapeOf(part)]);
+}
 
 Deno.test("an example that the server would refuse is left out", async () => {
   const action = z.object({ code: z.string().regex(/^[0-9]+$/) });

@@ -2,6 +2,7 @@ import type { AnyContract } from "@openenv/core";
 import { type JsonSchema, toJsonSchema, type WireSchemas } from "@openenv/core/schema";
 import { Components, refer } from "./components.ts";
 import { VALIDATION_SCHEMAS } from "./responses.ts";
+import { TASK_SCHEMAS } from "./task_operations.ts";
 
 const TEXT: JsonSchema = { type: "string" };
 const OBJECT: JsonSchema = { type: "object", additionalProperties: true };
@@ -27,6 +28,7 @@ export function describeEnvelopes(contract: AnyContract, wire: WireSchemas): Env
   components.add("ResetResponse", describeResult(observation, { session_id: SESSION_ID }));
   components.add("StepRequest", describeStepRequest(action));
   components.add("StepResponse", describeResult(observation, {}));
+  for (const [name, schema] of Object.entries(TASK_SCHEMAS)) components.add(name, schema);
   for (const [name, schema] of Object.entries({ ...FIXED_SCHEMAS, ...VALIDATION_SCHEMAS })) {
     components.schemas[name] = schema;
   }
@@ -34,6 +36,12 @@ export function describeEnvelopes(contract: AnyContract, wire: WireSchemas): Env
 }
 
 const SESSION_ID: JsonSchema = { ...TEXT, description: "What the header `OpenEnv-Session` of later requests names." };
+
+const TASK_OPTIONS: Readonly<Record<string, JsonSchema>> = {
+  split: optional(TEXT, "The split of the task; the first one for training if left out."),
+  index: optional({ type: "integer", minimum: 0 }, "The task's place in its split; the seed decides if left out."),
+  task_id: optional(TEXT, "The task's id, instead of its place."),
+};
 
 function describeResetRequest(contract: AnyContract): JsonSchema {
   const own = contract.resetOptions === undefined ? {} : toJsonSchema(contract.resetOptions, "input", "resetOptions");
@@ -47,6 +55,7 @@ function describeResetRequest(contract: AnyContract): JsonSchema {
       seed: optional({ type: "integer", minimum: 0 }, "The same seed begins the same episode; drawn if left out."),
       episode_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "The episode's name; made if left out."),
       max_steps: optional({ type: "integer", minimum: 1, maximum: last }, "When the episode is truncated."),
+      ...(contract.tasks === undefined ? {} : TASK_OPTIONS),
       ...own.properties,
     },
     ...(required === undefined ? {} : { required }),

@@ -15,6 +15,7 @@ export function makeExamples(server: EnvServer): Omit<OperationParts, "state"> {
   const options = { seed: SEED, ...own };
   const action = exampleValue(schemas.action);
   return {
+    name: contract.name,
     reset: accepted("A seeded episode", options, () => checks.reset.parse(options)),
     resetNeedsBody: Object.keys(own).length > 0,
     step: accepted("One action", { action }, () => parseAction(checks, action)),

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "@openenv/core/schema";
 import { refer } from "./components.ts";
 import type { Examples } from "./responses.ts";
+import { describeTaskOperations } from "./task_operations.ts";
 
 /** What one route takes and gives, as far as it is its own. */
 export interface Operation {
@@ -12,6 +13,8 @@ export interface Operation {
   readonly summary: string;
   /** What is to be known of it. */
   readonly description: string;
+  /** What the path takes, by the names of its variable segments. */
+  readonly path?: Readonly<Record<string, { readonly schema: JsonSchema; readonly description: string }>>;
   /** Whether the header `OpenEnv-Session` names a session; absent if it is not read. */
   readonly session?: "optional" | "required";
   /** The body that it takes. */
@@ -31,6 +34,7 @@ export const TAGS = {
   "Environment Control": "Driving episodes, one session each.",
   "State Management": "Where an episode stands.",
   "Environment Info": "What this server hosts.",
+  "Task API": "The tasks that episodes are about.",
   "Schema": "What travels.",
   "Health": "Whether this server runs.",
   "JSON-RPC": "Sessions that a WebSocket can join, and tools.",
@@ -40,6 +44,8 @@ type Tag = keyof typeof TAGS;
 
 /** What an {@linkcode Operation} is made of: the parts that depend on the contract. */
 export interface OperationParts {
+  /** The environment's name. */
+  readonly name: string;
   /** The state's schema. */
   readonly state: JsonSchema;
   /** A body of `POST /reset`. */
@@ -95,6 +101,7 @@ export function describeOperations(parts: OperationParts): Readonly<Record<strin
     },
     "GET /health": HEALTH,
     "POST /mcp": MCP,
+    ...describeTaskOperations(parts.name),
   };
 }
 

@@ -35,13 +35,28 @@ export interface ResponseObject {
 /** Examples, by name. */
 export type Examples = Readonly<Record<string, Example>>;
 
-/** What is beside `detail` and `code` in the body of an error. */
+/** What is beside `detail` and `code` in the body of an error, and what `detail` is where it is not the message. */
 const DATA_KEYS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   CAPACITY_REACHED: { active_sessions: 512, max_sessions: 512 },
   FACTORY_ERROR: { factory_name: "grid_world_env", reason: "Error: no display" },
   INVALID_OBSERVATION: { path: ["cells", 3] },
+  TASK_NOT_FOUND: {
+    detail: "Invalid task index",
+    message: 'Cannot get task 9 of split "train": there is no task at that index',
+    ...{ missing: "index", split: "train", index: 9 },
+  },
+  TASKS_UNSUPPORTED: {
+    detail: "get_task is not supported for this environment",
+    message: "Cannot answer get_task: the environment has no tasks",
+    method: "get_task",
+  },
   TIMEOUT: { timeout_ms: 300_000 },
   TOO_LARGE: { size: 20_971_520, limit: 16_777_216 },
+  UNKNOWN_ENVIRONMENT: {
+    detail: "unknown environment 'other'",
+    message: 'Cannot find environment "other": this server hosts grid_world_env',
+    ...{ environment: "other", known: ["grid_world_env"] },
+  },
 };
 
 const HEADERS: Readonly<Record<number, Readonly<Record<string, Header>>>> = {

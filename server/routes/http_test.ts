@@ -1,4 +1,5 @@
 import { defineEnvironment } from "@openenv/core";
+import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { type App, createApp } from "../create_app.ts";
@@ -271,4 +272,29 @@ Deno.test("a server in production mode has no control routes, and an unknown mod
   }
   assert.equal((await ask(app, "GET /schema")).status, 200);
   assert.throws(() => makeApp({ mode: "test" as "production" }), { code: "INVALID_OPTION" });
+});
+
+Deno.test("POST /reset chooses a task, and refuses one that is not there before any session is kept", async () => {
+  const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }, { question: "2 + 2" }] });
+  const environment = defineEnvironment({ ...contract, tasks }).implement(() => ({
+    reset: (_options, { task }) => ({ observation: { echoed: task!.id } }),
+    step: () => ({ observation: { echoed: "" } }),
+    state: () => ({ notes: 0 }),
+  }));
+  const app = createApp(environment, { log: () => {}, maxSessions: 4 });
+  const { body } = await ask(app, "POST /reset", { split: "train", index: 1 });
+  assert.equal(body.observation.echoed, "train-1");
+  const session = { "OpenEnv-Session": body.session_id };
+  const state = await ask(app, "GET /state", undefined, session);
+  assert.deepEqual([state.body.task_id, state.body.split, state.body.index], ["train-1", "train", 1]);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const refused = await ask(app, "POST /reset", { index: 2 });
+    assert.equal(refused.status, 422);
+    assert.deepEqual(refused.body.detail ?? refused.body.errors, [
+      { type: "less_than", loc: ["body", "index"], msg: "Input should be less than 2", input: 2, ctx: { lt: 2 } },
+    ]);
+  }
+  const again = await ask(app, "POST /reset", { task_id: "train-0" }, session);
+  assert.equal(again.body.observation.echoed, "train-0");
+  await app.close();
 });

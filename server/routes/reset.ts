@@ -1,5 +1,4 @@
 import { SESSION_HEADER } from "@openenv/core/protocol";
-import { ValidationError } from "@openenv/core";
 import type { EnvServer } from "../env_server.ts";
 import { parseResetBody, readJson, withinBody } from "../http/read_body.ts";
 import { respondWithResult } from "../http/respond.ts";
@@ -17,7 +16,8 @@ export async function reset(request: Request, server: EnvServer): Promise<Respon
     return respondWithResult(await held.session.reset(options), held.id, true);
   } catch (thrown) {
     if (id === null) held.end();
-    throw thrown;
+    // Whether there is the task that the options name, only the session can tell.
+    throw withinBody(thrown);
   }
 }
 
@@ -25,6 +25,6 @@ function checkOptions(options: Readonly<Record<string, unknown>>, server: EnvSer
   try {
     server.checks.reset.parse(options);
   } catch (thrown) {
-    throw thrown instanceof ValidationError ? withinBody(thrown) : thrown;
+    throw withinBody(thrown);
   }
 }

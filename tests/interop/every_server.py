@@ -6,6 +6,7 @@ from grid_server import grid_app
 from note_server import note_app
 from probe_server import probe_app
 from serving import option_parser, serve
+from task_server import task_app
 
 ROOMY = 16
 
@@ -18,6 +19,8 @@ def main() -> None:
     app.mount("/single", note_app(1))
     app.mount("/declared-note", note_app(ROOMY, declare_state=True))
     app.mount("/production-note", note_app(ROOMY, mode="production"))
+    app.mount("/task-note", task_app(ROOMY))
+    app.mount("/odd-tasks", task_app(ROOMY, odd=True))
     app.mount("/failing", note_app(options.capacity, failing=True))
     app.mount("/form", form_app(ROOMY))
     app.mount("/grid", grid_app(ROOMY))

@@ -1,7 +1,7 @@
 /**
  * Hosts one of the environments of this suite with our own server, and prints where.
  *
- * `--environment note|failing|probe|form|grid`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
+ * `--environment note|tasks|failing|probe|form|grid`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
  * input does, so that it never outlives the tests.
  *
  * @module
@@ -11,11 +11,12 @@ import type { AppOptions, EnvironmentSource } from "@openenv/server";
 import { createApp, serve } from "@openenv/server";
 import { parseArgs } from "node:util";
 import { formEnvironment } from "./form_environment.ts";
-import { failingEnvironment, noteEnvironment } from "./note_environment.ts";
+import { failingEnvironment, noteEnvironment, taskEnvironment } from "./note_environment.ts";
 import { probeEnvironment } from "./probe_environment.ts";
 
 const SOURCES: Readonly<Record<string, EnvironmentSource>> = {
   note: noteEnvironment,
+  tasks: taskEnvironment,
   failing: failingEnvironment,
   probe: probeEnvironment,
   form: formEnvironment,

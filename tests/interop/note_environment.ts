@@ -5,6 +5,7 @@
  */
 
 import { defineEnvironment, type EpisodeContext } from "@openenv/core";
+import { tasksFromArrays } from "@openenv/core/tasks";
 import { z } from "zod";
 
 const DEFAULT_STEP_TIMEOUT_MS = 300_000;
@@ -38,6 +39,16 @@ export const noteEnvironment = note.implement(function NoteEnvironment() {
     state: () => ({ extra_thing: 3 }),
   };
 });
+
+/** The same with the tasks of `task_server.py`, and in each a private part that the reference has no word for. */
+export const taskEnvironment = defineEnvironment({
+  ...note,
+  tasks: tasksFromArrays({ train: rows("train"), hard: rows("hard") }, { private: ["answer"] }),
+}).implement(noteEnvironment.factory);
+
+function rows(split: string): { id: string; answer: number }[] {
+  return [0, 1, 2].map((index) => ({ id: `${split}-${index}`, answer: index }));
+}
 
 /** The same contract, and a factory that throws. */
 export const failingEnvironment = note.implement(function NoteEnvironment() {

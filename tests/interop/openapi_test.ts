@@ -2,7 +2,7 @@
  * Our OpenAPI document, read by tools that know nothing of us: `openapi-spec-validator` holds it against the
  * specification, `schemathesis` makes requests of it, good and bad, and holds the server's answers against it.
  */
-import { everything, variants } from "./openapi/environments.ts";
+import { everything, goals, variants } from "./openapi/environments.ts";
 import type { AppOptions, EnvironmentSource } from "@openenv/server";
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
@@ -28,6 +28,8 @@ interface Case {
   readonly options?: AppOptions;
   /** Random requests for each operation, beside those that are made of every keyword of a schema. */
   readonly examples: number;
+  /** How the tool is told what is meant to be. Default: `schemathesis.toml`. */
+  readonly config?: string;
 }
 
 const GRID_WORLD = { module: new URL("../../envs/grid_world_env/environment.ts", import.meta.url) };
@@ -36,17 +38,18 @@ const CASES: readonly Case[] = [
   { name: "grid_world", source: GRID_WORLD, examples: 15 },
   { name: "an environment with one of everything", source: everything, examples: 25 },
   { name: "an environment of unions", source: variants, examples: 15 },
+  { name: "an environment with tasks", source: goals, examples: 10, config: "schemathesis_tasks.toml" },
   { name: "a server with a token", source: GRID_WORLD, options: { token: TOKEN }, examples: 5 },
   { name: "a server in production mode", source: GRID_WORLD, options: { mode: "production" }, examples: 5 },
 ];
 
-for (const { name, source, options, examples } of CASES) {
+for (const { name, source, options, examples, config: file = "schemathesis.toml" } of CASES) {
   Deno.test(`schemathesis finds nothing undocumented in ${name}`, async () => {
     await using server = await serveForTest(source, { ...options, maxSessions: MAX_SESSIONS });
     await using place = await makePlace(server.url);
     const validity = await read("openapi-spec-validator", [place.document], place.folder);
     assert.equal(validity.code, 0, report(validity));
-    const config = fileURLToPath(new URL("schemathesis.toml", FOLDER));
+    const config = fileURLToPath(new URL(file, FOLDER));
     const args = ["--config-file", config, "run", place.document, "--url", server.url, "--no-color"];
     args.push("--max-examples", String(examples), "--generation-deterministic");
     args.push("--header", `Authorization: Bearer ${TOKEN}`);

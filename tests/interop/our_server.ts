@@ -13,8 +13,8 @@ const START_TIMEOUT_MS = 30_000;
 
 /** Which environment our server hosts, and how. */
 export interface OurServerOptions {
-  /** `note` by default; `failing` is `note` with a factory that throws. */
-  readonly environment?: "note" | "probe" | "form" | "grid" | "failing";
+  /** `note` by default; `tasks` is `note` with tasks, `failing` with a factory that throws. */
+  readonly environment?: "note" | "tasks" | "probe" | "form" | "grid" | "failing";
   /** Slots; our default if left out. */
   readonly maxSessions?: number;
   /** How long a step may take, in milliseconds; our default if left out. */

@@ -28,6 +28,7 @@ Deno.test("the reference server answers as recorded", async (t) => {
       "declared-state": at("declared-note"),
       "failing": at("failing"),
       "production": at("production-note"),
+      "tasks": at("task-note"),
       "form": at("form"),
     };
     assert.deepEqual(await runHttpVectors(HTTP_VECTORS, { server, urls }), []);

@@ -1,6 +1,5 @@
 /**
  * Exchanges over HTTP, recorded from the reference server with the Note environment of `tests/interop/note_server.py`.
- * The routes of the Task API are left out: our server has none yet.
  *
  * @module
  */
@@ -12,6 +11,7 @@ import { RESET_VECTORS } from "./reset_vectors.ts";
 import { RPC_VECTORS } from "./rpc_vectors.ts";
 import { SCHEMA_VECTORS } from "./schema_vectors.ts";
 import { STEP_VECTORS } from "./step_vectors.ts";
+import { TASK_VECTORS } from "./task_vectors.ts";
 
 const HEALTHY = '{"status":"healthy"}';
 
@@ -30,6 +30,7 @@ export const HTTP_VECTORS: readonly HttpVector[] = [
   },
   ...SCHEMA_VECTORS,
   ...FORM_VECTORS,
+  ...TASK_VECTORS,
   ...RPC_VECTORS,
   ...routes(),
   ...failures(),
@@ -68,6 +69,7 @@ function routes(): HttpVector[] {
     { id: "state-by-post", request: "POST /state", send: "{}", ...refusal },
     { id: "mcp-by-get", request: "GET /mcp", ...refusal },
     { id: "slash-at-the-end", request: "POST /reset/", send: "{}", status: 307, body: "" },
+    { id: "slash-at-the-end-by-get", request: "GET /reset/", status: 307, body: "" },
     {
       id: "health-by-head",
       request: "HEAD /health",

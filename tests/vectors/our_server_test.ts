@@ -27,12 +27,14 @@ Deno.test("our server answers every recorded request over HTTP as the reference 
   await using note = await startOurServer();
   await using failing = await startOurServer({ environment: "failing" });
   await using production = await startOurServer({ mode: "production" });
+  await using tasks = await startOurServer({ environment: "tasks" });
   await using form = await startOurServer({ environment: "form" });
   const urls = {
     "note": note.url,
     "declared-state": note.url,
     "failing": failing.url,
     "production": production.url,
+    "tasks": tasks.url,
     "form": form.url,
   };
   assert.deepEqual(await runHttpVectors(HTTP_VECTORS, { server, urls }), []);

@@ -4,6 +4,7 @@
  * @module
  */
 import { defineEnvironment } from "@openenv/core";
+import { taskOf, tasksFromArrays } from "@openenv/core/tasks";
 import { z } from "zod";
 
 interface Tree {
@@ -83,4 +84,23 @@ export const variants = defineEnvironment({
 }).implement(() => ({
   reset: () => ({ observation: { start: true } }),
   step: (action) => ({ observation: action, terminated: action.type === "wait", info: { type: action.type } }),
+}));
+
+const GOALS = tasksFromArrays({
+  train: [{ goal: "five", answer: 5 }, { goal: "ten", answer: 10 }],
+  test: [{ goal: "six", answer: 6 }],
+}, { private: ["answer"] });
+
+/** Episodes about tasks. */
+export const goals = defineEnvironment({
+  name: "goals",
+  action: z.object({ number: z.int() }),
+  observation: z.object({ goal: z.string() }),
+  tasks: GOALS,
+}).implement(() => ({
+  reset: (_, context) => ({ observation: { goal: taskOf(GOALS, context).public.goal } }),
+  step({ number }, context) {
+    const { public: { goal }, private: { answer } } = taskOf(GOALS, context);
+    return { observation: { goal }, reward: number === answer ? 1 : 0, terminated: true };
+  },
 }));

@@ -1,10 +1,20 @@
-import { InvalidOptionError } from "@openenv/core";
+import { InvalidOptionError } from "../error_classes.ts";
 
 /**
  * Makes the WebSocket URL of a server from its base URL: `http` becomes `ws`, `https` becomes `wss`, no scheme means
  * `ws`, trailing slashes go, `/ws` comes on the end. A path prefix survives.
  *
+ * @param base The base URL.
+ * @returns The URL of the server's socket.
  * @throws `InvalidOptionError` for a query or a fragment, which appending would break, and for what is no URL.
+ *
+ * @example
+ * ```ts
+ * import { toWebSocketUrl } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toWebSocketUrl("https://example.com/maze/"), "wss://example.com/maze/ws");
+ * ```
  */
 export function toWebSocketUrl(base: string | URL): string {
   return `${toHttpBase(base).replace("http", "ws")}/ws`;
@@ -14,7 +24,17 @@ export function toWebSocketUrl(base: string | URL): string {
  * Makes the URL that a server's HTTP paths are appended to, by the same rules: `ws` becomes `http`, `wss` becomes
  * `https`, no scheme means `http`, and there is no slash at the end.
  *
+ * @param base The base URL.
+ * @returns The URL without a slash at its end.
  * @throws `InvalidOptionError` likewise.
+ *
+ * @example
+ * ```ts
+ * import { toHttpBase } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toHttpBase("ws://127.0.0.1:8000/"), "http://127.0.0.1:8000");
+ * ```
  */
 export function toHttpBase(base: string | URL): string {
   const text = String(base).trim();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toHttpBase, toWebSocketUrl } from "./url.ts";
+import { toHttpBase, toWebSocketUrl } from "./base_url.ts";
 
 Deno.test("toWebSocketUrl() follows the rules of the wire", () => {
   const cases: readonly [base: string, url: string][] = [

@@ -1,0 +1,49 @@
+import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/core/testing";
+import { createUrlChecks } from "./url_checks.ts";
+
+/** The marks, each with the code of its colour. */
+const MARKS = {
+  pass: ["ok", 32],
+  fail: ["FAIL", 31],
+  warn: ["warn", 33],
+  skip: ["skip", 36],
+  error: ["ERROR", 31],
+} as const;
+
+type Mark = keyof typeof MARKS;
+
+/** What a report says, in lines for people: one for each check, and more for what is wrong. */
+export function describeReport(report: CheckReport, colors: boolean): string[] {
+  const severities = new Map([...createUrlChecks(""), ...CHECKS].map(({ id, severity }) => [id, severity]));
+  const marked = report.results.map((result) => [result, markOf(result, severities.get(result.check_id))] as const);
+  const counts = Object.keys(MARKS).flatMap((mark) => {
+    const count = marked.filter(([, other]) => other === mark).length;
+    return count === 0 ? [] : [`${count} ${mark}`];
+  });
+  const seconds = report.results.reduce((sum, { duration_s }) => sum + duration_s, 0);
+  const verdict = paint(report.verdict, report.verdict, colors);
+  return [
+    `Checking ${report.target}`,
+    "",
+    ...marked.flatMap(([result, mark]) => describe(result, mark, colors)),
+    "",
+    `Verdict: ${verdict} (${counts.join(", ")}; ${seconds.toFixed(1)} s)`,
+  ];
+}
+
+function describe(result: CheckResult, mark: Mark, colors: boolean): string[] {
+  const head = `${paint(mark, MARKS[mark][0].padEnd(5), colors)} ${result.check_id}`;
+  if (mark === "pass") return [head, ...result.evidence.map((line) => `        ${line}`)];
+  if (mark === "skip") return [`${head}: ${result.evidence.join("; ")}`];
+  const details = describeResult(result).split("\n").slice(1);
+  return [head, ...details.map((line) => `      ${line}`)];
+}
+
+/** A failure is as bad as its check is severe. */
+function markOf({ status }: CheckResult, severity: Severity = "fail"): Mark {
+  return status === "fail" && severity !== "fail" ? "warn" : status;
+}
+
+function paint(mark: Mark, text: string, colors: boolean): string {
+  return colors ? `\x1b[${MARKS[mark][1]}m${text}\x1b[0m` : text;
+}

@@ -1,0 +1,91 @@
+import { type AnyImplementation, messageOf } from "@openenv/core";
+import { toJsonSchema } from "@openenv/core/schema";
+import { createScriptedPolicy, parseEpisodeScript, type PolicyFactory } from "@openenv/core/testing";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { whyItFailed } from "../why_it_failed.ts";
+import type { CheckJob } from "./check_job.ts";
+
+/** The policies that a package brings along. */
+export interface Policies {
+  /** Plays at random; absent if the package has none. */
+  readonly randomPolicy?: PolicyFactory;
+  /** Reaches the greatest reward; absent if the package has none that can be played here. */
+  readonly oracle?: PolicyFactory;
+}
+
+/**
+ * Loads the policies that a manifest names. One that cannot be loaded is a policy that says so when it is played, so that
+ * the checks that need it report it.
+ *
+ * @param declared The manifest, and the folder that its paths are relative to.
+ * @param implementation The environment, if it is in this process.
+ */
+export async function loadPolicies(
+  { manifest, folder }: Pick<CheckJob, "manifest" | "folder">,
+  implementation: AnyImplementation | undefined,
+): Promise<Policies> {
+  if (manifest === undefined || folder === undefined) return {};
+  const { random_policy } = manifest.check;
+  const oracle = manifest.validation?.capabilities.oracle;
+  return {
+    ...(random_policy !== undefined && { randomPolicy: await loadModule(random_policy, folder) }),
+    ...(oracle?.form === "script" && { oracle: await loadScript(oracle.location, folder) }),
+    ...(oracle?.form === "injected_state" && takesState(implementation) && {
+      oracle: await loadState(oracle.location, folder),
+    }),
+  };
+}
+
+async function loadScript(location: string, folder: string): Promise<PolicyFactory> {
+  if (!location.endsWith(".json")) return await loadModule(location, folder);
+  try {
+    return createScriptedPolicy(parseEpisodeScript(await readJson(location, folder), location));
+  } catch (thrown) {
+    return failing(messageOf(thrown));
+  }
+}
+
+/** The oracle of an environment that takes a state: a reset with it, and nothing else. */
+async function loadState(location: string, folder: string): Promise<PolicyFactory> {
+  try {
+    const injected_state = await readJson(location, folder);
+    return createScriptedPolicy({ seed: 1, options: { injected_state }, actions: [] });
+  } catch (thrown) {
+    return failing(messageOf(thrown));
+  }
+}
+
+async function loadModule(location: string, folder: string): Promise<PolicyFactory> {
+  try {
+    const url = pathToFileURL(join(folder, location));
+    const { default: policy } = await import(url.href).catch((cause) => {
+      throw new Error(`Cannot load ${location}: ${whyItFailed(cause, url)}`, { cause });
+    });
+    if (typeof policy === "function") return policy;
+    return failing(`Cannot use ${location}: its default export is no policy, which is a function`);
+  } catch (thrown) {
+    return failing(messageOf(thrown));
+  }
+}
+
+async function readJson(location: string, folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(folder, location)));
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(cause);
+    throw new Error(`Cannot read ${location}: ${why}`, { cause });
+  }
+}
+
+function takesState(implementation: AnyImplementation | undefined): boolean {
+  const schema = implementation?.contract.resetOptions;
+  if (schema === undefined) return false;
+  return Object.hasOwn(toJsonSchema(schema, "input", "resetOptions").properties ?? {}, "injected_state");
+}
+
+function failing(message: string): PolicyFactory {
+  return () => {
+    throw new Error(message);
+  };
+}

@@ -1,0 +1,64 @@
+import type { PackageFiles } from "@openenv/core/testing";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+/** What is no part of a package, wherever it stands: the same names as in the Python package. */
+const LEFT_OUT: ReadonlySet<string> = new Set([".git", "__pycache__", ".venv", ".worktrees", "outputs"]);
+
+/** The files of a package on disk. A package has files of its own only: a symbolic link in it is an error. */
+export class PackageFolder implements PackageFiles {
+  readonly #root: string;
+  #paths: Promise<readonly string[]> | undefined;
+
+  /** Takes the path of the folder; nothing is read yet. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** The paths of all files, in the order of their characters. */
+  list(): Promise<readonly string[]> {
+    return this.#paths ??= listFiles(this.#root).then((paths) => paths.sort(compareText));
+  }
+
+  /** The bytes of one of the listed files. */
+  async read(path: string): Promise<Uint8Array> {
+    if (!(await this.list()).includes(path)) throw new Error(`Cannot read ${path}: the package has no such file`);
+    return await Deno.readFile(join(this.#root, path));
+  }
+
+  /** The SHA-256 of the package, in hexadecimal: path, NUL, contents, NUL of every file, in the order of the paths. */
+  async digest(): Promise<string> {
+    const hash = createHash("sha256");
+    for (const path of await this.list()) {
+      hash.update(`${path}\0`);
+      using file = await Deno.open(join(this.#root, path));
+      const buffer = new Uint8Array(64 * 1024);
+      for (let length = await file.read(buffer); length !== null; length = await file.read(buffer)) {
+        hash.update(buffer.subarray(0, length));
+      }
+      hash.update("\0");
+    }
+    return hash.digest("hex");
+  }
+}
+
+async function listFiles(root: string, folder = ""): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(join(root, folder))) {
+    if (LEFT_OUT.has(entry.name)) continue;
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isSymlink) throw new Error(`Cannot read a package: ${path} is a symbolic link`);
+    if (entry.isDirectory) found.push(...await listFiles(root, path));
+    else if (entry.isFile) found.push(path);
+    else throw new Error(`Cannot read a package: ${path} is neither a file nor a folder`);
+  }
+  return found;
+}
+
+/** By code points, as Python sorts; a plain `<` goes by UTF-16, where an emoji comes before some other characters. */
+function compareText(one: string, other: string): number {
+  const [first, second] = [Array.from(one), Array.from(other)];
+  const at = first.findIndex((char, index) => char !== second[index]);
+  if (at === -1) return first.length - second.length;
+  return at >= second.length ? 1 : first[at]!.codePointAt(0)! - second[at]!.codePointAt(0)!;
+}

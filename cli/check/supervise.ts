@@ -1,0 +1,97 @@
+import type { CheckResult } from "@openenv/core/testing";
+import type { CheckJob, JobEvent } from "./check_job.ts";
+import { JobRecord } from "./job_record.ts";
+
+/** What became of a job. */
+export interface JobOutcome {
+  /** The checks that were to run; absent if nobody came so far as to know. */
+  readonly ids?: readonly string[];
+  /** What those that ran found. */
+  readonly results: readonly CheckResult[];
+  /** Why not all of them ran. */
+  readonly blocked?: string;
+}
+
+/** How long loading the environment and what it imports may take, downloads included. */
+const LOAD_MS = 120_000;
+
+/**
+ * Plays a job in a worker, and ends it if it is out of reach for too long, or if one check takes too long.
+ *
+ * A worker in an endless loop cannot be stopped, only left: the process has to be ended by `Deno.exit`.
+ */
+export async function superviseJob(job: CheckJob): Promise<JobOutcome> {
+  const record = new JobRecord();
+  const worker = new Worker(new URL("./check_worker.ts", import.meta.url), { type: "module" });
+  const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>();
+  const watch = new Watch(job, record, end);
+  worker.onmessage = ({ data }: MessageEvent<JobEvent>) => {
+    record.add(data);
+    watch.hear(data);
+    const outcome = endOf(data);
+    if (outcome !== undefined) end(outcome.blocked);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault(); // it would end this process as well
+    end(`the environment's code ended the worker: ${event.message}`);
+  };
+  try {
+    watch.start();
+    worker.postMessage(job);
+    return record.close(await ended);
+  } finally {
+    watch.stop();
+    worker.terminate();
+  }
+}
+
+function endOf(event: JobEvent): { readonly blocked?: string } | undefined {
+  if (event.type === "done") return {};
+  if (event.type === "unloadable") return { blocked: event.message };
+  if (event.type === "broken") return { blocked: `the checks themselves broke: ${event.message}` };
+  if (event.type === "exiting") {
+    return { blocked: `the environment's code ended the process with exit code ${event.code}` };
+  }
+}
+
+/** Looks at the clock now and then. */
+class Watch {
+  readonly #job: CheckJob;
+  readonly #record: JobRecord;
+  readonly #end: (why: string) => void;
+  #heardAt = performance.now();
+  #startedAt: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(job: CheckJob, record: JobRecord, end: (why: string) => void) {
+    this.#job = job;
+    this.#record = record;
+    this.#end = end;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#look(), 100);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  hear({ type }: JobEvent): void {
+    this.#heardAt = performance.now();
+    if (type === "started") this.#startedAt = this.#heardAt;
+    if (type === "finished") this.#startedAt = undefined;
+  }
+
+  #look(): void {
+    const { silenceMs, checkMs } = this.#job.limits;
+    const now = performance.now();
+    const silence = now - this.#heardAt;
+    if (silence > (this.#record.isLoading ? LOAD_MS : silenceMs)) {
+      const seconds = Math.round(silence / 1000);
+      this.#end(`the environment, or its policy, has not returned for ${seconds} s; ${this.#record.whereabouts}`);
+    } else if (this.#startedAt !== undefined && now - this.#startedAt > checkMs) {
+      this.#end(`the check has taken more than ${Math.round(checkMs / 1000)} s`);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { messageOf, nearestName } from "@openenv/core";
+import { CHECK_LEVELS, type CheckLevel, type CheckReport, CHECKS } from "@openenv/core/testing";
+import { type Command, InvalidArgumentError } from "commander";
+import { resolveCheckTarget } from "./check/check_target.ts";
+import { describeReport } from "./check/describe_report.ts";
+import { runCheck } from "./check/run_check.ts";
+import { createUrlChecks } from "./check/url_checks.ts";
+import { CommandExit, EXIT_CODE } from "./exit_codes.ts";
+import type { Output } from "./run.ts";
+import { toTable } from "./text_table.ts";
+
+/** The options of `openenv check`, as the command line has them. */
+interface CheckFlags {
+  readonly level: string;
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly seed?: number;
+  readonly manifest?: string;
+  readonly list?: boolean;
+}
+
+/** Adds `openenv check [target]`: whether an environment is sound. */
+export function addCheckCommand(program: Command, output: Output): void {
+  program.command("check")
+    .description("check whether an environment is fit to train on")
+    .argument("[target]", "a package's folder, a module, the name of a bundled environment, or a server's URL", ".")
+    .option("--level <level>", `the deepest level: ${CHECK_LEVELS.join(", ")}`, "semantic")
+    .option("--json", "print the report as JSON")
+    .option("--output <file>", "write the report as JSON to a file")
+    .option("--seed <number>", "the first seed to play", parseSeed)
+    .option("--manifest <file>", "the openenv.yaml that a module, or a server, is held to")
+    .option("--list", "list the checks and run none")
+    .action((target: string, flags: CheckFlags) => check(target, flags, output));
+}
+
+async function check(name: string, flags: CheckFlags, output: Output): Promise<void> {
+  if (flags.list) return listChecks(output);
+  const { json = false, output: file, seed, manifest } = flags;
+  let report: CheckReport;
+  try {
+    const level = parseLevel(flags.level);
+    const target = await resolveCheckTarget(name);
+    report = await runCheck({ target, level, seed, manifest, token: readToken() });
+    const text = JSON.stringify(report, null, 2);
+    if (file !== undefined) await Deno.writeTextFile(file, `${text}\n`);
+    if (json) output.print(text);
+    else describeReport(report, output.colors ?? false).forEach((line) => output.print(line));
+  } catch (thrown) {
+    if (thrown instanceof CommandExit) throw thrown;
+    throw new CommandExit(EXIT_CODE.internal, messageOf(thrown), { cause: thrown });
+  }
+  if (report.verdict === "fail") throw new CommandExit(EXIT_CODE.failed);
+}
+
+function listChecks(output: Output): void {
+  const rows = [...CHECKS, ...createUrlChecks("")].map(({ id, severity, summary }) => [id, severity, summary]);
+  for (const line of toTable(["check", "severity", "what passes it"], rows)) output.print(line);
+}
+
+function parseLevel(text: string): CheckLevel {
+  const level = CHECK_LEVELS.find((level) => level === text);
+  if (level !== undefined) return level;
+  const nearest = nearestName(text, CHECK_LEVELS);
+  const hint = nearest === undefined ? `known levels: ${CHECK_LEVELS.join(", ")}` : `did you mean ${nearest}?`;
+  throw new CommandExit(EXIT_CODE.internal, `Cannot check at level "${text}": there is no such level; ${hint}`);
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError("expected an integer");
+}
+
+/** A process without the permission to read its environment has no token. */
+function readToken(): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "OPENENV_TOKEN" });
+  return state === "granted" ? Deno.env.get("OPENENV_TOKEN") : undefined;
+}

@@ -1,0 +1,290 @@
+import { type CheckReport, CHECKS } from "@openenv/core/testing";
+import assert from "node:assert/strict";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { PackageFolder } from "./check/package_folder.ts";
+import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "./testdata/check_packages.ts";
+import { OpenenvChild } from "./testdata/openenv_child.ts";
+import { runInProcess } from "./testdata/run_in_process.ts";
+import { makeTempFolder } from "./testdata/temp_folder.ts";
+
+interface JsonRun {
+  readonly code: number;
+  readonly report: CheckReport;
+}
+
+async function checkJson(...args: readonly string[]): Promise<JsonRun> {
+  const { code, printed, warned } = await runInProcess("check", ...args, "--json");
+  assert.deepEqual(warned, []);
+  return { code, report: JSON.parse(printed.join("\n")) };
+}
+
+function found({ report }: JsonRun, ...statuses: readonly string[]): string[] {
+  return report.results.filter(({ status }) => statuses.includes(status)).map(({ check_id }) => check_id);
+}
+
+Deno.test("openenv check grid_world finds nothing wrong", async () => {
+  const run = await checkJson("grid_world");
+  const { report, code } = run;
+  assert.deepEqual(found(run, "fail", "error"), []);
+  assert.deepEqual(found(run, "skip"), [
+    "runtime.resource_bounds",
+    "runtime.network_policy",
+    "runtime.host_containment",
+  ]);
+  const folder = new URL("../envs/grid_world_env/", import.meta.url).pathname;
+  assert.deepEqual({ ...report, manifest: report.manifest?.name, results: [] }, {
+    report_schema_version: "2",
+    target: "grid_world",
+    source_digest: await new PackageFolder(folder).digest(),
+    signature: "openenv.yaml",
+    manifest: "grid_world_env",
+    policy_version: "v2+deno.1",
+    lane: "local",
+    levels_run: [1, 2, 3],
+    results: [],
+    verdict: "warn",
+  });
+  assert.equal(code, 0);
+});
+
+Deno.test("openenv check takes its levels as ceilings", async () => {
+  await using folder = await makeGuessPackage();
+  const levels: readonly [level: string, prefixes: readonly string[], run: readonly number[], version: string][] = [
+    ["static", ["static"], [1], "1"],
+    ["runtime", ["static", "runtime"], [1, 2], "2"],
+    ["semantic", ["static", "runtime", "semantic"], [1, 2, 3], "2"],
+  ];
+  for (const [level, prefixes, levelsRun, version] of levels) {
+    const { report } = await checkJson(folder.path, "--level", level);
+    assert.deepEqual([...new Set(report.results.map(({ check_id }) => check_id.split(".")[0]))], prefixes);
+    assert.deepEqual([report.levels_run, report.report_schema_version], [levelsRun, version]);
+  }
+});
+
+Deno.test("openenv check --level static loads no code", async () => {
+  await using folder = await makeGuessPackage({ "environment.ts": "Deno.exit(9);", "oracle.ts": "Deno.exit(9);" });
+  const run = await checkJson(folder.path, "--level", "static");
+  assert.deepEqual([run.code, found(run, "fail")], [0, ["static.layout"]]); // it has no README and no tests
+});
+
+Deno.test("openenv check without a target checks the folder it is called in", async () => {
+  await using folder = await makeGuessPackage();
+  await using child = new OpenenvChild(["check", "--level", "static"], folder.path);
+  const { code, lines } = await child.end();
+  assert.deepEqual([code, lines[0], lines.at(-1)!.replace(/; .*/, "")], [
+    0,
+    "Checking .",
+    "Verdict: warn (5 ok, 1 warn, 1 skip",
+  ]);
+});
+
+Deno.test("openenv check reports a broken manifest with line and column, and runs nothing else", async () => {
+  await using folder = await makeGuessPackage({
+    "openenv.yaml": GUESS_MANIFEST.replace("floor_margin: 0.1", "floor_margin: much"),
+  });
+  const run = await checkJson(folder.path);
+  const { report, code } = run;
+  assert.deepEqual([code, report.manifest, report.levels_run, found(run, "fail", "error")], [1, null, [1], [
+    "static.manifest",
+  ]]);
+  const { evidence, measured } = report.results[0]!;
+  assert.match(evidence[0]!, /^line 8, column 44: validation\.reward\.floor_margin must be a number, but is /);
+  assert.equal(measured.schema_errors, 1);
+  const skipped = report.results.filter(({ check_id }) => /^(?:runtime|semantic)/.test(check_id));
+  assert.ok(skipped.length > 20);
+  assert.ok(
+    skipped.every(({ status, evidence }) => status === "skip" && evidence[0] === "unmet dependency: static.manifest"),
+  );
+});
+
+Deno.test("openenv check says where a Python package is checked", async () => {
+  const manifest = GUESS_MANIFEST.replace("module: environment.ts\npermissions: {}", "app: server.app:app");
+  await using folder = await makeGuessPackage({ "openenv.yaml": manifest });
+  const run = await checkJson(folder.path);
+  assert.deepEqual([run.code, found(run, "fail", "error"), run.report.levels_run], [0, ["static.layout"], [1]]);
+  const [startup] = run.report.results.filter(({ check_id }) => check_id === "runtime.startup");
+  assert.deepEqual(startup!.evidence, ["openenv.yaml names no module; host the environment and check its URL"]);
+});
+
+Deno.test("openenv check takes no package that is not its own files", async () => {
+  await using folder = await makeGuessPackage();
+  await symlink("environment.ts", join(folder.path, "linked.ts"));
+  const run = await checkJson(folder.path);
+  const { report, code } = run;
+  assert.deepEqual([code, report.source_digest, report.manifest, found(run, "fail", "error")], [1, "", null, [
+    "static.manifest",
+  ]]);
+  assert.deepEqual(report.results[0]!.evidence, [
+    "the package cannot be read: Cannot read a package: linked.ts is a symbolic link",
+  ]);
+});
+
+Deno.test("openenv check plays a module, and holds it to a manifest if there is one", async () => {
+  await using folder = await makeGuessPackage();
+  const module = join(folder.path, "environment.ts");
+  const alone = await checkJson(module);
+  assert.deepEqual([alone.code, found(alone, "fail", "error")], [0, []]);
+  assert.deepEqual([alone.report.levels_run, alone.report.source_digest, alone.report.manifest], [[2, 3], "", null]);
+  assert.ok(found(alone, "skip").includes("semantic.oracle_max"));
+  const held = await checkJson(module, "--manifest", join(folder.path, "openenv.yaml"));
+  assert.deepEqual([held.code, held.report.manifest?.name], [0, "guess_env"]);
+  assert.ok(found(held, "pass").includes("semantic.oracle_max"));
+});
+
+Deno.test("openenv check begins with the seed of --seed", async () => {
+  await using folder = await makeGuessPackage();
+  const { report } = await checkJson(folder.path, "--seed", "-7");
+  const { measured } = report.results.find(({ check_id }) => check_id === "semantic.oracle_max")!;
+  assert.deepEqual(Object.keys(measured.scores as object), ["-7", "-6", "-5", "-4"]);
+});
+
+Deno.test("openenv check --output writes the report, beside what it prints", async () => {
+  await using folder = await makeGuessPackage();
+  await using other = await makeTempFolder();
+  const file = join(other.path, "report.json");
+  const { code, printed } = await runInProcess("check", folder.path, "--level", "static", "--output", file);
+  assert.equal(code, 0);
+  assert.match(printed.at(-1)!, /^Verdict: warn /);
+  assert.equal(JSON.parse(await Deno.readTextFile(file)).verdict, "warn");
+});
+
+Deno.test("openenv check --list shows every check", async () => {
+  const { code, printed } = await runInProcess("check", "--list");
+  assert.equal(code, 0);
+  for (const { id, severity, summary } of CHECKS) {
+    const line = printed.find((line) => line.startsWith(`${id} `));
+    assert.deepEqual(line?.split(/ {2,}/), [id, severity, summary]);
+  }
+});
+
+const MISUSES: readonly [args: readonly string[], code: number, error: string | RegExp][] = [
+  [["./no_such"], 2, "Cannot load ./no_such: there is no such file"],
+  [["grid_wrld"], 2, /^Cannot find environment "grid_wrld": .* did you mean grid_world\?$/],
+  [["./cli"], 2, /^Cannot check \.\/cli: the folder has no openenv\.yaml$|no such file/],
+  [
+    ["grid_world", "--level", "sematic"],
+    3,
+    'Cannot check at level "sematic": there is no such level; did you mean semantic?',
+  ],
+  [["grid_world", "--level", "1"], 3, /known levels: static, runtime, semantic$/],
+  [["http://127.0.0.1:1", "--level", "static"], 2, /^Cannot check .* at level static: it is a URL, and that level is /],
+  [["grid_world", "--manifest", "a.yaml"], 1, "Cannot use --manifest: grid_world is a package, which has its own"],
+  [["http://127.0.0.1:1", "--manifest", "no_such.yaml"], 1, "Cannot read no_such.yaml: there is no such file"],
+  [["grid_world", "--level", "static", "--output", "/no/such/folder"], 3, /os error 2/],
+];
+
+for (const [args, code, error] of MISUSES) {
+  Deno.test(`openenv check ${args.join(" ")} ends with exit code ${code} and one line`, async () => {
+    const run = await runInProcess("check", ...args);
+    assert.deepEqual([run.code, run.printed, run.warned.length], [code, [], 1], run.warned.join("\n"));
+    const line = run.warned[0]!.replace("error: ", "");
+    if (typeof error === "string") assert.equal(line, error);
+    else assert.match(line, error);
+  });
+}
+
+/** Code that does what no environment may, the check that it ends, and what that says. */
+const CRASHES: readonly [what: string, files: Record<string, string>, status: string, says: RegExp][] = [
+  [
+    "code that ends the process",
+    { "environment.ts": guessModule({ inStep: "if (number > 4) Deno.exit(3);" }) },
+    "error",
+    /^the environment's code ended the process with exit code 3$/,
+  ],
+  [
+    "code that ends the process as Node does, with success",
+    { "environment.ts": guessModule({ atTop: 'import process from "node:process";', inStep: "process.exit(0);" }) },
+    "error",
+    /^the environment's code ended the process with exit code 0$/,
+  ],
+  [
+    "a module that ends the process",
+    { "environment.ts": "Deno.exit(4);" },
+    "fail",
+    /^the environment's code ended the process with exit code 4$/,
+  ],
+  [
+    "a module with a syntax error",
+    { "environment.ts": "export default {\n;" },
+    "fail",
+    /^Cannot load environment\.ts: .* \(line 2, column 1\)$/,
+  ],
+  [
+    "a module that throws",
+    { "environment.ts": "throw new Error('no world')" },
+    "fail",
+    /^Cannot load environment\.ts: no world \(line 1, column 7\)$/,
+  ],
+  [
+    "a module that is not there",
+    { "environment.ts": undefined as never },
+    "fail",
+    /^Cannot load environment\.ts: Module not found/,
+  ],
+  [
+    "a module of something else",
+    { "environment.ts": "export default 7;" },
+    "fail",
+    /^Cannot check environment\.ts: its default export is not an environment$/,
+  ],
+  [
+    "a rejected promise that nobody handles",
+    { "environment.ts": guessModule({ inStep: 'Promise.reject(new Error("forgotten"));' }) },
+    "error",
+    /^the environment left an error that nobody handles: forgotten \(line \d+, column \d+\)$/,
+  ],
+  [
+    "an error in a timer",
+    { "environment.ts": guessModule({ inStep: 'setTimeout(() => { throw new Error("later"); });' }) },
+    "error",
+    /^the environment left an error that nobody handles: later \(line \d+, column \d+\)$/,
+  ],
+  [
+    "a step that never resolves",
+    { "environment.ts": guessModule({ inStep: "return new Promise(() => {});" }) },
+    "fail",
+    /TIMEOUT/,
+  ],
+];
+
+for (const [what, files, status, says] of CRASHES) {
+  Deno.test(`openenv check survives ${what}`, async () => {
+    await using folder = await makeGuessPackage(files);
+    const run = await checkJson(folder.path);
+    assert.equal(run.code, 1);
+    const startup = run.report.results.find(({ check_id }) => check_id === "runtime.startup")!;
+    assert.equal(startup.status, status);
+    assert.match(startup.evidence[0]!, says);
+    assert.deepEqual(found(run, "error").filter((id) => id !== "runtime.startup"), []);
+  });
+}
+
+Deno.test("openenv check ends a step that loops, and says which one", async () => {
+  await using folder = await makeGuessPackage({
+    "environment.ts": guessModule({ inStep: "while (number > 4);" }),
+  });
+  await using child = new OpenenvChild(["check", folder.path, "--json"]);
+  const { code, lines, stderr } = await child.end();
+  assert.deepEqual([code, stderr], [1, ""]);
+  const { results } = JSON.parse(lines.join("\n")) as CheckReport;
+  const { status, evidence, measured } = results.find(({ check_id }) => check_id === "runtime.startup")!;
+  assert.equal(status, "error");
+  const step = (measured.actions as unknown[]).length;
+  assert.deepEqual(evidence.map((line) => line.replace(/\d+ s/, "N s")), [
+    `the environment, or its policy, has not returned for N s; the last call was step ${step} of the episode`,
+  ]);
+  assert.ok((measured.actions as { number: number }[]).at(-1)!.number > 4);
+  assert.ok(Number.isSafeInteger(measured.seed));
+});
+
+Deno.test("openenv check --json keeps standard output for the report", async () => {
+  await using folder = await makeGuessPackage({
+    "environment.ts": guessModule({ inStep: "console.log('hello');" }),
+  });
+  await using child = new OpenenvChild(["check", folder.path, "--json"]);
+  const { code, lines, stderr } = await child.end();
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(lines.join("\n")).verdict, "warn");
+  assert.match(stderr, /^hello\n/);
+});

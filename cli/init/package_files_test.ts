@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readConfig, ROOT } from "../../_tools/workspace.ts";
+import { createPackageFiles } from "./package_files.ts";
+import type { PackageSource } from "./package_source.ts";
+
+const REGISTRY: PackageSource = { version: "1.2.3" };
+const CHECKOUT: PackageSource = { version: "1.2.3", checkout: new URL("file:///src/my%20openenv/") };
+
+function configFor(source: PackageSource): Record<string, unknown> {
+  const file = createPackageFiles("my_env", source).find(({ name }) => name === "deno.json");
+  return JSON.parse(file!.text);
+}
+
+Deno.test("createPackageFiles() imports from the registry, in the version of the command line", () => {
+  const { imports, links } = configFor(REGISTRY);
+  assert.deepEqual(imports, {
+    "@openenv/cli": "jsr:@openenv/cli@^1.2.3",
+    "@openenv/client": "jsr:@openenv/client@^1.2.3",
+    "@openenv/core": "jsr:@openenv/core@^1.2.3",
+    "@openenv/server": "jsr:@openenv/server@^1.2.3",
+    "zod": "npm:zod@^4.6.7",
+  });
+  assert.equal(links, undefined);
+});
+
+Deno.test("createPackageFiles() links a checkout, and is the same beside that", () => {
+  const { links, ...rest } = configFor(CHECKOUT);
+  assert.deepEqual(links, ["file:///src/my%20openenv/"]);
+  assert.deepEqual(rest, configFor(REGISTRY));
+});
+
+Deno.test("createPackageFiles() tells editors where the schema of the manifest is", async () => {
+  const schemaFor = (source: PackageSource) => {
+    const { text } = createPackageFiles("my_env", source).find(({ name }) => name === "openenv.yaml")!;
+    return /^# yaml-language-server: \$schema=(.*)\n/.exec(text)![1];
+  };
+  assert.equal(schemaFor(REGISTRY), "https://jsr.io/@openenv/openenv/1.2.3/openenv.schema.json");
+  assert.equal(schemaFor(CHECKOUT), "file:///src/my%20openenv/openenv.schema.json");
+  const { publish } = await readConfig(ROOT) as { publish?: { include: readonly string[] } };
+  assert.ok(publish?.include.includes("openenv.schema.json"));
+});
+
+Deno.test("createPackageFiles() agrees with the checkout on zod, scripts and versions", async () => {
+  const root = await readConfig(ROOT) as unknown as Record<string, Record<string, unknown>>;
+  const { imports, allowScripts } = configFor(CHECKOUT) as typeof root;
+  assert.equal(imports!.zod, root.imports!.zod);
+  assert.deepEqual(allowScripts, root.allowScripts);
+  const { version } = await readConfig(`${ROOT}/cli`) as { version?: string };
+  for (const member of ["core", "server", "client"]) {
+    assert.equal((await readConfig(`${ROOT}/${member}`) as { version?: string }).version, version);
+  }
+});
+
+Deno.test("createPackageFiles() fills every place of every template", async () => {
+  const files = createPackageFiles("my_env", CHECKOUT);
+  for (const { name, text } of files) assert.doesNotMatch(text, /\{\{|\}\}|undefined/, name);
+  const templates = await Array.fromAsync(Deno.readDir(new URL("../templates/", import.meta.url)), ({ name }) => name);
+  const written = files.map(({ name }) => `${name.replace(/^\./, "")}.txt`);
+  assert.deepEqual(written.sort(), templates.sort());
+});

@@ -1,0 +1,27 @@
+import config from "../deno.json" with { type: "json" };
+
+/** Where a new package gets `@openenv/core` and its companions from. */
+export interface PackageSource {
+  /** The version that they have. */
+  readonly version: string;
+  /** The checkout that they are in; absent if they come from the registry. */
+  readonly checkout?: URL;
+}
+
+/** The source of this command line itself: the checkout that it runs from, or else the registry. */
+export async function findPackageSource(module: string = import.meta.url): Promise<PackageSource> {
+  const { version } = config;
+  const root = new URL("../../", module);
+  return await isCheckout(root) ? { version, checkout: root } : { version };
+}
+
+/** A bundle of the command line is a local file too, with whatever folder around it. */
+async function isCheckout(root: URL): Promise<boolean> {
+  if (root.protocol !== "file:") return false;
+  try {
+    const { name, workspace } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+    return name === "@openenv/openenv" && Array.isArray(workspace);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+import { ValidationError, type ValidationItem } from "@openenv/core";
+import {
+  type ContractChecks,
+  formatPath,
+  FREE_FORM,
+  isRecord,
+  nameOfValue,
+  type OutputCheck,
+  parseAction,
+  toOutput,
+} from "@openenv/core/schema";
+
+/** Checks an action, with the contract where there is one, and returns what is sent of it. */
+export function toSentAction<T>(checks: ContractChecks | undefined, action: T): T {
+  if (checks === undefined) return toSentPayload(action);
+  parseAction(checks, action);
+  return toSent(checks.sentAction, action, "action");
+}
+
+/** Checks an action of which nothing is known, and returns what is sent of it. */
+export function toSentPayload<T>(data: T): T {
+  if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
+  return toSent(FREE_FORM, data, "action");
+}
+
+/** Checks reset options, and returns what is sent of them; those that are given as `undefined` are not given. */
+export function toSentOptions(
+  checks: ContractChecks | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  refuseUnknown(checks?.reset.unknownKeys(options) ?? []);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return toSent(checks?.sentReset ?? FREE_FORM, given, "reset options");
+}
+
+/** Refuses reset options that the environment does not have. */
+export function refuseUnknown(keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  const errors = keys.map((key): ValidationItem => ({
+    type: "extra_forbidden",
+    loc: [key],
+    msg: "Extra inputs are not permitted",
+    input: null,
+  }));
+  throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}`, { errors });
+}
+
+function toSent<T>(check: OutputCheck, data: T, what: string): T {
+  const { value, problem } = toOutput(check, data);
+  if (problem !== undefined) throw refusal(what, problem.path, problem.message);
+  return value as T;
+}
+
+function refusal(part: string, path: (string | number)[], message: string): ValidationError {
+  const errors: ValidationItem[] = [{ type: "value_error", loc: path, msg: message, input: null }];
+  return new ValidationError(`Cannot send ${part}: ${formatPath(path, part)} ${message}`, { errors });
+}

@@ -1,0 +1,95 @@
+import { ExecutionError, OpenEnvError, TooLargeError } from "../error_classes.ts";
+import { messageOf } from "../errors.ts";
+import { numTasksOf, splitsOf, taskAt } from "../tasks/task_calls.ts";
+import { taskRangeOf, tasksOf } from "../tasks/task_range.ts";
+import { toPublicTask } from "../tasks/check_task.ts";
+import type { AnyTaskProvider, Task } from "../tasks/task.ts";
+import { sizeOverLimit } from "./json_text.ts";
+import { TASK_CALLS, type TaskRequest, type TaskVerb } from "./task_requests.ts";
+import { withinTime } from "./within_time.ts";
+
+/** Whose tasks are asked about, and what an answer may take. */
+export interface TaskDesk {
+  /** The tasks; `undefined` for an environment without any. */
+  readonly tasks: AnyTaskProvider | undefined;
+  /** The environment's name, which a list of all tasks comes with. */
+  readonly name: string;
+  /** The largest answer, in bytes of UTF-8. */
+  readonly maxBytes: number;
+  /** How long the provider may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the question up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Answers a request about tasks with the text that travels. Of a task it has the public part only.
+ *
+ * @param verb What is asked.
+ * @param request The body, parsed.
+ * @param desk Whose tasks they are, and the limits.
+ * @returns JSON.
+ * @throws What the calls of `@openenv/core/tasks` throw; `ExecutionError` for anything else that the provider throws,
+ * `DeadlineError` if it takes too long, `TooLargeError` above `maxBytes`.
+ *
+ * @example
+ * ```ts
+ * import { answerTaskRequest } from "@openenv/core/protocol";
+ * import { tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const tasks = tasksFromArrays({ train: [{ sum: "1 + 1", answer: 2 }] }, { private: ["answer"] });
+ * const desk = { tasks, name: "sums", maxBytes: 1024, timeoutMs: 1000 };
+ * const text = await answerTaskRequest("task", { split: "train", index: 0 }, desk);
+ * assert.equal(text, '{"task":{"id":"train-0","sum":"1 + 1"}}');
+ * ```
+ */
+export function answerTaskRequest(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
+  const { timeoutMs, signal } = desk;
+  return withinTime(() => answer(verb, request, desk), { action: TASK_CALLS[verb].action, timeoutMs, signal });
+}
+
+async function answer(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
+  try {
+    return await ANSWERS[verb](request, desk);
+  } catch (thrown) {
+    throw thrown instanceof OpenEnvError ? thrown : new ExecutionError(messageOf(thrown), {}, { cause: thrown });
+  }
+}
+
+const ANSWERS: Readonly<Record<TaskVerb, (request: TaskRequest, desk: TaskDesk) => Promise<string>>> = {
+  splits: async (_, { tasks, maxBytes }) => fitting(JSON.stringify(await splitsOf(tasks)), "list splits", maxBytes),
+  tasks: async ({ split = "" }, { tasks, name, maxBytes }) =>
+    writeAll(await tasksOf(tasks, split), `],"env_name":${JSON.stringify(name)}}`, maxBytes),
+  num_tasks: async ({ split = "" }, { tasks }) => `{"num_tasks":${await numTasksOf(tasks, split)}}`,
+  task: async ({ split = "", index = 0 }, { tasks, maxBytes }) =>
+    fitting(`{"task":${write(await taskAt(tasks, split, index))}}`, "get task", maxBytes),
+  task_range: async ({ split = "", start, stop }, { tasks, maxBytes }) =>
+    writeAll(await taskRangeOf(tasks, split, start, stop), "]}", maxBytes),
+};
+
+function write(task: Task): string {
+  return JSON.stringify(toPublicTask(task));
+}
+
+/** Writes tasks one by one, so that what is too large is given up before all of it is there. */
+function writeAll(tasks: readonly Task[], end: string, maxBytes: number): string {
+  const action = "list tasks";
+  let text = '{"tasks":[';
+  for (const [place, task] of tasks.entries()) {
+    text += place === 0 ? write(task) : `,${write(task)}`;
+    if (text.length > maxBytes) throw tooLarge(action, text.length, maxBytes);
+  }
+  return fitting(text + end, action, maxBytes);
+}
+
+function fitting(text: string, action: string, maxBytes: number): string {
+  const size = sizeOverLimit(text, maxBytes);
+  if (size !== undefined) throw tooLarge(action, size, maxBytes);
+  return text;
+}
+
+function tooLarge(action: string, size: number, limit: number): TooLargeError {
+  const hint = action === "list tasks" ? "; ask for a range of fewer" : "";
+  return new TooLargeError(`Cannot ${action}: the answer has more than ${limit} bytes${hint}`, { size, limit });
+}

@@ -1,0 +1,92 @@
+import { ExecutionError } from "@openenv/core";
+import { type AnyTaskProvider, tasksFromArrays } from "@openenv/core/tasks";
+import assert from "node:assert/strict";
+import { answerTaskRequest, type TaskDesk } from "./task_answers.ts";
+import { MemoryTaskTransport } from "./task_transport.ts";
+
+const SUMS = tasksFromArrays({ train: [{ sum: "1 + 1", answer: 2 }, { sum: "2 + 2", answer: 4 }], hard: [] }, {
+  private: ["answer"],
+});
+
+function desk(tasks: AnyTaskProvider | undefined = SUMS, more: Partial<TaskDesk> = {}): TaskDesk {
+  return { tasks, name: "sums", maxBytes: 1000, timeoutMs: 1000, ...more };
+}
+
+Deno.test("answerTaskRequest() answers every question with the public parts", async () => {
+  const [first, second] = ['{"id":"train-0","sum":"1 + 1"}', '{"id":"train-1","sum":"2 + 2"}'];
+  const split = "train";
+  assert.equal(
+    await answerTaskRequest("splits", {}, desk()),
+    '[{"name":"train","type":"train"},{"name":"hard","type":"validation"}]',
+  );
+  assert.equal(await answerTaskRequest("num_tasks", { split }, desk()), '{"num_tasks":2}');
+  assert.equal(await answerTaskRequest("task", { split, index: -1 }, desk()), `{"task":${second}}`);
+  assert.equal(await answerTaskRequest("tasks", { split: "hard" }, desk()), '{"tasks":[],"env_name":"sums"}');
+  assert.equal(
+    await answerTaskRequest("tasks", { split }, desk()),
+    `{"tasks":[${first},${second}],"env_name":"sums"}`,
+  );
+  assert.equal(await answerTaskRequest("task_range", { split, stop: 1 }, desk()), `{"tasks":[${first}]}`);
+});
+
+Deno.test("answerTaskRequest() stops writing where the answer is too large", async () => {
+  let written = 0;
+  const large: AnyTaskProvider = {
+    splits: () => ["train"],
+    numTasks: () => 10_000,
+    getTask: (_, index) => ({
+      id: `${index}`,
+      public: {
+        get text() {
+          written++;
+          return "x".repeat(100);
+        },
+      },
+    }),
+  };
+  await assert.rejects(answerTaskRequest("tasks", { split: "train" }, desk(large)), {
+    code: "TOO_LARGE",
+    message: "Cannot list tasks: the answer has more than 1000 bytes; ask for a range of fewer",
+  });
+  assert(written < 100, `${written} times`);
+  const wide = tasksFromArrays({ train: [{ text: "\u{1f995}".repeat(100) }] });
+  await assert.rejects(answerTaskRequest("task", { split: "train", index: 0 }, desk(wide, { maxBytes: 400 })), {
+    code: "TOO_LARGE",
+    data: { size: 435, limit: 400 },
+  });
+});
+
+Deno.test("answerTaskRequest() rejects with our errors as they are, and with ExecutionError for others", async () => {
+  const thrown = new RangeError("no such file");
+  const broken = { ...SUMS, getTask: () => Promise.reject(thrown) };
+  const request = { split: "train", index: 0 };
+  await assert.rejects(answerTaskRequest("task", request, desk(broken)), (error: ExecutionError) => {
+    assert(error instanceof ExecutionError);
+    assert.deepEqual([error.message, error.cause], ["no such file", thrown]);
+    return true;
+  });
+  await assert.rejects(answerTaskRequest("task", request, desk(undefined, { tasks: undefined })), {
+    code: "TASKS_UNSUPPORTED",
+  });
+  const slow = { ...SUMS, getTask: () => new Promise<never>(() => {}) };
+  await assert.rejects(answerTaskRequest("task", request, desk(slow, { timeoutMs: 5 })), {
+    code: "TIMEOUT",
+    message: "Cannot get task: no answer within 5 ms",
+  });
+});
+
+Deno.test("MemoryTaskTransport.ask() shares nothing with the provider, and can be given up", async () => {
+  const task = { id: "a", public: { list: [1] }, private: { answer: 5 } };
+  const tasks: AnyTaskProvider = { splits: () => ["train"], numTasks: () => 1, getTask: () => task };
+  const transport = new MemoryTaskTransport(desk(tasks));
+  const answer = await transport.ask("task", { split: "train", index: 0 }, { timeoutMs: 1000 }) as {
+    task: { list: number[] };
+  };
+  assert.deepEqual(answer, { task: { id: "a", list: [1] } });
+  answer.task.list.push(2);
+  assert.deepEqual(task.public.list, [1]);
+  const hanging = new MemoryTaskTransport(desk({ ...tasks, getTask: () => new Promise(() => {}) }));
+  await assert.rejects(hanging.ask("task", { split: "train", index: 0 }, { timeoutMs: 5 }), { code: "TIMEOUT" });
+  const options = { timeoutMs: 1000, signal: AbortSignal.abort("enough") };
+  await assert.rejects(hanging.ask("task", { split: "train", index: 0 }, options), (reason) => reason === "enough");
+});

@@ -1,0 +1,137 @@
+import { ValidationError } from "../error_classes.ts";
+import { formatPath } from "../schema/check_json.ts";
+import { coerceInput } from "../schema/coerce.ts";
+import { isRecord, type JsonSchema, typesOf } from "../schema/json_schema.ts";
+import { isOfType } from "../schema/matches_shape.ts";
+import type { SchemaIssue } from "../schema/schema.ts";
+import { toValidationItems, type ValidationItem } from "../schema/validation_items.ts";
+import type { TaskMethod } from "../tasks/task_errors.ts";
+
+/** What can be asked about the tasks of an environment: the last words of the paths. */
+export type TaskVerb = "splits" | "tasks" | "num_tasks" | "task" | "task_range";
+
+/** What is known of one {@linkcode TaskVerb}. */
+export interface TaskCall {
+  /** The method of its route. */
+  readonly method: "GET" | "POST";
+  /** The method of an environment that answers it, as errors name it. */
+  readonly name: TaskMethod;
+  /** What it does, as messages name it. */
+  readonly action: string;
+  /** The body that it takes; absent if it takes none. */
+  readonly body?: JsonSchema;
+}
+
+/** The body of a request about tasks, checked and coerced; which keys there are depends on the verb. */
+export interface TaskRequest {
+  /** The name of the split. */
+  readonly split?: string;
+  /** The task's place in it; a negative one counts from the end. */
+  readonly index?: number;
+  /** The first place of a range; a negative one counts from the end. Default: the first of all. */
+  readonly start?: number;
+  /** The place after the last one of a range, likewise. Default: the end of the split. */
+  readonly stop?: number;
+}
+
+const SPLIT: JsonSchema = { type: "string", description: "The name of a split." };
+const OPTIONAL_PLACE: readonly string[] = ["integer", "null"];
+
+/** All that can be asked about tasks. */
+export const TASK_CALLS: Readonly<Record<TaskVerb, TaskCall>> = {
+  splits: { method: "GET", name: "list_splits", action: "list splits" },
+  tasks: { method: "POST", name: "list_tasks", action: "list tasks", body: describeBody({ split: SPLIT }) },
+  num_tasks: { method: "POST", name: "num_tasks", action: "count tasks", body: describeBody({ split: SPLIT }) },
+  task: {
+    method: "POST",
+    name: "get_task",
+    action: "get task",
+    body: describeBody({
+      split: SPLIT,
+      index: { type: "integer", description: "The place of the task; a negative one counts from the end." },
+    }),
+  },
+  task_range: {
+    method: "POST",
+    name: "get_task_range",
+    action: "get tasks",
+    body: describeBody({
+      split: SPLIT,
+      start: describePlace("The first place; a negative one counts from the end. Default: the first of all."),
+      stop: describePlace("The place after the last one, likewise. Default: the end of the split."),
+    }),
+  },
+};
+
+/**
+ * Checks the body of a request about tasks, and coerces its integers as Pydantic does.
+ *
+ * @throws `ValidationError` with places relative to the body.
+ *
+ * @example
+ * ```ts
+ * import { parseTaskRequest } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parseTaskRequest("task", { split: "train", index: "1" }), { split: "train", index: 1 });
+ * assert.throws(() => parseTaskRequest("task", { split: "train" }), { code: "VALIDATION_ERROR" });
+ * ```
+ */
+export function parseTaskRequest(verb: TaskVerb, body: unknown): TaskRequest {
+  const { action, body: schema } = TASK_CALLS[verb];
+  const input = schema === undefined ? {} : body;
+  if (!isRecord(input)) throw refusal(action, [noObject(input)]);
+  if (schema === undefined) return {};
+  const coerced = coerceInput(schema, input, schema) as Record<string, unknown>;
+  const issues = findIssues(schema, coerced);
+  if (issues.length > 0) throw refusal(action, toValidationItems(issues, input, schema));
+  return Object.fromEntries(Object.entries(coerced).filter(([, value]) => value !== null)) as TaskRequest;
+}
+
+/** One issue for each declared key that is missing or of another type, and one for all the keys that are not declared. */
+function findIssues(schema: JsonSchema, value: Readonly<Record<string, unknown>>): SchemaIssue[] {
+  const { properties = {}, required = [] } = schema;
+  const issues: DetailedIssue[] = [];
+  for (const [key, node] of Object.entries(properties)) {
+    const isThere = value[key] !== undefined;
+    const types = typesOf(node);
+    if (isThere ? types.some((type) => isOfType(type, value[key])) : !required.includes(key)) continue;
+    const expected = types[0] === "integer" ? "int" : types[0]!;
+    issues.push({ code: "invalid_type", expected, path: [key], message: `expected ${expected}` });
+  }
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined && !Object.hasOwn(properties, key));
+  if (keys.length > 0) {
+    issues.push({ code: "unrecognized_keys", keys: keys.slice(0, MAX_KEYS), path: [], message: "unrecognized keys" });
+  }
+  return issues;
+}
+
+/** How many unknown keys are told; nobody reads more. */
+const MAX_KEYS = 100;
+
+/** An issue as a schema library would tell it. */
+interface DetailedIssue extends SchemaIssue {
+  readonly code: string;
+  readonly expected?: string;
+  readonly keys?: readonly string[];
+}
+
+function noObject(input: unknown): ValidationItem {
+  if (input === undefined) return { type: "missing", loc: [], msg: "Field required", input: null };
+  const msg = "Input should be a valid dictionary or object to extract fields from";
+  return { type: "model_attributes_type", loc: [], msg, input };
+}
+
+function refusal(action: string, errors: readonly ValidationItem[]): ValidationError {
+  const [{ loc, msg }] = errors as [ValidationItem];
+  return new ValidationError(`Cannot ${action}: ${formatPath([...loc], "request")}: ${msg}`, { errors });
+}
+
+function describePlace(description: string): JsonSchema {
+  return { type: OPTIONAL_PLACE, description };
+}
+
+function describeBody(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const required = Object.keys(properties).filter((key) => properties[key]!.type !== OPTIONAL_PLACE);
+  return { type: "object", required, properties, additionalProperties: false };
+}

@@ -1,0 +1,91 @@
+import { OpenEnvError } from "../error_classes.ts";
+import { messageOf } from "../errors.ts";
+import type { Path, Problem } from "./check_json.ts";
+import type { ValueCheck } from "./check_value.ts";
+import type { Schema } from "./schema.ts";
+import { TensorProblem } from "./tensor_list.ts";
+import type { TensorConverter } from "./tensor_paths.ts";
+import { forgetVouched } from "./vouched_lists.ts";
+
+/** What happens to a value before it is sent: its tensors become lists, and it is checked. */
+export interface OutputCheck {
+  /** The author's schema; `undefined` if it has no say. */
+  readonly schema: Schema | undefined;
+  /** Types, required and undeclared fields, free-form parts. */
+  readonly check: ValueCheck;
+  /** Makes lists of the tensors; `undefined` if there are none. */
+  readonly convert: TensorConverter | undefined;
+}
+
+/** A value as it is sent, and the first thing that forbids that. */
+export interface Output {
+  /** The value; where it has tensors in typed arrays a copy, with lists in their place. */
+  readonly value: unknown;
+  /** Why it can't be sent; `undefined` if it can. */
+  readonly problem: Problem | undefined;
+}
+
+/**
+ * Makes of a value what is sent. Tensors are converted, and checked while that is done, in any case; `isChecked` says
+ * whether the rest is checked, too. Never throws anything but an `OpenEnvError`.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { checksOf, toOutput } from "@openenv/core/schema";
+ * import { tensor } from "@openenv/core/tensor";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const camera = defineEnvironment({
+ *   name: "camera",
+ *   action: z.object({}),
+ *   observation: z.object({ pixels: tensor({ shape: [2], dtype: "uint8" }) }),
+ * });
+ * const { value } = toOutput(checksOf(camera).observation, { pixels: new Uint8Array([1, 2]) });
+ * assert.deepEqual(value, { pixels: [1, 2] });
+ * ```
+ */
+export function toOutput(output: OutputCheck, value: unknown, isChecked = true): Output {
+  if (output.convert === undefined) return { value, problem: isChecked ? findProblem(output, value) : undefined };
+  try {
+    const converted = convert(output.convert, value);
+    if (converted instanceof TensorProblem) return { value, problem: converted };
+    return { value: converted, problem: isChecked ? findProblem(output, converted) : undefined };
+  } finally {
+    forgetVouched();
+  }
+}
+
+/** The value may be an author's object with getters that throw. */
+function convert(convertTensors: TensorConverter, value: unknown): unknown {
+  try {
+    return convertTensors(value);
+  } catch (thrown) {
+    return new TensorProblem([], `cannot be read: ${messageOf(thrown)}`);
+  }
+}
+
+function findProblem({ schema, check }: OutputCheck, value: unknown): Problem | undefined {
+  try {
+    const problem = check(value);
+    if (problem !== undefined) return problem;
+    if (schema === undefined) return undefined;
+    const result = schema["~standard"].validate(value);
+    if (result instanceof Promise) {
+      // As in `InputParser`: a check that throws is a rejected promise, which would end the process.
+      result.catch(() => undefined);
+      return { path: [], message: "has a schema that answers with a promise, or a check that throws" };
+    }
+    if (result.issues === undefined) return undefined;
+    const [issue] = result.issues;
+    const path: Path = (issue?.path ?? []).map((key) => {
+      const part = typeof key === "object" ? key.key : key;
+      return typeof part === "number" ? part : String(part);
+    });
+    return { path, message: `fails its schema: ${issue?.message}` };
+  } catch (thrown) {
+    if (thrown instanceof OpenEnvError) throw thrown;
+    return { path: [], message: `cannot be checked: ${messageOf(thrown)}` };
+  }
+}

@@ -1,0 +1,188 @@
+import { DefinitionError } from "../error_classes.ts";
+import { isPlainObject, nameOfValue, within } from "./check_json.ts";
+import { compileNodeCheck, type ValueCheck } from "./check_value.ts";
+import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
+import { TensorProblem, toTensorList } from "./tensor_list.ts";
+import { isTensor, readTensorSpec } from "./tensor_spec.ts";
+import { vouchFor } from "./vouched_lists.ts";
+
+/**
+ * Makes of a value what JSON carries of it: each tensor becomes a plain list, checked on the way and vouched for. The
+ * given value is not changed, and is returned itself if there is no typed array in it. The first tensor that does not
+ * fit makes it a {@linkcode TensorProblem}.
+ */
+export type TensorConverter = (value: unknown) => unknown;
+
+/** What {@linkcode compileTensors} needs to know beside the schema. */
+export interface TensorPathOptions {
+  /** What the schema describes, as errors name it. */
+  readonly part: string;
+  /** How strictly the members of a union are told apart, as in `compileValueCheck`. */
+  readonly strict: boolean;
+}
+
+/**
+ * Finds the tensors of a schema and compiles their conversion; `undefined` if there are none.
+ *
+ * @throws `DefinitionError` for a tensor in a place where its values can't be found.
+ */
+export function compileTensors(root: JsonSchema, { part, strict }: TensorPathOptions): TensorConverter | undefined {
+  const reached = reach(root, root);
+  const lost = findLostTensor(root, reached, "#");
+  if (lost !== undefined) {
+    const state = `there is a tensor at ${lost}, where its values cannot be found`;
+    throw new DefinitionError(`Cannot define ${part}: ${state}`, { part });
+  }
+  return compile(root, { root, strict, slots: new Map() });
+}
+
+interface Compilation {
+  readonly root: JsonSchema;
+  readonly strict: boolean;
+  /** The nodes that were met, so that recursive schemas end. */
+  readonly slots: Map<JsonSchema, { convert: TensorConverter }>;
+}
+
+function compile(node: JsonSchema, context: Compilation): TensorConverter | undefined {
+  const schema = resolveReference(node, context.root);
+  const known = context.slots.get(schema);
+  if (known !== undefined) return (value) => known.convert(value);
+  if (![...reach(schema, context.root)].some(isTensor)) return undefined;
+  const slot: { convert: TensorConverter } = { convert: unchanged };
+  context.slots.set(schema, slot);
+  slot.convert = compileNode(schema, context);
+  return slot.convert;
+}
+
+function compileNode(schema: JsonSchema, context: Compilation): TensorConverter {
+  const spec = readTensorSpec(schema);
+  if (spec !== undefined) {
+    return (value) => {
+      const list = toTensorList(spec, value);
+      if (!(list instanceof TensorProblem)) vouchFor(list, spec.key);
+      return list;
+    };
+  }
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union !== undefined) return compileUnion(union, context);
+  if (schema.allOf !== undefined) return compileIntersection(schema.allOf, context);
+  return isArraySchema(schema) ? compileArray(schema, context) : compileObject(schema, context);
+}
+
+/** The nodes that a value's parts are looked up in, from one on: what {@linkcode compileNode} follows, and no more. */
+function reach(node: JsonSchema, root: JsonSchema, reached = new Set<JsonSchema>()): Set<JsonSchema> {
+  const schema = resolveReference(node, root);
+  if (reached.has(schema)) return reached;
+  reached.add(schema);
+  if (!isTensor(schema)) partsOf(schema).forEach((part) => reach(part, root, reached));
+  return reached;
+}
+
+function partsOf(schema: JsonSchema): readonly JsonSchema[] {
+  const members = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  if (members !== undefined) return members;
+  const { items, prefixItems, properties, additionalProperties } = schema;
+  const [named, others] = isArraySchema(schema)
+    ? [prefixItems ?? [], items]
+    : [Object.values(properties ?? {}), additionalProperties];
+  return isRecord(others) ? [...named, others as JsonSchema] : named;
+}
+
+function isArraySchema({ items, prefixItems, properties, additionalProperties }: JsonSchema): boolean {
+  if (isRecord(additionalProperties) || properties !== undefined) return false;
+  return isRecord(items) || prefixItems !== undefined;
+}
+
+/** Looks for a tensor in all of a document, but in the values that it quotes. */
+function findLostTensor(node: unknown, reached: ReadonlySet<unknown>, place: string): string | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  if (isTensor(node)) return reached.has(node) ? undefined : place;
+  for (const [key, part] of Object.entries(node)) {
+    if (VALUE_KEYWORDS.has(key)) continue;
+    const lost = findLostTensor(part, reached, `${place}/${key}`);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
+
+const VALUE_KEYWORDS: ReadonlySet<string> = new Set(["const", "default", "enum", "examples"]);
+
+function unchanged(value: unknown): unknown {
+  return value;
+}
+
+/** Which member is meant is found by checking the value against each, its tensors converted. */
+function compileUnion(branches: readonly JsonSchema[], context: Compilation): TensorConverter {
+  const members = branches.map((node) => ({
+    convert: compile(node, context) ?? unchanged,
+    check: checkOf(node, context),
+  }));
+  return (value) => {
+    let closest: TensorProblem | undefined;
+    for (const { convert, check } of members) {
+      const converted = convert(value);
+      const problem = converted instanceof TensorProblem ? converted : check?.(converted);
+      if (problem === undefined) return converted;
+      if (closest !== undefined && problem.path.length <= closest.path.length) continue;
+      closest = new TensorProblem(problem.path, problem.message);
+    }
+    return closest;
+  };
+}
+
+/** The check of a union's member; a tensor has been checked when it was converted. */
+function checkOf(node: JsonSchema, { root, strict }: Compilation): ValueCheck | undefined {
+  return isTensor(resolveReference(node, root)) ? undefined : compileNodeCheck(node, { root, strict });
+}
+
+function compileIntersection(parts: readonly JsonSchema[], context: Compilation): TensorConverter {
+  const converters = parts.map((part) => compile(part, context) ?? unchanged);
+  return (value) => {
+    let made = value;
+    for (const convert of converters) {
+      made = convert(made);
+      if (made instanceof TensorProblem) return made;
+    }
+    return made;
+  };
+}
+
+function compileArray(schema: JsonSchema, context: Compilation): TensorConverter {
+  const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
+  const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : undefined;
+  return (value) => {
+    if (!Array.isArray(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected array`);
+    let made: unknown[] = value;
+    for (let index = 0; index < value.length; index++) {
+      const convert = index < first.length ? first[index] : rest;
+      const item = convert === undefined ? value[index] : convert(value[index]);
+      if (item instanceof TensorProblem) return within(index, item);
+      if (item === value[index]) continue;
+      if (made === value) made = value.slice();
+      made[index] = item;
+    }
+    return made;
+  };
+}
+
+function compileObject(schema: JsonSchema, context: Compilation): TensorConverter {
+  const declared = new Map<string, TensorConverter | undefined>();
+  for (const [key, part] of Object.entries(schema.properties ?? {})) declared.set(key, compile(part, context));
+  const { additionalProperties: others } = schema;
+  const rest = isRecord(others) ? compile(others as JsonSchema, context) : undefined;
+  return (value) => {
+    if (!isPlainObject(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected object`);
+    let made = value;
+    for (const key in value) {
+      const convert = declared.get(key) ?? (declared.has(key) ? undefined : rest);
+      const part = value[key];
+      if (convert === undefined || part === undefined) continue;
+      const converted = convert(part);
+      if (converted instanceof TensorProblem) return within(key, converted);
+      if (converted === part) continue;
+      if (made === value) made = { ...value };
+      made[key] = converted;
+    }
+    return made;
+  };
+}

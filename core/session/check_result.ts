@@ -1,0 +1,44 @@
+import { InvalidObservationError, InvalidRewardError } from "../error_classes.ts";
+import { checkJson, formatPath, isPlainObject, nameOfValue, type Problem } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
+import { type OutputCheck, toOutput } from "../schema/output_check.ts";
+
+/** The error for a reward that is no finite number. */
+export function invalidReward(reward: unknown): InvalidRewardError {
+  const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
+  return new InvalidRewardError(`Cannot send reward: it is ${found}, expected a finite number`, {});
+}
+
+/** The error for a part of a result, or for the state, that can't be sent. */
+export function invalid({ path, message }: Problem, part: string): InvalidObservationError {
+  const place = formatPath(path, part);
+  return new InvalidObservationError(`Cannot send ${part}: ${place} ${message}`, { path: [part, ...path] });
+}
+
+/** Throws `InvalidObservationError` for an info that JSON can't carry. */
+export function checkInfo(info: unknown): void {
+  if (!isRecord(info)) throw invalid({ path: [], message: `is ${nameOfValue(info)}, expected an object` }, "info");
+  const problem = checkJson(info);
+  if (problem !== undefined) throw invalid(problem, "info");
+}
+
+/** Checks an observation or a state and returns what is sent of it; throws `InvalidObservationError`. */
+export function checkOutput(check: OutputCheck, value: unknown, part: string): Record<string, unknown> {
+  const { value: sent, problem } = toOutput(check, value);
+  if (problem !== undefined) throw invalid(problem, part);
+  return sent as Record<string, unknown>;
+}
+
+/**
+ * Returns what is sent of an observation whose turn it is not to be checked. What a frame could not be made of is
+ * refused all the same: something that is no object, a tensor that does not fit, and the key that belongs to `info`.
+ */
+export function passObservation(check: OutputCheck, value: unknown): Record<string, unknown> {
+  const { value: sent, problem } = toOutput(check, value, false);
+  if (problem !== undefined) throw invalid(problem, "observation");
+  if (!isPlainObject(sent)) {
+    throw invalid({ path: [], message: `is ${nameOfValue(sent)}, expected object` }, "observation");
+  }
+  if ("metadata" in sent) throw invalid({ path: ["metadata"], message: "is reserved for info" }, "observation");
+  return sent;
+}

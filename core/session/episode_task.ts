@@ -1,0 +1,105 @@
+import type { TaskChoice } from "../environment.ts";
+import { ExecutionError, ValidationError } from "../error_classes.ts";
+import { messageOf } from "../errors.ts";
+import { Random } from "../random.ts";
+import type { MaybePromise } from "../result.ts";
+import { invalidReset, type ParsedReset } from "../schema/reset_parser.ts";
+import type { ValidationItem } from "../schema/validation_items.ts";
+import { chain } from "../tasks/chain.ts";
+import { deriveSeed } from "../tasks/derive_seed.ts";
+import type { AnyTaskProvider, EpisodeTask, Split } from "../tasks/task.ts";
+import { countOf, findTask, getTask, splitsOf } from "../tasks/task_calls.ts";
+import { InvalidTasksError, TaskNotFoundError } from "../tasks/task_errors.ts";
+import { claimTask } from "../tasks/task_of.ts";
+import { isPromiseLike } from "./is_promise_like.ts";
+
+/** A task of a split without an end is drawn from as many, the first ones. */
+const DRAWN_FROM = 2 ** 31;
+
+/**
+ * Chooses the task of an episode: the one that the reset names by its id or its place, or else one that the seed
+ * decides, with a generator of its own so that the environment's numbers are the same with and without a choice.
+ *
+ * @returns The parsed reset with the task, whose `split`, `index` and `task_id` are among the options; as it was for a
+ * contract without tasks.
+ * @throws `ValidationError` if there is no such task; `ExecutionError` for whatever else the provider throws.
+ */
+export function chooseTask(tasks: AnyTaskProvider | undefined, parsed: ParsedReset): MaybePromise<ParsedReset> {
+  if (tasks === undefined) return parsed;
+  const { choice = {} } = parsed;
+  try {
+    const chosen = chain(findChosen(tasks, choice, parsed.seed), (task) => {
+      const { split, index, id: task_id } = claimTask(task, tasks);
+      return { ...parsed, task, options: { ...parsed.options, split, index, task_id } };
+    });
+    return isPromiseLike(chosen) ? chosen.catch((thrown) => failChoice(thrown, choice)) : chosen;
+  } catch (thrown) {
+    return failChoice(thrown, choice);
+  }
+}
+
+/** The part of a state that says which task an episode has; `undefined` without one. */
+export function toTaskState(task: EpisodeTask | undefined): Record<string, unknown> | undefined {
+  return task && { task_id: task.id, split: task.split, index: task.index };
+}
+
+function findChosen(tasks: AnyTaskProvider, choice: TaskChoice, seed: number): MaybePromise<EpisodeTask> {
+  if (choice.task_id !== undefined) return chain(findTask(tasks, choice.task_id), (task) => agree(task, choice));
+  if (choice.split !== undefined) return findInSplit(tasks, choice.split, choice.index, seed);
+  return chain(splitsOf(tasks), (splits) => findInSplit(tasks, defaultSplit(splits), choice.index, seed));
+}
+
+function defaultSplit(splits: readonly Split[]): string {
+  return (splits.find(({ type }) => type === "train") ?? splits[0]!).name;
+}
+
+function findInSplit(
+  tasks: AnyTaskProvider,
+  split: string,
+  index: number | undefined,
+  seed: number,
+): MaybePromise<EpisodeTask> {
+  return chain(countOf(tasks, split), (count) => {
+    if (count === 0) throw refusal("split", split, "Input should be a split that has tasks");
+    if (index !== undefined && index >= count) {
+      const item = { type: "less_than", loc: ["index"], msg: `Input should be less than ${count}`, input: index };
+      throw invalidReset([{ ...item, ctx: { lt: count } }]);
+    }
+    const drawn = index ?? new Random(deriveSeed("task of the episode", seed)).int(0, Math.min(count, DRAWN_FROM) - 1);
+    return getTask(tasks, { split, index: drawn });
+  });
+}
+
+/** The task of an id, if the place that was given beside it is where it is. */
+function agree(task: EpisodeTask, choice: TaskChoice): EpisodeTask {
+  const errors = (["split", "index"] as const)
+    .filter((key) => choice[key] !== undefined && choice[key] !== task[key])
+    .map((key) => valueError(key, choice[key], `Input should be ${JSON.stringify(task[key])}, where that task is`));
+  if (errors.length > 0) throw invalidReset(errors);
+  return task;
+}
+
+/** What the caller named and is not there is refused; anything else is the provider's failure. */
+function failChoice(thrown: unknown, choice: TaskChoice): never {
+  if (thrown instanceof ValidationError || thrown instanceof InvalidTasksError) throw thrown;
+  if (thrown instanceof TaskNotFoundError) {
+    const { missing, nearest } = thrown.data;
+    const hint = nearest === undefined ? "" : `, the nearest is "${nearest}"`;
+    if (choice[missing] !== undefined) throw refusal(missing, choice[missing], `${EXPECTED[missing]}${hint}`);
+  }
+  throw new ExecutionError(messageOf(thrown), {}, { cause: thrown });
+}
+
+const EXPECTED = {
+  split: "Input should be the name of a split",
+  index: "Input should be the index of a task",
+  task_id: "Input should be the id of a task",
+};
+
+function refusal(key: keyof TaskChoice, input: unknown, msg: string): ValidationError {
+  return invalidReset([valueError(key, input, msg)]);
+}
+
+function valueError(key: keyof TaskChoice, input: unknown, msg: string): ValidationItem {
+  return { type: "value_error", loc: [key], msg, input };
+}

@@ -1,0 +1,45 @@
+import { InvalidOptionError } from "../error_classes.ts";
+
+/**
+ * Which observations are checked: all of them, or those of resets, of the first steps of an instance, and after that one
+ * step in 64.
+ */
+export type ObservationChecks = "always" | "sampled";
+
+/** The steps of an instance that are checked before sampling begins. */
+const FIRST_STEPS = 16;
+/** One step in so many is checked after that. */
+const PERIOD = 64;
+/** Any odd number, so that the place of the checked step in its period goes through all of them. */
+const STRIDE = 27;
+
+/**
+ * `true` if a step's observation is checked when observations are sampled; `step` counts the steps of an instance from
+ * 0. One step in each period of 64 is, never at the same place twice in a row: or else an environment with episodes of
+ * 64 steps would show the same step for ever.
+ */
+export function isSampled(step: number): boolean {
+  if (step < FIRST_STEPS) return true;
+  const period = Math.floor(step / PERIOD);
+  return step % PERIOD === (period * STRIDE) % PERIOD;
+}
+
+/**
+ * Returns the mode of observation checks that an option asks for.
+ *
+ * @param mode What was asked for; `undefined` is `"always"`.
+ * @throws `InvalidOptionError` for anything else.
+ *
+ * @example
+ * ```ts
+ * import { resolveObservationChecks } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(resolveObservationChecks(undefined), "always");
+ * ```
+ */
+export function resolveObservationChecks(mode: ObservationChecks | undefined): ObservationChecks {
+  if (mode === undefined || mode === "always" || mode === "sampled") return mode ?? "always";
+  const option = "checkObservations";
+  throw new InvalidOptionError(`Cannot use option ${option}: "${mode}" is not "always" or "sampled"`, { option });
+}

@@ -1,0 +1,107 @@
+import { messageOf } from "../../errors.ts";
+
+/** Bytes that stay where they are: a file, or what a URL answered. */
+export interface ByteSource {
+  /** How messages name it. */
+  readonly name: string;
+  /** Opens it; whoever opens it closes it. */
+  open(): Promise<OpenBytes>;
+}
+
+/** An opened {@linkcode ByteSource}. */
+export interface OpenBytes {
+  /** The number of bytes. */
+  readonly size: number;
+  /** Another text as soon as the bytes are others. */
+  readonly stamp: string;
+  /** The bytes from one place on, before another. */
+  read(from: number, to: number): Promise<Uint8Array>;
+  /** Lets go of it. */
+  close(): Promise<void>;
+}
+
+/** The part of `node:fs/promises` that is needed here; Deno, Node and Bun have it. */
+interface FileSystem {
+  open(path: string | URL): Promise<FileHandle>;
+}
+
+interface FileHandle {
+  stat(): Promise<{ readonly size: number; readonly mtimeMs: number; readonly ino: number }>;
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
+/** Where the bytes of a location are; a URL is fetched once, at its first use, and kept. */
+export function toByteSource(location: string | URL): ByteSource {
+  const url = location instanceof URL
+    ? location
+    : /^(file|https?|data):/i.test(location)
+    ? new URL(location)
+    : undefined;
+  const name = String(location);
+  if (url !== undefined && url.protocol !== "file:") return new FetchedBytes(name, url);
+  return { name, open: async () => openHandle(await fileSystem().open(url ?? name)) };
+}
+
+class FetchedBytes implements ByteSource {
+  readonly name: string;
+  readonly #url: URL;
+  #bytes: Promise<Uint8Array> | undefined;
+
+  constructor(name: string, url: URL) {
+    this.name = name;
+    this.#url = url;
+  }
+
+  async open(): Promise<OpenBytes> {
+    const bytes = await (this.#bytes ??= this.#fetch());
+    return {
+      size: bytes.length,
+      stamp: "",
+      read: (from, to) => Promise.resolve(bytes.subarray(from, to)),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  async #fetch(): Promise<Uint8Array> {
+    try {
+      const response = await fetch(this.#url);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      return bytes;
+    } catch (thrown) {
+      this.#bytes = undefined;
+      throw new Error(messageOf(thrown), { cause: thrown });
+    }
+  }
+}
+
+/** Asked for at run time: a contract that has its tasks in files still loads in a browser. */
+function fileSystem(): FileSystem {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const found = process?.getBuiltinModule?.("node:fs/promises");
+  if (found === undefined) throw new Error("there are no files here");
+  return found as FileSystem;
+}
+
+async function openHandle(handle: FileHandle): Promise<OpenBytes> {
+  const { size, mtimeMs, ino } = await handle.stat().catch(async (thrown) => {
+    await handle.close();
+    throw thrown;
+  });
+  return {
+    size,
+    stamp: `${size} ${mtimeMs} ${ino}`,
+    close: () => handle.close(),
+    async read(from, to) {
+      const buffer = new Uint8Array(to - from);
+      let filled = 0;
+      while (filled < buffer.length) {
+        const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+  };
+}

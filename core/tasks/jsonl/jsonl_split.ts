@@ -1,0 +1,138 @@
+import { messageOf } from "../../errors.ts";
+import { deriveSeed } from "../derive_seed.ts";
+import { indexNotFound } from "../check_task.ts";
+import type { Task, TaskPlace } from "../task.ts";
+import { InvalidTasksError } from "../task_errors.ts";
+import type { ByteSource, OpenBytes } from "./byte_source.ts";
+import { LineIndex } from "./line_index.ts";
+
+/** How many lines are looked at together when ids are collected. */
+const BATCH_LINES = 256;
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Makes a task of a parsed line. */
+export type LineReader<T> = (row: unknown, place: TaskPlace) => T;
+
+/**
+ * The tasks of one file. What is kept is where each line begins and, once a task was asked for by id, a number for each
+ * id; the file is opened for each call, and only the lines that are asked for are read.
+ */
+export class JsonlSplit<T extends Task> {
+  readonly #name: string;
+  readonly #source: ByteSource;
+  readonly #toTask: LineReader<T>;
+  #index: Promise<LineIndex> | undefined;
+  #ids: Promise<Uint32Array> | undefined;
+
+  /** Makes the split of a name. */
+  constructor(name: string, source: ByteSource, toTask: LineReader<T>) {
+    this.#name = name;
+    this.#source = source;
+    this.#toTask = toTask;
+  }
+
+  /** The number of tasks. */
+  count(): Promise<number> {
+    return this.#reading((_bytes, { count }) => Promise.resolve(count));
+  }
+
+  /** The tasks from `start` on, before `stop`; throws `TaskNotFoundError` if there are not as many. */
+  range(start: number, stop: number): Promise<T[]> {
+    return this.#reading((bytes, index) => {
+      const outside = start < 0 ? start : stop > index.count ? Math.max(start, index.count) : undefined;
+      if (outside !== undefined) throw indexNotFound({ split: this.#name, index: outside });
+      return this.#readLines(bytes, index, [start, stop]);
+    });
+  }
+
+  /** The place of the task of an id that is the place, if it has no other. */
+  async findDefault(id: string): Promise<TaskPlace | undefined> {
+    const index = Number(id.slice(this.#name.length + 1));
+    if (id !== `${this.#name}-${index}` || !Number.isSafeInteger(index) || index < 0) return undefined;
+    if (index >= await this.count()) return undefined;
+    const [task] = await this.range(index, index + 1);
+    return task?.id === id ? { split: this.#name, index } : undefined;
+  }
+
+  /** The place of the task of an id; the ids of all are collected at the first call. */
+  async find(id: string): Promise<TaskPlace | undefined> {
+    const hashes = await (this.#ids ??= this.#forgetOnFailure(this.#collectIds(), () => this.#ids = undefined));
+    const hash = hashOf(id);
+    const found: number[] = [];
+    for (let place = hashes.indexOf(hash); place !== -1; place = hashes.indexOf(hash, place + 1)) {
+      const [task] = await this.range(place, place + 1);
+      if (task?.id === id) found.push(place);
+    }
+    const [first, second] = found;
+    if (second !== undefined) {
+      const state = `tasks ${first} and ${second} have the same id "${id}"`;
+      throw new InvalidTasksError(`Cannot use ${this.#source.name}: ${state}`, this.#data({ index: second }));
+    }
+    return first === undefined ? undefined : { split: this.#name, index: first };
+  }
+
+  async #collectIds(): Promise<Uint32Array> {
+    const hashes = new Uint32Array(await this.count());
+    for (let start = 0; start < hashes.length; start += BATCH_LINES) {
+      const tasks = await this.range(start, Math.min(start + BATCH_LINES, hashes.length));
+      for (const [place, { id }] of tasks.entries()) hashes[start + place] = hashOf(id);
+    }
+    return hashes;
+  }
+
+  /** Opens the file for one call; it is read through once, at the first of them. */
+  async #reading<R>(read: (bytes: OpenBytes, index: LineIndex) => Promise<R>): Promise<R> {
+    const bytes = await this.#open();
+    try {
+      this.#index ??= this.#forgetOnFailure(LineIndex.build(bytes), () => this.#index = undefined);
+      const index = await this.#index;
+      if (index.stamp !== bytes.stamp) throw this.#failure("it has changed since it was first read");
+      return await read(bytes, index);
+    } finally {
+      await bytes.close();
+    }
+  }
+
+  async #open(): Promise<OpenBytes> {
+    try {
+      return await this.#source.open();
+    } catch (cause) {
+      throw this.#failure(messageOf(cause), cause);
+    }
+  }
+
+  async #readLines(bytes: OpenBytes, index: LineIndex, [start, stop]: readonly [number, number]): Promise<T[]> {
+    const first = index.offset(start);
+    const text = await bytes.read(first, index.offset(stop));
+    const tasks: T[] = [];
+    for (let line = start; line < stop; line++) {
+      const own = text.subarray(index.offset(line) - first, index.offset(line + 1) - first);
+      try {
+        tasks.push(this.#toTask(JSON.parse(DECODER.decode(own)), { split: this.#name, index: line }));
+      } catch (cause) {
+        const number = await index.lineNumber(bytes, line);
+        const message = `Cannot read line ${number} of ${this.#source.name}: ${messageOf(cause)}`;
+        throw new InvalidTasksError(message, this.#data({ index: line, line: number }), { cause });
+      }
+    }
+    return tasks;
+  }
+
+  #failure(state: string, cause?: unknown): InvalidTasksError {
+    return new InvalidTasksError(`Cannot read ${this.#source.name}: ${state}`, this.#data({}), { cause });
+  }
+
+  #data(more: { readonly index?: number; readonly line?: number }) {
+    return { split: this.#name, ...more, file: this.#source.name };
+  }
+
+  /** What failed is tried again by the next call. */
+  #forgetOnFailure<R>(promise: Promise<R>, forget: () => void): Promise<R> {
+    promise.catch(forget);
+    return promise;
+  }
+}
+
+function hashOf(id: string): number {
+  return deriveSeed(id) >>> 0;
+}

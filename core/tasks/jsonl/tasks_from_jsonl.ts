@@ -1,0 +1,112 @@
+import { InvalidOptionError } from "../../error_classes.ts";
+import { isRecord } from "../../schema/json_schema.ts";
+import type { Schema } from "../../schema/schema.ts";
+import { splitNotFound } from "../check_task.ts";
+import {
+  checkPrivate,
+  type PrivateRow,
+  type PublicRow,
+  type RowOptions,
+  type RowTask,
+  toSplits,
+  toTask,
+} from "../row.ts";
+import type { TaskPlace, TaskProvider } from "../task.ts";
+import { toByteSource } from "./byte_source.ts";
+import { JsonlSplit } from "./jsonl_split.ts";
+
+/** What {@linkcode tasksFromJsonl} takes. */
+export interface JsonlOptions<Row, K extends string = string> extends RowOptions<K & keyof Row> {
+  /**
+   * What each line has to be: it types the tasks, and what it does not declare is left out if it drops it, as zod's
+   * objects do. Default: any object.
+   */
+  readonly row?: Schema<unknown, Row>;
+}
+
+/**
+ * Makes tasks of files with one JSON object on each line.
+ *
+ * A file is read through once, at its first use, to learn where its lines begin (8 bytes for each are kept). After that
+ * it is opened for each call and only the lines that are asked for are read, so that its size does not matter. Blank
+ * lines and a byte order mark are skipped. Deno needs the permission to read the file.
+ *
+ * @param splits The file of each split, by its name: a path, or a URL such as `new URL("./train.jsonl", import.meta.url)`.
+ * What is no `file:` URL, as in a package that is loaded from a registry, is fetched once and kept in memory.
+ * @param options Which keys are private, and what each line has to be.
+ * @returns The provider, for the contract's `tasks`; it is asynchronous.
+ * @throws `InvalidOptionError` for options that cannot be used; its methods throw `InvalidTasksError` for a file that
+ * cannot be read or has changed since, and for a broken line, whose number is in `data.line`.
+ *
+ * @example
+ * ```ts
+ * import { tasksFromJsonl } from "@openenv/core/tasks/jsonl";
+ * import { mkdtemp, rm, writeFile } from "node:fs/promises";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await mkdtemp("/tmp/tasks-");
+ * await writeFile(`${folder}/train.jsonl`, '{"question":"1 + 1","answer":2}\n{"question":"2 + 2","answer":4}\n');
+ * const tasks = tasksFromJsonl({ train: `${folder}/train.jsonl` }, { private: ["answer"] });
+ * const task = { id: "train-1", public: { question: "2 + 2" }, private: { answer: 4 } };
+ * assert.deepEqual(await tasks.getTask("train", 1), task);
+ * await rm(folder, { recursive: true });
+ * ```
+ */
+export function tasksFromJsonl<Row extends object = Record<string, unknown>, K extends string = never>(
+  splits: Readonly<Record<string, string | URL>>,
+  options: JsonlOptions<Row, K> = {},
+): TaskProvider<PublicRow<Row, K>, PrivateRow<Row, K>> {
+  const keys = checkPrivate(options.private);
+  const list = toSplits(Object.keys(splits), options.types);
+  const { row: schema } = options;
+  const read = (row: unknown, place: TaskPlace) =>
+    toTask<Row, K>((schema === undefined ? row : parseRow(schema, row)) as Row, place, keys);
+  const files = new Map(
+    Object.entries(splits).map(([name, location]) => {
+      if (typeof location !== "string" && !(location instanceof URL)) {
+        const message = `Cannot use file of split "${name}": it is neither a path nor a URL`;
+        throw new InvalidOptionError(message, { option: "splits" });
+      }
+      return [name, new JsonlSplit<RowTask<Row, K>>(name, toByteSource(location), read)];
+    }),
+  );
+  const fileOf = (split: string) => {
+    const file = files.get(split);
+    if (file === undefined) throw splitNotFound(split, list);
+    return file;
+  };
+  return {
+    splits: () => list,
+    numTasks: (split) => fileOf(split).count(),
+    async getTask(split, index) {
+      const [task] = await fileOf(split).range(index, index + 1);
+      return task!;
+    },
+    getTaskRange: (split, start, stop) => fileOf(split).range(start, stop),
+    async findTask(id) {
+      for (const look of ["findDefault", "find"] as const) {
+        for (const file of files.values()) {
+          const place = await file[look](id);
+          if (place !== undefined) return place;
+        }
+      }
+    },
+  };
+}
+
+/** The schema's output for a line; the id need not be declared. */
+function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown): unknown {
+  const result = schema["~standard"].validate(row);
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw new InvalidOptionError("Cannot use option row: the schema answers with a promise", { option: "row" });
+  }
+  if (result.issues === undefined) {
+    return isRecord(row) && row.id !== undefined ? { id: row.id, ...result.value } : result.value;
+  }
+  const [issue] = result.issues;
+  const path = (issue?.path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join(".");
+  throw new InvalidOptionError(`Cannot take row: ${path === "" ? "" : `${path}: `}${issue?.message}`, {
+    option: "row",
+  });
+}

@@ -1,0 +1,170 @@
+/**
+ * Calls a provider of tasks: with its fallbacks, and with every answer checked, so that the wire, a reset and a caller
+ * in the same process see the same. Here and in `task_range.ts` nothing makes a promise unless the provider does.
+ *
+ * @module
+ */
+import type { MaybePromise } from "../result.ts";
+import { isPromiseLike } from "../session/is_promise_like.ts";
+import { chain } from "./chain.ts";
+import { indexNotFound, parseCount, parseSplits, parseTask, splitNotFound, taskIdNotFound } from "./check_task.ts";
+import type { AnyTaskProvider, EpisodeTask, Split, TaskPlace, TaskProvider } from "./task.ts";
+import { type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
+
+/**
+ * The splits of tasks, in the provider's order.
+ *
+ * @param tasks The provider; `undefined` for an environment without tasks.
+ * @returns The splits; a plain name has become `{ name, type }`.
+ * @throws `TasksUnsupportedError` without tasks; `InvalidTasksError` if two splits have one name, or one is no split.
+ *
+ * @example
+ * ```ts
+ * import { splitsOf, tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const tasks = tasksFromArrays({ train: [], hard: [] });
+ * assert.deepEqual(splitsOf(tasks), [{ name: "train", type: "train" }, { name: "hard", type: "validation" }]);
+ * ```
+ */
+export function splitsOf(tasks: AnyTaskProvider | undefined): MaybePromise<Split[]> {
+  return chain<readonly (string | Split)[], Split[]>(supported(tasks, "list_splits").splits(), parseSplits);
+}
+
+/**
+ * The number of tasks in a split.
+ *
+ * @param tasks The provider; `undefined` for an environment without tasks.
+ * @param split The name of the split.
+ * @returns The number.
+ * @throws `TasksUnsupportedError` if the split has no last task; `TaskNotFoundError` if there is no such split.
+ *
+ * @example
+ * ```ts
+ * import { numTasksOf, tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(numTasksOf(tasksFromArrays({ train: [{ n: 1 }, { n: 2 }] }), "train"), 2);
+ * ```
+ */
+export function numTasksOf(tasks: AnyTaskProvider | undefined, split: string): MaybePromise<number> {
+  const provider = supported(tasks, "num_tasks");
+  if (provider.numTasks === undefined) throw unsupported("num_tasks", NO_END);
+  return chain(countOf(provider, split), (count) => {
+    if (count === Infinity) throw unsupported("num_tasks", NO_END);
+    return count;
+  });
+}
+
+/**
+ * One task.
+ *
+ * @param tasks The provider; `undefined` for an environment without tasks.
+ * @param split The name of the split.
+ * @param index The place in the split, from 0; a negative one counts from the end.
+ * @returns The task, and where it is.
+ * @throws `TaskNotFoundError` if there is no such split, or no task there (`data.missing` says which);
+ * `InvalidTasksError` for something that is no task; `TasksUnsupportedError` without tasks.
+ *
+ * @example
+ * ```ts
+ * import { taskAt, tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const tasks = tasksFromArrays({ train: [{ n: 1 }, { n: 2 }] });
+ * assert.deepEqual(taskAt(tasks, "train", -1), { id: "train-1", public: { n: 2 }, split: "train", index: 1 });
+ * ```
+ */
+export function taskAt<P, V>(
+  tasks: TaskProvider<P, V> | undefined,
+  split: string,
+  index: number,
+): MaybePromise<EpisodeTask<P, V>> {
+  const provider = supported(tasks, "get_task");
+  return chain(countOf(provider, split), (count) => {
+    const place = index < 0 && count !== Infinity ? index + count : index;
+    if (!Number.isSafeInteger(place) || place < 0 || place >= count) throw indexNotFound({ split, index });
+    return getTask(provider, { split, index: place });
+  });
+}
+
+/**
+ * The task of an id.
+ *
+ * @param tasks The provider; `undefined` for an environment without tasks.
+ * @param id The id. A provider that cannot find tasks by id understands `<split>-<index>`.
+ * @returns The task, and where it is.
+ * @throws `TaskNotFoundError` if no task has the id.
+ *
+ * @example
+ * ```ts
+ * import { findTask, tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const task = await findTask(tasksFromArrays({ train: [{ id: "easy", n: 1 }] }), "easy");
+ * assert.deepEqual([task.split, task.index], ["train", 0]);
+ * ```
+ */
+export function findTask<P, V>(tasks: TaskProvider<P, V> | undefined, id: string): MaybePromise<EpisodeTask<P, V>> {
+  const provider = supported(tasks, "get_task");
+  const place = provider.findTask === undefined ? placeInId(provider, id) : provider.findTask(id);
+  return chain(place, (found) => {
+    if (found === undefined) throw taskIdNotFound(id);
+    return chain(orUndefined(() => taskAt(provider, found.split, found.index)), (task) => {
+      if (task?.id !== id) throw taskIdNotFound(id);
+      return task;
+    });
+  });
+}
+
+/** Why a split cannot be counted. */
+export const NO_END = "the split has no last task";
+
+/** The provider, if there is one. */
+export function supported<P, V>(tasks: TaskProvider<P, V> | undefined, method: TaskMethod): TaskProvider<P, V> {
+  if (tasks === undefined) throw unsupported(method, "the environment has no tasks");
+  return tasks;
+}
+
+/** The error of a call that tasks do not offer; `state` says why. */
+export function unsupported(method: TaskMethod, state: string): TasksUnsupportedError {
+  return new TasksUnsupportedError(`Cannot answer ${method}: ${state}`, { method });
+}
+
+/** The number of tasks in a split that there is; `Infinity` if nobody knows its end. */
+export function countOf(tasks: AnyTaskProvider, split: string): MaybePromise<number> {
+  return chain(splitsOf(tasks), (splits) => {
+    if (!splits.some(({ name }) => name === split)) throw splitNotFound(split, splits);
+    if (tasks.numTasks === undefined) return Infinity;
+    return chain<number, number>(tasks.numTasks(split), (count) => parseCount(count, split));
+  });
+}
+
+/** The task in a place of a split that there is. */
+export function getTask<P, V>(tasks: TaskProvider<P, V>, place: TaskPlace): MaybePromise<EpisodeTask<P, V>> {
+  return chain(tasks.getTask(place.split, place.index), (task) => parseTask(task, place));
+}
+
+/** What is found; `undefined` if there is no task of that index, or of that id. */
+export function orUndefined<T>(find: () => MaybePromise<T>): MaybePromise<T | undefined> {
+  try {
+    const found = find();
+    return isPromiseLike(found) ? found.catch(undefinedIfMissing) : found;
+  } catch (thrown) {
+    return undefinedIfMissing(thrown);
+  }
+}
+
+function undefinedIfMissing(thrown: unknown): undefined {
+  if (!(thrown instanceof TaskNotFoundError) || thrown.data.missing === "split") throw thrown;
+}
+
+/** The place that an id of the form `<split>-<index>` names. */
+function placeInId(tasks: AnyTaskProvider, id: string): MaybePromise<TaskPlace | undefined> {
+  const [, split, digits] = /^(.+)-(0|[1-9]\d{0,15})$/s.exec(id) ?? [];
+  if (split === undefined) return undefined;
+  return chain(
+    splitsOf(tasks),
+    (splits) => splits.some(({ name }) => name === split) ? { split, index: Number(digits) } : undefined,
+  );
+}

@@ -1,0 +1,89 @@
+import { isPlainObject, nameOfValue } from "../schema/check_json.ts";
+import { indexNotFound, splitNotFound, taskIdNotFound } from "./check_task.ts";
+import { checkPrivate, invalidRow, type PrivateRow, type PublicRow, type RowOptions, toSplits, toTask } from "./row.ts";
+import type { TaskPlace, TaskProvider } from "./task.ts";
+import { InvalidTasksError } from "./task_errors.ts";
+
+/** Among more ids none is looked for that is near to an unknown one: it would take too long. */
+const MAX_COMPARED_IDS = 10_000;
+
+/**
+ * Makes tasks of rows that are in memory.
+ *
+ * A row is a flat object; its own `id` (a text or an integer) is the task's, and otherwise `<split>-<index>`. What an
+ * environment gets is a copy of its own, so that no episode can change the task of another.
+ *
+ * @param splits The rows of each split, by its name.
+ * @param options Which keys are private, and what the splits are for.
+ * @returns The provider, for the contract's `tasks`; it answers synchronously.
+ * @throws `InvalidTasksError` for a row that is no task, or if two tasks have one id; `InvalidOptionError` for options
+ * that cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const tasks = tasksFromArrays({
+ *   train: [{ question: "1 + 1", answer: 2 }, { question: "2 + 2", answer: 4 }],
+ *   test: [{ question: "3 + 3", answer: 6 }],
+ * }, { private: ["answer"] });
+ * assert.deepEqual(await tasks.getTask("test", 0), { id: "test-0", public: { question: "3 + 3" }, private: { answer: 6 } });
+ * ```
+ */
+export function tasksFromArrays<Row extends object, K extends string = never>(
+  splits: Readonly<Record<string, readonly Row[]>>,
+  options: RowOptions<K & keyof Row> = {},
+): TaskProvider<PublicRow<Row, K>, PrivateRow<Row, K>> {
+  const keys = checkPrivate(options.private);
+  const rows = new Map(Object.entries(splits));
+  const list = toSplits([...rows.keys()], options.types);
+  const places = indexRows(rows, keys);
+  const rowsOf = (split: string) => {
+    const found = rows.get(split);
+    if (found === undefined) throw splitNotFound(split, list);
+    return found;
+  };
+  return {
+    splits: () => list,
+    numTasks: (split) => rowsOf(split).length,
+    getTask(split, index) {
+      const row = rowsOf(split)[index];
+      if (row === undefined) throw indexNotFound({ split, index });
+      return toTask(copy(row), { split, index }, keys);
+    },
+    findTask(id) {
+      const place = places.get(id);
+      if (place === undefined) throw taskIdNotFound(id, places.size > MAX_COMPARED_IDS ? [] : places.keys());
+      return place;
+    },
+  };
+}
+
+/** Where the task of each id is; every row is looked at once. */
+function indexRows(rows: ReadonlyMap<string, readonly object[]>, keys: readonly string[]): Map<string, TaskPlace> {
+  const places = new Map<string, TaskPlace>();
+  for (const [split, list] of rows) {
+    if (!Array.isArray(list)) {
+      const state = `split "${split}" is ${nameOfValue(list)}, expected a list of rows`;
+      throw new InvalidTasksError(`Cannot make tasks: ${state}`, { split });
+    }
+    for (const [index, row] of list.entries()) {
+      const place = { split, index };
+      const { id } = toTask(row, place, keys);
+      const other = places.get(id);
+      if (other !== undefined) {
+        throw invalidRow(place, `task ${other.index} of split "${other.split}" has the same id "${id}"`);
+      }
+      places.set(id, place);
+    }
+  }
+  return places;
+}
+
+/** A copy of what JSON could carry; anything else, such as a function that checks an answer, is shared. */
+function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)])) as T;
+}

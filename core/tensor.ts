@@ -1,0 +1,191 @@
+/**
+ * Tensors: many numbers in an observation, a state or an action, written as typed arrays and sent as plain lists.
+ *
+ * ```ts
+ * import { tensor } from "@openenv/core/tensor";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const frame = z.object({ pixels: tensor({ shape: [84, 84, 3], dtype: "uint8" }) });
+ * assert.ok(frame.safeParse({ pixels: new Uint8Array(84 * 84 * 3) }).success);
+ * ```
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Schema } from "./schema/schema.ts";
+import { nest, TensorProblem, toTensorList } from "./schema/tensor_list.ts";
+import {
+  resolveTensorSpec,
+  type TensorDtype,
+  type TensorLayout,
+  type TensorOptions,
+  type TensorShape,
+  type TensorSpec,
+  toTensorSchema,
+} from "./schema/tensor_spec.ts";
+import { isVouchedFor } from "./schema/vouched_lists.ts";
+
+export type { TensorDtype, TensorLayout, TensorOptions, TensorShape };
+
+/** A list that is read by index or in a loop: an array, and of numbers also a typed array. */
+export interface TensorList<Item = number> extends Iterable<Item> {
+  /** How many items it has. */
+  readonly length: number;
+  /** The items. */
+  readonly [index: number]: Item;
+}
+
+/** The value of a nested tensor of more than four dimensions. */
+export interface DeepTensorList extends TensorList<number | DeepTensorList> {}
+
+/** The value of a nested tensor, by the number of its dimensions. */
+export interface NestedTensors {
+  /** A list of numbers. */
+  readonly 1: TensorList;
+  /** A list of rows. */
+  readonly 2: TensorList<TensorList>;
+  /** A list of lists of rows. */
+  readonly 3: TensorList<TensorList<TensorList>>;
+  /** And so on. */
+  readonly 4: TensorList<TensorList<TensorList<TensorList>>>;
+}
+
+/** The value of a nested tensor of a shape. */
+export type NestedTensor<Shape extends TensorShape> = Shape["length"] extends keyof NestedTensors
+  ? NestedTensors[Shape["length"]]
+  : DeepTensorList;
+
+/** The value of a tensor: what an environment returns, and what a client reads. */
+export type TensorValue<Shape extends TensorShape, Layout extends TensorLayout> = Layout extends "nested"
+  ? NestedTensor<Shape>
+  : TensorList;
+
+/** A tensor's schema: a zod schema that can be a part of others, as in `z.object({ pixels })` and `z.optional(pixels)`. */
+export interface TensorSchema<Value> extends Schema<Value> {
+  /** What zod needs to know of it. */
+  readonly _zod: TensorInternals<Value>;
+  /** Returns the same tensor with a description, which is part of its JSON Schema. */
+  describe(text: string): TensorSchema<Value>;
+}
+
+/**
+ * The part of a zod schema that zod's types ask for: `input` and `output` are the tensor's, the rest is zod's own
+ * business and no use to anybody else.
+ */
+export interface TensorInternals<Value> {
+  /** What goes in. */
+  readonly input: Value;
+  /** What comes out. */
+  readonly output: Value;
+  /** A key of such a schema must be there. */
+  readonly optin?: undefined;
+  /** A key of such a schema is there. */
+  readonly optout?: undefined;
+  /** It has no list of allowed values. */
+  readonly values?: undefined;
+  /** It has no discriminator. */
+  readonly propValues?: undefined;
+  /** zod's. */
+  readonly version: never;
+  /** zod's. */
+  readonly def: never;
+  /** zod's. */
+  readonly deferred: never;
+  /** zod's. */
+  readonly run: never;
+  /** zod's. */
+  readonly parse: never;
+  /** zod's. */
+  readonly traits: never;
+  /** zod's. */
+  readonly pattern: never;
+  /** zod's. */
+  readonly constr: never;
+  /** zod's. */
+  readonly bag: never;
+  /** zod's. */
+  readonly isst: never;
+}
+
+/**
+ * Describes a tensor: numbers of one kind in a fixed shape.
+ *
+ * An environment returns a typed array whose numbers fit, or a list of numbers; with `layout: "nested"` rows, of which
+ * the innermost may be typed arrays (`toNested` makes rows of a flat array). What travels is plain lists. Every number
+ * is checked on the way: an integer in the range of its dtype, or finite. On the other side it is a list.
+ *
+ * @param options Shape, kind of numbers, and how they are written.
+ * @returns A schema that can stand where a zod schema can: in `z.object`, `z.array`, `z.optional`, `z.record`, `z.union`.
+ * @throws `DefinitionError` for a shape, a dtype or a layout that there is not.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { tensor } from "@openenv/core/tensor";
+ * import { z } from "zod";
+ *
+ * const camera = defineEnvironment({
+ *   name: "camera",
+ *   action: z.object({ zoom: z.number() }),
+ *   observation: z.object({ pixels: tensor({ shape: [84, 84, 3], dtype: "uint8" }) }),
+ * });
+ *
+ * export default camera.implement(() => ({
+ *   reset: () => ({ observation: { pixels: new Uint8Array(84 * 84 * 3) } }),
+ *   step: () => ({ observation: { pixels: new Uint8Array(84 * 84 * 3).fill(255) } }),
+ * }));
+ * ```
+ */
+export function tensor<const Shape extends TensorShape, Layout extends TensorLayout = "flat">(
+  options: TensorOptions<Shape, Layout>,
+): TensorSchema<TensorValue<Shape, Layout>> {
+  const spec = resolveTensorSpec(options);
+  const schema = z.unknown().check((payload) => {
+    const problem = findProblem(spec, payload.value);
+    if (problem === undefined) return;
+    const { path, message } = problem;
+    const place = { path: [...path], message, input: payload.value };
+    const isList = Array.isArray(payload.value) || ArrayBuffer.isView(payload.value);
+    payload.issues.push(
+      isList ? { code: "custom", ...place } : { code: "invalid_type", expected: "array", ...place },
+    );
+  });
+  return schema.meta(toTensorSchema(spec)) as unknown as TensorSchema<TensorValue<Shape, Layout>>;
+}
+
+/**
+ * Makes rows of a flat array of numbers, in row-major order, for a nested tensor.
+ *
+ * @param values As many numbers as the shape has.
+ * @param shape The size of each dimension, the outermost first.
+ * @returns Lists inside lists, one level a dimension.
+ * @throws `RangeError` for a shape that is none, and for more or fewer numbers.
+ *
+ * @example
+ * ```ts
+ * import { toNested } from "@openenv/core/tensor";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(toNested(new Float32Array([1, 2, 3, 4, 5, 6]), [2, 3]), [[1, 2, 3], [4, 5, 6]]);
+ * ```
+ */
+export function toNested<const Shape extends readonly number[]>(
+  values: ArrayLike<number>,
+  shape: Shape,
+): NestedTensor<Shape> {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (shape.length === 0 || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw new RangeError(`Cannot nest numbers: ${JSON.stringify(shape)} is not a shape`);
+  }
+  if (values.length !== count) {
+    throw new RangeError(`Cannot nest ${values.length} numbers: a shape of ${JSON.stringify(shape)} has ${count}`);
+  }
+  return nest(values, shape) as unknown as NestedTensor<Shape>;
+}
+
+function findProblem(spec: TensorSpec, value: unknown): TensorProblem | undefined {
+  if (isVouchedFor(value, spec.key)) return undefined;
+  const list = toTensorList(spec, value);
+  return list instanceof TensorProblem ? list : undefined;
+}

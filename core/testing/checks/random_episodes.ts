@@ -1,0 +1,70 @@
+import type { CheckContext, Finding } from "../check.ts";
+import { type Charge, judgeBreak } from "../culprit.ts";
+import { skip } from "../findings.ts";
+import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
+import type { Subject } from "../subject.ts";
+
+/** The name of every episode in a check, so that one whose observations show it is not taken for one that varies. */
+const EPISODE_ID = "openenv-check";
+
+/** The subject; the table of runtime checks leaves the checks out that have none. */
+export function subjectOf({ subject }: CheckContext): Subject {
+  return subject!;
+}
+
+/** What every reset is given beside the seed. */
+export function resetOptionsOf({ play }: CheckContext): Readonly<Record<string, unknown>> {
+  return { episode_id: EPISODE_ID, ...play.resetOptions };
+}
+
+/**
+ * The episodes that most checks look at: played at random, with states, each with a seed and a session of its own. The
+ * first one that breaks off is the last one.
+ */
+export function randomEpisodes(context: CheckContext): Promise<readonly EpisodeRecord[]> {
+  return context.once("runtime.random_episodes", async () => {
+    const { seed, episodes, maxSteps, randomPolicy: policy } = context.play;
+    const records: EpisodeRecord[] = [];
+    while (records.length < Math.max(episodes, 1) && records.at(-1)?.error === undefined) {
+      const plan = {
+        seed: seed + records.length,
+        options: resetOptionsOf(context),
+        maxSteps,
+        policy,
+        withStates: true,
+      };
+      records.push(await playInNewSession(subjectOf(context), plan));
+    }
+    return records;
+  });
+}
+
+/** The random episodes that were played through; the finding that there is none is what a check returns then. */
+export async function wholeEpisodes(
+  context: CheckContext,
+  charge: Charge,
+): Promise<{ readonly records: readonly EpisodeRecord[]; readonly none?: Finding }> {
+  const all = await randomEpisodes(context);
+  const records = all.filter(({ error }) => error === undefined);
+  return records.length > 0 ? { records } : { records, none: judgeBreak(all[0]!, charge) };
+}
+
+/**
+ * Judges every random episode, the part before a break included; then the break.
+ *
+ * @returns The first finding; `undefined` if everything that was played is in order.
+ */
+export async function judgeEpisodes(
+  context: CheckContext,
+  charge: Charge,
+  judge: (record: EpisodeRecord) => Finding | undefined,
+): Promise<Finding | undefined> {
+  const records = await randomEpisodes(context);
+  for (const record of records) {
+    const found = judge(record);
+    if (found !== undefined) return found;
+  }
+  const broken = records.find(({ error }) => error !== undefined);
+  if (broken !== undefined) return judgeBreak(broken, charge);
+  if (records.every(({ actions }) => actions.length === 0)) return skip("no step was played");
+}

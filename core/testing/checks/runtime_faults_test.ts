@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { isImplementation } from "../../contract.ts";
+import { DECLARED_FAULTS, TASKS } from "../../testing_fixtures/faults/declared_faults.ts";
+import { EPISODE_FAULTS } from "../../testing_fixtures/faults/episode_faults.ts";
+import type { Fault } from "../../testing_fixtures/faults/fault.ts";
+import { RESULT_FAULTS } from "../../testing_fixtures/faults/result_faults.ts";
+import { Walk, walk } from "../../testing_fixtures/faults/walk.ts";
+import { WIRE_FAULTS } from "../../testing_fixtures/faults/wire_faults.ts";
+import type { CheckReport } from "../check.ts";
+import { createCheckContext } from "../check_context.ts";
+import { createLocalSubject } from "../local_subject.ts";
+import { runChecks } from "../run_checks.ts";
+import { deadlineCheck } from "./deadline_checks.ts";
+import { RUNTIME_CHECKS } from "./runtime.ts";
+
+/** A step that lives on is waited for no longer than this. */
+const GRACE_MS = 20;
+
+const CHECKS = RUNTIME_CHECKS.map((check) => check.id === "runtime.deadline_obeyed" ? deadlineCheck(GRACE_MS) : check);
+
+const FAULTS: readonly Fault[] = [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS];
+
+function check({ subject: given, manifest, play }: Pick<Fault, "subject" | "manifest" | "play">): Promise<CheckReport> {
+  const subject = isImplementation(given) ? createLocalSubject(given) : given;
+  const context = createCheckContext({ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } });
+  return runChecks(CHECKS, context, { levels: ["runtime"], target: "walk" });
+}
+
+for (const fault of FAULTS) {
+  Deno.test(`RUNTIME_CHECKS find by ${fault.check}: ${fault.name}`, async () => {
+    const { results } = await check(fault);
+    const wrong = results.filter(({ status }) => status === "fail" || status === "error");
+    assert.deepEqual(wrong.map(({ check_id, status }) => [check_id, status]), [[fault.check, "fail"]], describe(wrong));
+    const { measured, evidence, remediation } = wrong[0]!;
+    assert.ok(evidence.length > 0 && remediation !== null);
+    assert.ok("expected" in measured && "seen" in measured, describe(wrong));
+    if (fault.needsNoEpisode) return;
+    assert.ok(Number.isSafeInteger(measured.seed) && Array.isArray(measured.actions), describe(wrong));
+  });
+}
+
+Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () => {
+  const found = new Set(FAULTS.map((fault) => fault.check));
+  const missing = RUNTIME_CHECKS.map(({ id }) => id).filter((id) => !found.has(id));
+  assert.deepEqual(missing, [
+    "runtime.resource_bounds",
+    "runtime.network_policy",
+    "runtime.host_containment",
+    "runtime.tool_declaration_accuracy",
+  ]);
+});
+
+Deno.test("RUNTIME_CHECKS pass a sound environment, with and without tasks", async () => {
+  for (const options of [{}, { tasks: TASKS }]) {
+    const { results, verdict } = await check({ subject: walk(() => new Walk(), options) });
+    assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
+  }
+});
+
+function describe(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,119 @@
+import { messageOf } from "../../errors.ts";
+import type { CheckContext, Finding } from "../check.ts";
+import { drawOptionsOf } from "../check_context.ts";
+import { scriptOf } from "../episode_script.ts";
+import { skip } from "../findings.ts";
+import { type EpisodePlan, type EpisodeRecord, playInNewSession, reproductionOf, scoreOf } from "../play_episode.ts";
+import type { PolicyFactory } from "../policy.ts";
+import { createDoNothingPolicy } from "../random_policy.ts";
+
+/** Episodes of one policy: those that were played, and what the policy threw if it broke. */
+export interface Episodes {
+  /** The episodes, one for each seed. */
+  readonly records: readonly EpisodeRecord[];
+  /** What the policy itself threw, and in which episode. */
+  readonly broken?: { readonly seed: number; readonly message: string };
+}
+
+/** Room for what adding and subtracting rewards leaves behind. */
+const ROUNDING = 1e-9;
+
+/** `true` if one number is less than the other by more than a rounding error. */
+export function isLess(one: number, other: number): boolean {
+  return one < other - ROUNDING * Math.max(1, Math.abs(other));
+}
+
+/** Why no check of rewards can run; `undefined` if it can. */
+export async function whyNot(context: CheckContext): Promise<Finding | undefined> {
+  if (context.subject === undefined || !await starts(context)) return skip("unmet dependency: runtime.startup");
+  if (context.manifest?.validation?.capabilities.verifier.kind === "script") {
+    return skip("the verifier is a script of its own, and only rewards that come with steps can be judged here");
+  }
+  if (context.play.reward === undefined) return skip("the range of rewards is not declared (validation.reward)");
+}
+
+/** The oracle's episodes: one for each seed, or the one that a script is for. */
+export function playOracle(context: CheckContext): Promise<Episodes> {
+  return context.once("semantic.oracle", () => {
+    const oracle = context.play.oracle!;
+    const script = scriptOf(oracle);
+    if (script === undefined) return playSeeds(context, oracle);
+    const { seed, options, actions } = script;
+    return playAll(context, [{
+      seed,
+      options: { ...context.play.resetOptions, ...options },
+      maxSteps: actions.length,
+      policy: oracle,
+    }]);
+  });
+}
+
+/** The episodes in which nothing is tried: one and the same small action, again and again. */
+export function playNothing(context: CheckContext): Promise<Episodes> {
+  return context.once("semantic.nothing", () => {
+    const { subject } = context;
+    return playSeeds(context, createDoNothingPolicy(subject!.schemas.action, drawOptionsOf(subject)));
+  });
+}
+
+/** The episodes that are played at random. */
+export function playRandom(context: CheckContext): Promise<Episodes> {
+  return context.once("semantic.random", () => playSeeds(context, context.play.randomPolicy));
+}
+
+/** The score of an episode; that of one without a step is the reward of its reset, if it has one. */
+export function scoreIn({ play }: CheckContext, record: EpisodeRecord): number {
+  const { exchanges } = record;
+  return exchanges.length === 1 ? exchanges[0]!.result.reward ?? 0 : scoreOf(record, play.score);
+}
+
+/** The average score of episodes, without the digits that adding leaves behind. */
+export function averageScore(context: CheckContext, records: readonly EpisodeRecord[]): number {
+  const sum = records.reduce((total, record) => total + scoreIn(context, record), 0);
+  return Number((sum / Math.max(1, records.length)).toFixed(9));
+}
+
+/** What keeps episodes from being judged, as the finding of a check that is about something else. */
+export function whyUnusable({ records, broken }: Episodes, who: string): Finding | undefined {
+  if (broken !== undefined) {
+    return { status: "error", evidence: [`${who} threw at seed ${broken.seed}: ${broken.message}`] };
+  }
+  const failed = records.find(({ error }) => error !== undefined);
+  if (failed === undefined) return undefined;
+  return { status: "error", measured: { ...reproductionOf(failed) }, evidence: [describeError(failed, who)] };
+}
+
+/** What ended an episode before its time, in one line. */
+export function describeError({ error, seed }: EpisodeRecord, who: string): string {
+  const { call, code, message } = error!;
+  const place = call === "step" ? `step ${error!.step}` : call;
+  return `the environment failed at ${place} while ${who} played seed ${seed}: ${code}: ${message}`;
+}
+
+function playSeeds(context: CheckContext, policy: PolicyFactory): Promise<Episodes> {
+  const { seed, episodes, maxSteps, resetOptions } = context.play;
+  const seeds = Array.from({ length: episodes }, (_, index) => seed + index);
+  return playAll(context, seeds.map((seed) => ({ seed, options: resetOptions, maxSteps, policy })));
+}
+
+async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[]): Promise<Episodes> {
+  const records: EpisodeRecord[] = [];
+  for (const plan of plans) {
+    try {
+      records.push(await playInNewSession(subject!, plan));
+    } catch (thrown) {
+      if ((thrown as { code?: unknown }).code === "UNDRAWABLE_SCHEMA") throw thrown; // the runner makes a skip of it
+      return { records, broken: { seed: plan.seed, message: messageOf(thrown) } };
+    }
+  }
+  return { records };
+}
+
+/** `true` if a session can be opened and reset; why not is for `runtime.startup` to say. */
+function starts(context: CheckContext): Promise<boolean> {
+  return context.once("semantic.starts", async () => {
+    const { seed, resetOptions: options } = context.play;
+    const record = await playInNewSession(context.subject!, { seed, options, maxSteps: 0, policy: [] });
+    return record.error === undefined;
+  });
+}

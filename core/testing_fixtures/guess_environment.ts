@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { type AnyImplementation, defineEnvironment } from "../contract.ts";
+import type { Policy, PolicyEpisode } from "../testing/policy.ts";
+
+/** What is different about a {@linkcode guessEnvironment}. */
+export interface GuessRules {
+  /** The reward of a guess; 1 for the right one and 0 for others by default. */
+  readonly reward?: (guess: GuessTold) => number;
+  /** `true` draws another secret whenever the state is read. Default: `false`. */
+  readonly stateDraws?: boolean;
+  /** `true` adds a number to the observation that no seed decides. Default: `false`. */
+  readonly unseeded?: boolean;
+}
+
+/** What a reward is computed from. */
+export interface GuessTold {
+  /** `true` if the guess is right. */
+  readonly isRight: boolean;
+  /** The guess. */
+  readonly number: number;
+  /** How many episodes this instance has begun. */
+  readonly episodes: number;
+}
+
+/** An environment in which a number from 0 to 9 is to be guessed; three guesses are an episode. */
+export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
+  const { reward = ({ isRight }) => isRight ? 1 : 0, stateDraws = false, unseeded = false } = rules;
+  return defineEnvironment({
+    name: "guess",
+    action: z.object({ number: z.int().min(0).max(9) }),
+    observation: z.object({ hint: z.string(), salt: z.number() }),
+    state: z.object({ secret: z.int() }),
+    maxSteps: 3,
+  }).implement(() => {
+    let [secret, episodes] = [0, 0];
+    const observe = (hint: string) => ({ hint, salt: unseeded ? Math.random() : 0 });
+    return {
+      reset: (_options, { random }) => {
+        [secret, episodes] = [random.int(0, 9), episodes + 1];
+        return { observation: observe("start") };
+      },
+      step: ({ number }) => {
+        const isRight = number === secret;
+        return {
+          observation: observe(isRight ? "right" : "wrong"),
+          reward: reward({ isRight, number, episodes }),
+          terminated: isRight,
+        };
+      },
+      state: () => ({ secret: stateDraws ? secret = (secret + 1) % 10 : secret }),
+    };
+  });
+}
+
+/** Looks at the secret and guesses it. */
+export async function guessRight({ state }: PolicyEpisode): Promise<Policy> {
+  const { secret } = await state();
+  return () => ({ number: secret });
+}
