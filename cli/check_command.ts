@@ -42,7 +42,7 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
     const target = await resolveCheckTarget(name);
     report = await runCheck({ target, level, seed, manifest, token: readToken() });
     const text = JSON.stringify(report, null, 2);
-    if (file !== undefined) await Deno.writeTextFile(file, `${text}\n`);
+    if (file !== undefined) await writeReport(file, text);
     if (json) output.print(text);
     else describeReport(report, output.colors ?? false).forEach((line) => output.print(line));
   } catch (thrown) {
@@ -50,6 +50,14 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
     throw new CommandExit(EXIT_CODE.internal, messageOf(thrown), { cause: thrown });
   }
   if (report.verdict === "fail") throw new CommandExit(EXIT_CODE.failed);
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(file, `${text}\n`);
+  } catch (cause) {
+    throw new CommandExit(EXIT_CODE.failed, `Cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function listChecks(output: Output): void {

@@ -12,8 +12,12 @@ export function toTable(headings: readonly string[], rows: readonly (readonly st
   return all.map((row) => row.map((text, column) => text.padEnd(widths[column]!)).join("  ").trimEnd());
 }
 
-/** A cell's text in one line, without what a terminal would take for a command. */
-function cell(row: readonly string[], column: number): string {
+/** A text in one line, without what a terminal would take for a command. */
+export function toOneLine(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are the point
-  return (row[column] ?? "").replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").trim();
+  return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").trim();
+}
+
+function cell(row: readonly string[], column: number): string {
+  return toOneLine(row[column] ?? "");
 }

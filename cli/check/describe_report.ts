@@ -1,4 +1,5 @@
 import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/core/testing";
+import { toOneLine } from "../text_table.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
 /** The marks, each with the code of its colour. */
@@ -33,10 +34,11 @@ export function describeReport(report: CheckReport, colors: boolean): string[] {
 
 function describe(result: CheckResult, mark: Mark, colors: boolean): string[] {
   const head = `${paint(mark, MARKS[mark][0].padEnd(5), colors)} ${result.check_id}`;
-  if (mark === "pass") return [head, ...result.evidence.map((line) => `        ${line}`)];
-  if (mark === "skip") return [`${head}: ${result.evidence.join("; ")}`];
-  const details = describeResult(result).split("\n").slice(1);
-  return [head, ...details.map((line) => `      ${line}`)];
+  const evidence = result.evidence.map(toOneLine);
+  if (mark === "pass") return [head, ...evidence.map((line) => `        ${line}`)];
+  if (mark === "skip") return [`${head}: ${evidence.join("; ")}`];
+  const [, ...details] = describeResult({ ...result, evidence }).split("\n");
+  return [head, ...details.map((line) => `        ${toOneLine(line)}`)];
 }
 
 /** A failure is as bad as its check is severe. */

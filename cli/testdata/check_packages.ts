@@ -5,7 +5,7 @@ export const GUESS_MANIFEST = `name: guess_env
 version: "0.1.0"
 module: environment.ts
 permissions: {}
-limits: { step_timeout_ms: 500, reset_timeout_ms: 500 }
+limits: { step_timeout_ms: 200, reset_timeout_ms: 500 }
 check: { episodes: 4 }
 validation:
   reward: { range: [0, 1], floor_margin: 0.1 }

@@ -111,23 +111,34 @@ function unchanged(value: unknown): unknown {
   return value;
 }
 
-/** Which member is meant is found by checking the value against each, its tensors converted. */
+/** Which member is meant is found by its constants, and by checking the value against it, its tensors converted. */
 function compileUnion(branches: readonly JsonSchema[], context: Compilation): TensorConverter {
   const members = branches.map((node) => ({
+    constants: constantsOf(resolveReference(node, context.root)),
     convert: compile(node, context) ?? unchanged,
     check: checkOf(node, context),
   }));
   return (value) => {
     let closest: TensorProblem | undefined;
-    for (const { convert, check } of members) {
+    for (const { constants, convert, check } of members) {
+      if (constants.some(([key, allowed]) => isPlainObject(value) && !allowed.includes(value[key]))) continue;
       const converted = convert(value);
       const problem = converted instanceof TensorProblem ? converted : check?.(converted);
       if (problem === undefined) return converted;
       if (closest !== undefined && problem.path.length <= closest.path.length) continue;
       closest = new TensorProblem(problem.path, problem.message);
     }
-    return closest;
+    return closest ?? new TensorProblem([], "is of none of the declared kinds");
   };
+}
+
+/** The keys of an object by which a union's member is known. */
+function constantsOf({ properties = {}, required = [] }: JsonSchema): [key: string, allowed: readonly unknown[]][] {
+  return required.flatMap((key) => {
+    const { const: only, enum: some } = properties[key] ?? {};
+    const allowed = some ?? (only === undefined ? undefined : [only]);
+    return allowed === undefined ? [] : [[key, allowed]];
+  });
 }
 
 /** The check of a union's member; a tensor has been checked when it was converted. */

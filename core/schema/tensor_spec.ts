@@ -63,7 +63,7 @@ const MAX_LENGTH = 2 ** 32 - 1;
 export function resolveTensorSpec(options: TensorOptions): TensorSpec {
   const { shape, dtype, layout = "flat" } = options;
   if (!Array.isArray(shape) || shape.length === 0 || !shape.every(isSize)) {
-    throw invalid("shape", `shape ${write(shape)} is not a list of positive integers, or of one null among them`);
+    throw invalid("shape", `shape ${write(shape)} is not a list of positive integers, one of which may be null`);
   }
   if (shape.indexOf(null) !== shape.lastIndexOf(null)) {
     throw invalid("shape", `shape ${write(shape)} has more than one dimension that may vary`);
@@ -96,9 +96,9 @@ export function readTensorSpec(node: JsonSchema): TensorSpec | undefined {
   return isTensor(node) ? resolveTensorSpec(node[TENSOR_KEYWORD] as TensorOptions) : undefined;
 }
 
-/** Says what is expected, for messages: `a uint8 tensor of shape [84, 84, 3]`. */
+/** Says what is expected, for messages: `a tensor of shape [84, 84, 3] (uint8)`. */
 export function describeSpec({ dtype, shape }: TensorSpec): string {
-  return `a ${dtype} tensor of shape [${shape.map((size) => size ?? "any").join(", ")}]`;
+  return `a tensor of shape [${shape.map((size) => size ?? "any").join(", ")}] (${dtype})`;
 }
 
 function toListSchema(items: JsonSchema, size: number | null): JsonSchema {

@@ -12,7 +12,7 @@ const REFUSED: readonly (readonly [options: unknown, part: string, state: RegExp
   [{ shape: ["2"], dtype: "uint8" }, "shape", /shape \["2"\] is not/],
   [{ shape: [null, 2, null], dtype: "uint8" }, "shape", /has more than one dimension that may vary/],
   [{ shape: [2 ** 20, 2 ** 20], dtype: "uint8" }, "shape", /has more numbers than a list can hold/],
-  [{ shape: [2], dtype: "unit8" }, "dtype", /dtype "unit8" is not one of uint8, int8, .*; use uint8$/],
+  [{ shape: [2], dtype: "unt8" }, "dtype", /dtype "unt8" is not one of uint8, int8, .*; use uint8$/],
   [{ shape: [2], dtype: "int64" }, "dtype", /; use int32 or float64$/],
   [{ shape: [2], dtype: "bool" }, "dtype", /; use uint8$/],
   [{ shape: [2], dtype: "toString" }, "dtype", /dtype "toString" is not one of/],
@@ -23,7 +23,7 @@ const REFUSED: readonly (readonly [options: unknown, part: string, state: RegExp
 Deno.test("resolveTensorSpec() refuses what can't be a tensor, and says why", async () => {
   for (const [options, part, state] of REFUSED) {
     const { code, message, data } = await errorOf(() => resolveTensorSpec(options as TensorOptions));
-    assert.deepEqual([code, data.part], ["DEFINITION_ERROR", part], message);
+    assert.deepEqual([code, data.part], ["INVALID_DEFINITION", part], message);
     assert.match(message, /^Cannot define tensor: /);
     assert.match(message, state);
   }

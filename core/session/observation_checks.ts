@@ -15,13 +15,13 @@ const STRIDE = 27;
 
 /**
  * `true` if a step's observation is checked when observations are sampled; `step` counts the steps of an instance from
- * 0. One step in each period of 64 is, never at the same place twice in a row: or else an environment with episodes of
- * 64 steps would show the same step for ever.
+ * 0. One step in each period of 64 is, each time at another place: or else an environment with episodes of 64 steps
+ * would show the same step for ever. After each round of 64 periods the places move on by one, for episodes of 128.
  */
 export function isSampled(step: number): boolean {
   if (step < FIRST_STEPS) return true;
   const period = Math.floor(step / PERIOD);
-  return step % PERIOD === (period * STRIDE) % PERIOD;
+  return step % PERIOD === (period * STRIDE + Math.floor(period / PERIOD)) % PERIOD;
 }
 
 /**

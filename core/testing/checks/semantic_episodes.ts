@@ -1,9 +1,17 @@
 import { messageOf } from "../../errors.ts";
 import type { CheckContext, Finding } from "../check.ts";
 import { drawOptionsOf } from "../check_context.ts";
+import { culpritOf } from "../culprit.ts";
 import { scriptOf } from "../episode_script.ts";
 import { skip } from "../findings.ts";
-import { type EpisodePlan, type EpisodeRecord, playInNewSession, reproductionOf, scoreOf } from "../play_episode.ts";
+import {
+  type EpisodeError,
+  type EpisodePlan,
+  type EpisodeRecord,
+  playInNewSession,
+  reproductionOf,
+  scoreOf,
+} from "../play_episode.ts";
 import type { PolicyFactory } from "../policy.ts";
 import { createDoNothingPolicy } from "../random_policy.ts";
 
@@ -25,11 +33,13 @@ export function isLess(one: number, other: number): boolean {
 
 /** Why no check of rewards can run; `undefined` if it can. */
 export async function whyNot(context: CheckContext): Promise<Finding | undefined> {
-  if (context.subject === undefined || !await starts(context)) return skip("unmet dependency: runtime.startup");
+  if (context.subject === undefined) return skip("unmet dependency: runtime.startup");
   if (context.manifest?.validation?.capabilities.verifier.kind === "script") {
     return skip("the verifier is a script of its own, and only rewards that come with steps can be judged here");
   }
   if (context.play.reward === undefined) return skip("the range of rewards is not declared (validation.reward)");
+  const broken = await findBreak(context);
+  if (broken !== undefined) return skip(`unmet dependency: ${culpritOf(broken)}`);
 }
 
 /** The oracle's episodes: one for each seed, or the one that a script is for. */
@@ -80,6 +90,7 @@ export function whyUnusable({ records, broken }: Episodes, who: string): Finding
   }
   const failed = records.find(({ error }) => error !== undefined);
   if (failed === undefined) return undefined;
+  if (failed.error!.code === "VALIDATION_ERROR") return skip(`an action was refused: ${describeError(failed, who)}`);
   return { status: "error", measured: { ...reproductionOf(failed) }, evidence: [describeError(failed, who)] };
 }
 
@@ -99,6 +110,7 @@ function playSeeds(context: CheckContext, policy: PolicyFactory): Promise<Episod
 async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[]): Promise<Episodes> {
   const records: EpisodeRecord[] = [];
   for (const plan of plans) {
+    if (records.at(-1)?.error !== undefined) break;
     try {
       records.push(await playInNewSession(subject!, plan));
     } catch (thrown) {
@@ -109,11 +121,14 @@ async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[])
   return { records };
 }
 
-/** `true` if a session can be opened and reset; why not is for `runtime.startup` to say. */
-function starts(context: CheckContext): Promise<boolean> {
-  return context.once("semantic.starts", async () => {
+/** What breaks an episode in which nobody did anything wrong; a check of the level `runtime` finds it too. */
+function findBreak(context: CheckContext): Promise<EpisodeError | undefined> {
+  return context.once("semantic.break", async () => {
     const { seed, resetOptions: options } = context.play;
-    const record = await playInNewSession(context.subject!, { seed, options, maxSteps: 0, policy: [] });
-    return record.error === undefined;
+    const reset = await playInNewSession(context.subject!, { seed, options, maxSteps: 0, policy: [] });
+    if (reset.error !== undefined) return reset.error;
+    const random = await playRandom(context).catch((): Episodes => ({ records: [] }));
+    const error = random.records.at(-1)?.error;
+    return error?.code === "VALIDATION_ERROR" ? undefined : error;
   });
 }
