@@ -9,7 +9,15 @@ import { showDeno } from "./run_deno.ts";
 import { ROOT } from "./workspace.ts";
 
 /** The tasks of `deno.json` that make up `deno task ok`, the quick ones first. */
-export const STEPS: readonly string[] = ["fmt:check", "lint", "check", "doc:code", "publish:check", "test"];
+export const STEPS: readonly string[] = [
+  "fmt:check",
+  "lint",
+  "check",
+  "doc:code",
+  "publish:check",
+  "check:envs",
+  "test",
+];
 
 /** Runs steps in turn; returns the first that failed, or `undefined`. */
 export async function runSteps(

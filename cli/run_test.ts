@@ -41,6 +41,14 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
     `Cannot use --max-sessions: ${fixture("app.ts")} exports an app, which has options of its own`,
   ],
   [
+    ["serve", LIMITED, "--check-observations", "never"],
+    "option '--check-observations <mode>' argument 'never' is invalid. Allowed choices are always, sampled.",
+  ],
+  [
+    ["serve", fixture("app.ts"), "--check-observations", "sampled"],
+    `Cannot use --check-observations: ${fixture("app.ts")} exports an app, which has options of its own`,
+  ],
+  [
     ["serve", "grid_wrld"],
     'Cannot find environment "grid_wrld": no bundled environment has that name; did you mean grid_world?',
   ],

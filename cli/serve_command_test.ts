@@ -44,6 +44,28 @@ Deno.test("openenv serve hosts a bundled name; what it says to type next works i
   await assertStops(child, "SIGINT");
 });
 
+Deno.test("openenv serve --check-observations sampled reaches the server, also by way of --watch", async () => {
+  const module = `
+    import { defineEnvironment } from "@openenv/core";
+    import { z } from "zod";
+
+    const contract = defineEnvironment({ name: "loose", action: z.object({}), observation: z.object({}) });
+    export default contract.implement(() => ({
+      reset: () => ({ observation: {} }),
+      step: () => ({ observation: { undeclared: 1 } }),
+    }));
+  `;
+  await using folder = await makeTempFolder({ "loose.ts": module });
+  const flags = ["--check-observations", "sampled", "--watch", "--port", "0"];
+  await using child = new OpenenvChild(["serve", "./loose.ts", ...flags], folder.path);
+  await using env = await connect(await child.url());
+  await env.reset();
+  for (let step = 0; step < 16; step++) await assert.rejects(env.step({}), { code: "INVALID_OBSERVATION" });
+  assert.deepEqual((await env.step({})).observation, { undeclared: 1 });
+  await env.close();
+  await assertStops(child);
+});
+
 Deno.test("openenv serve hosts an app of ours, named by a relative path", async () => {
   await using child = new OpenenvChild(["serve", "./app.ts", "--port", "0"], fixture("."));
   const url = await child.url();

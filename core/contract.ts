@@ -29,8 +29,8 @@ export interface ContractOptions<
   /** What `reset` takes beside the options that every environment takes: an object. Default: nothing. */
   readonly resetOptions?: Schema<RI, RO>;
   /**
-   * The tasks that episodes are about: each episode has one, which a reset names by `split` and `index` or by `task_id`,
-   * or else the seed decides. `@openenv/core/tasks` makes providers of rows. Default: none.
+   * The tasks that episodes are about: each episode has one, which a reset names by `split` and `index` or by
+   * `task_id`, or else the seed decides. `@openenv/core/tasks` makes providers of rows. Default: none.
    */
   readonly tasks?: AnyTaskProvider;
   /** The number of steps after which every episode is truncated; a reset may ask for fewer. Default: no limit. */

@@ -28,11 +28,12 @@ export function branchesOf(node: JsonSchema): readonly JsonSchema[] {
   return node.anyOf ?? node.oneOf ?? [];
 }
 
-/** Names a schema's type in a few words: `integer`, `"UP" | "DOWN"`, `array of string`, `object | null`. */
+/** Names a schema's type in a few words: `integer`, `"UP" | "DOWN"`, `array of string`, `uint8 tensor [84, 84, 3]`. */
 export function describeType(written: JsonSchema, root: JsonSchema, depth = 0): string {
   const node = follow(written, root);
   if (depth > MAX_DEPTH) return "…";
   const describe = (part: JsonSchema) => describeType(part, root, depth + 1);
+  if (isRecord(node["x-tensor"])) return describeTensor(node["x-tensor"]);
   if ("const" in node) return JSON.stringify(node.const);
   if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(" | ");
   const branches = branchesOf(node);
@@ -43,6 +44,11 @@ export function describeType(written: JsonSchema, root: JsonSchema, depth = 0): 
     return `object of ${group(describe(node.additionalProperties))}`;
   }
   return node.type === undefined ? "anything" : [node.type].flat().join(" | ");
+}
+
+function describeTensor({ dtype, shape }: Record<string, unknown>): string {
+  const sizes = Array.isArray(shape) ? shape.map((size) => size ?? "any") : [];
+  return `${dtype} tensor [${sizes.join(", ")}]`;
 }
 
 function describeArray({ items, prefixItems }: JsonSchema, describe: (part: JsonSchema) => string): string {

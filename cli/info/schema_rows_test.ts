@@ -1,4 +1,5 @@
 import type { JsonSchema } from "@openenv/core/schema";
+import { tensor } from "@openenv/core/tensor";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { toRows } from "./schema_rows.ts";
@@ -29,6 +30,10 @@ const COLUMNS: readonly [schema: z.ZodType, row: string][] = [
   [z.tuple([z.string(), z.int()]), "[string, integer]; ; required"],
   [z.record(z.string(), z.number()), "object of number; ; required"],
   [z.unknown(), "anything; ; required"],
+  [
+    z.nullable(tensor({ shape: [null, 2], dtype: "uint8", layout: "nested" })),
+    "uint8 tensor [any, 2] | null; each 2 items, each 0 to 255; required",
+  ],
 ];
 
 for (const [schema, row] of COLUMNS) {

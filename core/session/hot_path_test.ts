@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import v8 from "node:v8";
 import { z } from "zod";
-import { defineEnvironment } from "../contract.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { rubric } from "../rubrics/short_form.ts";
 import { taskOf } from "../tasks/task_of.ts";
 import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
+import { tensor } from "../tensor.ts";
 import { clipReward } from "../transforms/clip_reward.ts";
 import { composeTransforms } from "../transforms/compose_transforms.ts";
 import { recordEpisodeStatistics } from "../transforms/record_episode_statistics.ts";
 import { Deadlines } from "./deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
+import type { ObservationChecks } from "./observation_checks.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_SESSION_LIMITS } from "./session_options.ts";
 
@@ -23,7 +25,6 @@ const counter = defineEnvironment({
   action: z.object({ by: z.int() }),
   observation: z.object({ count: z.int(), seen: z.array(z.string()) }),
 });
-type Counter = ReturnType<typeof counter.implement>;
 
 const synchronous = counter.implement(() => {
   let count = 0;
@@ -68,13 +69,14 @@ function countDuring(run: () => void): Counted {
   return counted;
 }
 
-/** Sends frames, steps by default, to a session of an environment whose episode has begun, and counts what that makes. */
+/** Sends frames, steps by default, to a session whose episode has begun, and counts what that makes. */
 async function countSteps(
-  environment: Counter,
+  environment: AnyImplementation,
   frame: string = STEP,
+  checkObservations?: ObservationChecks,
 ): Promise<Counted & { readonly replies: readonly unknown[] }> {
   const log = () => assert.fail("nothing goes wrong here");
-  const host = new InlineHost(environment, { log });
+  const host = new InlineHost(environment, { log, checkObservations });
   const session = new Session({ id: "s1", host, deadlines: new Deadlines(), limits: DEFAULT_SESSION_LIMITS, log });
   const connection = new Connection(session, textCodec);
   await connection.open();
@@ -128,6 +130,25 @@ Deno.test("1,000 steps with a task, and 1,000 resets that choose one, make no pr
     const { promises, timers, replies } = await countSteps(environment, frame);
     assert.equal(replies.every((reply) => typeof reply === "string"), true);
     assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 }, frame);
+  }
+});
+
+Deno.test("1,000 steps that see tensors make no promise and no timer either, checked always or now and then", async () => {
+  const pixels = new Uint8Array(300);
+  const environment = defineEnvironment({
+    name: "camera",
+    action: z.object({ by: z.int() }),
+    observation: z.object({ count: z.int(), pixels: tensor({ shape: [10, 10, 3], dtype: "uint8" }) }),
+  }).implement(() => {
+    let count = 0;
+    return {
+      reset: () => ({ observation: { count: count = 0, pixels } }),
+      step: ({ by }) => ({ observation: { count: count += by, pixels }, reward: by }),
+    };
+  });
+  for (const mode of ["always", "sampled"] as const) {
+    const { promises, timers } = await countSteps(environment, STEP, mode);
+    assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 }, mode);
   }
 });
 

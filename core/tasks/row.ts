@@ -67,7 +67,7 @@ export function checkPrivate(keys: readonly unknown[] = []): readonly string[] {
   return [...keys] as string[];
 }
 
-/** Makes splits of names, with the types that are given for some; throws `InvalidOptionError`, or `InvalidTasksError`. */
+/** Makes splits of names, with types that are given for some; throws `InvalidOptionError` or `InvalidTasksError`. */
 export function toSplits(names: readonly string[], types: Readonly<Record<string, unknown>> = {}): Split[] {
   if (names.length === 0) throw invalidSplits("there is none");
   for (const [name, type] of Object.entries(types)) {

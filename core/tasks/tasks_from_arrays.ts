@@ -28,7 +28,8 @@ const MAX_COMPARED_IDS = 10_000;
  *   train: [{ question: "1 + 1", answer: 2 }, { question: "2 + 2", answer: 4 }],
  *   test: [{ question: "3 + 3", answer: 6 }],
  * }, { private: ["answer"] });
- * assert.deepEqual(await tasks.getTask("test", 0), { id: "test-0", public: { question: "3 + 3" }, private: { answer: 6 } });
+ * const task = { id: "test-0", public: { question: "3 + 3" }, private: { answer: 6 } };
+ * assert.deepEqual(await tasks.getTask("test", 0), task);
  * ```
  */
 export function tasksFromArrays<Row extends object, K extends string = never>(

@@ -35,8 +35,8 @@ export interface GeneratorOptions<Row, K extends string = string> extends RowOpt
  *
  * @param options The splits, the function that makes a row, and which of its keys are private.
  * @returns The provider, for the contract's `tasks`; it is synchronous if the function is.
- * @throws `InvalidOptionError` for options that cannot be used; getting a task throws `InvalidTasksError` for a row that
- * is no task.
+ * @throws `InvalidOptionError` for options that cannot be used; getting a task throws `InvalidTasksError` for a row
+ * that is no task.
  *
  * @example
  * ```ts

@@ -15,6 +15,8 @@ export interface DrawOptions {
 
 /** How often an action is drawn before it is given up. */
 const ATTEMPTS = 100;
+/** How many of these draw a small one, if that is what is wanted. */
+const SMALL_ATTEMPTS = 20;
 
 /**
  * Makes a policy that plays at random: it draws actions from their JSON Schema, by the episode's seed.
@@ -57,7 +59,8 @@ export function createRandomPolicy(schema: JsonSchema, options: DrawOptions = {}
  * import { createDoNothingPolicy } from "@openenv/core/testing";
  * import assert from "node:assert/strict";
  *
- * const makePolicy = createDoNothingPolicy({ type: "object", properties: { n: { type: "integer", minimum: 3 } } });
+ * const number = { type: "integer", minimum: 3 };
+ * const makePolicy = createDoNothingPolicy({ type: "object", properties: { n: number }, required: ["n"] });
  * const policy = await makePolicy({ random: new Random(7), seed: 7, state: () => Promise.resolve({}) });
  * const result = { observation: {}, reward: null, terminated: false, truncated: false, done: false, info: {} };
  * assert.deepEqual(await policy(result), { n: 3 });
@@ -71,18 +74,28 @@ export function createDoNothingPolicy(schema: JsonSchema, options: DrawOptions =
   };
 }
 
-/** Draws until an action fits, each time with longer repetitions. */
+/** Draws until an action fits, each time with longer repetitions; the first ones from the given depth on. */
 function drawAction(schema: JsonSchema, random: Random, { accepts }: DrawOptions, depth = 0): unknown {
-  let refusal = "no drawn action is accepted";
+  let failure = cannotDraw("no drawn action is accepted");
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const drawing: Drawing = { random, root: schema, spread: 3 + Math.floor(attempt / 4), depth, path: [] };
-    const action = drawValue(schema, drawing);
-    const problem = findSchemaProblem(action, schema);
-    if (problem !== undefined) refusal = `${formatPath(problem.path, "action")} ${problem.message}`;
-    else if (accepts?.(action) ?? true) return action;
+    const from = attempt < SMALL_ATTEMPTS ? depth : 0;
+    const drawing: Drawing = { random, root: schema, spread: 3 + Math.floor(attempt / 4), depth: from, path: [] };
+    try {
+      const action = drawValue(schema, drawing);
+      const problem = findSchemaProblem(action, schema);
+      if (problem === undefined && (accepts?.(action) ?? true)) return action;
+      if (problem !== undefined) failure = cannotDraw(`${formatPath(problem.path, "action")} ${problem.message}`);
+    } catch (thrown) {
+      if (!(thrown instanceof UndrawableSchemaError)) throw thrown;
+      failure = thrown;
+    }
   }
+  throw failure;
+}
+
+function cannotDraw(refusal: string): UndrawableSchemaError {
   const text = `Cannot draw action: ${ATTEMPTS} attempts brought none that fits, the last problem was: ${refusal}`;
-  throw new UndrawableSchemaError(text, { path: [] });
+  return new UndrawableSchemaError(text, { path: [] });
 }
 
 /** The schema of the wire has a key that every action may have, and that means nothing to the environment. */

@@ -227,6 +227,11 @@ Deno.test("the routes about tasks are found under a path of somebody's app", asy
   const fetcher = { fetch: (request: Request) => app.fetch(request) };
   assert.equal((await ask(fetcher, "POST /envs/sums/sum_env/num_tasks", TRAIN)).text, '{"num_tasks":3}');
   assert.equal((await ask(fetcher, "POST /envs/sums/other/num_tasks", TRAIN)).status, 404);
+  const own = new Hono().post("/api/tasks", ({ text }) => text("mine"));
+  new HttpEnvServer(makeEnvironment(SUMS)).registerRoutes(own);
+  const first = { fetch: (request: Request) => own.fetch(request) };
+  assert.equal((await ask(first, "POST /api/tasks", TRAIN)).text, "mine");
+  assert.equal((await ask(first, "POST /sum_env/num_tasks", TRAIN)).text, '{"num_tasks":3}');
 });
 
 Deno.test("a provider that hangs, throws, or returns no tasks is answered with an error", async () => {

@@ -6,7 +6,10 @@
 import { connect, type EnvClientOptions } from "../../client/mod.ts";
 import { gridWorld } from "../../envs/grid_world_env/mod.ts";
 
-/** Plays a seeded episode of grid_world, with a refused step on the way and one after the end; returns what it saw. */
+/**
+ * Plays a seeded episode of grid_world, with a refused step on the way and one after the end, and asks for its tasks,
+ * of which it has none; returns what it saw.
+ */
 export async function playEpisode(url: string, options?: EnvClientOptions): Promise<unknown> {
   const env = await connect(url, gridWorld, options); // Node 22 does not know `await using`
   const start = await env.reset({ seed: 7, random_start: true });
@@ -18,8 +21,10 @@ export async function playEpisode(url: string, options?: EnvClientOptions): Prom
   }
   const { step_count, seed } = await env.state();
   const over = await env.step({ action: "UP" }).catch((error) => error.code);
+  const { signal } = new AbortController();
+  const splits = await env.splits({ signal }).catch((error) => error.code);
   await env.close();
-  return { start: start.observation, reward: result.reward, step_count, seed, refused, over };
+  return { start: start.observation, reward: result.reward, step_count, seed, refused, over, splits };
 }
 
 /** What {@linkcode playEpisode} returns, wherever it is played. */
@@ -30,4 +35,5 @@ export const EXPECTED_EPISODE = {
   seed: 7,
   refused: "VALIDATION_ERROR",
   over: "EPISODE_OVER",
+  splits: "TASKS_UNSUPPORTED",
 };

@@ -31,7 +31,7 @@ export interface JsonlOptions<Row, K extends string = string> extends RowOptions
  * it is opened for each call and only the lines that are asked for are read, so that its size does not matter. Blank
  * lines and a byte order mark are skipped. Deno needs the permission to read the file.
  *
- * @param splits The file of each split, by its name: a path, or a URL such as `new URL("./train.jsonl", import.meta.url)`.
+ * @param splits The file of each split, by its name: a path, or a URL as `new URL("./train.jsonl", import.meta.url)`.
  * What is no `file:` URL, as in a package that is loaded from a registry, is fetched once and kept in memory.
  * @param options Which keys are private, and what each line has to be.
  * @returns The provider, for the contract's `tasks`; it is asynchronous.

@@ -10,7 +10,7 @@ const KIND = "uniform";
 export interface UniformSamplerOptions {
   /** The same seed gives the same sequence: any safe integer. Default: drawn at random. */
   readonly seed?: number;
-  /** `true` draws each task from all, whatever came before. Default: `false`, all tasks come once before one comes again. */
+  /** `true` draws each task from all, whatever came before. Default: `false`, each comes once before any comes again. */
   readonly withReplacement?: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Weights by number, with their sums in a binary tree: a weight is changed, and a number drawn, in as many steps as the
- * tree is high. Each sum is that of its two children as they are, so that the weights alone decide all sums, and not the
- * order in which they were set.
+ * tree is high. Each sum is that of its two children as they are, so that the weights alone decide all sums, and not
+ * the order in which they were set.
  */
 export class WeightTree {
   /** The sums: that of all at 1, the children of `node` at `2 * node` and behind it, the weights from `#leaves` on. */

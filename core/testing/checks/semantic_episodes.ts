@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors.ts";
 import type { CheckContext, Finding } from "../check.ts";
-import { drawOptionsOf } from "../check_context.ts";
+import { actionSchemaOf, drawOptionsOf } from "../check_context.ts";
 import { culpritOf } from "../culprit.ts";
 import { scriptOf } from "../episode_script.ts";
 import { skip } from "../findings.ts";
@@ -62,7 +62,7 @@ export function playOracle(context: CheckContext): Promise<Episodes> {
 export function playNothing(context: CheckContext): Promise<Episodes> {
   return context.once("semantic.nothing", () => {
     const { subject } = context;
-    return playSeeds(context, createDoNothingPolicy(subject!.schemas.action, drawOptionsOf(subject)));
+    return playSeeds(context, createDoNothingPolicy(actionSchemaOf(subject), drawOptionsOf(subject)));
   });
 }
 

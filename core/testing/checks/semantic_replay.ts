@@ -55,7 +55,7 @@ async function checkDeterminism(context: CheckContext): Promise<Finding> {
     measured,
     evidence: [
       `step ${spread.step} of the same episode (seed ${original.seed}) got ${spread.rewards.join(", ")} in ` +
-      `${runs.length} runs: a variance of ${spread.variance}`,
+      `${runs.length} runs: a variance of ${spread.variance.toPrecision(3)}`,
     ],
     remediation:
       "Make the reward depend on the episode alone, or declare reward.variance_tolerance for a judge that varies",

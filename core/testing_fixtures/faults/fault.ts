@@ -2,7 +2,7 @@ import type { AnyImplementation } from "../../contract.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { PlayOptions } from "../../testing/check_context.ts";
 import type { Subject } from "../../testing/subject.ts";
-import { Walk, walk } from "./walk.ts";
+import { type Walk, walk } from "./walk.ts";
 
 /** An environment with one fault, and the one check that has to find it. */
 export interface Fault {

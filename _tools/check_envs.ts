@@ -1,0 +1,74 @@
+/**
+ * Checks every bundled environment that gives rewards, up to the semantic level: `deno task check:envs`.
+ *
+ * What does not pass has to be in {@linkcode EXPECTED}, with its reason; what is there and passes is a failure too.
+ *
+ * @module
+ */
+import { parseManifest } from "@openenv/core/manifest";
+import type { CheckReport } from "@openenv/core/testing";
+import { join } from "node:path";
+import { runDeno } from "./run_deno.ts";
+import { ROOT } from "./workspace.ts";
+
+/** The checks that do not pass on an environment, and why that is right. */
+export type Expected = Readonly<Record<string, string>>;
+
+/** What holds for every environment. */
+const EVERYWHERE: Expected = {
+  "runtime.resource_bounds": "needs a host that measures an environment from outside",
+  "runtime.network_policy": "needs a host that owns the network of the environment",
+  "runtime.host_containment": "needs a host that holds the environment in",
+};
+
+/** What holds for one environment, by the name of its folder. */
+const EXPECTED: Readonly<Record<string, Expected>> = {};
+
+/** Compares a report with what is expected; returns one line for each difference. */
+export function compareReport({ results }: Pick<CheckReport, "results">, expected: Expected): string[] {
+  const open = results.filter(({ status }) => status !== "pass");
+  const surprises = open.filter(({ check_id, status }) => status !== "skip" || !(check_id in expected));
+  const ids = new Set(open.map(({ check_id }) => check_id));
+  return [
+    ...surprises.map(({ check_id, status, evidence }) => `${check_id}: ${status}, ${evidence.join("; ")}`),
+    ...Object.keys(expected).filter((id) => !ids.has(id)).map((id) => `${id}: passes, and is listed as an exception`),
+  ];
+}
+
+/** The folders of the bundled packages whose manifest declares rewards. */
+async function listFolders(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, "envs"))) {
+    if (!isDirectory) continue;
+    const text = await Deno.readTextFile(join(ROOT, "envs", name, "openenv.yaml"));
+    if (parseManifest(text).validation !== undefined) found.push(name);
+  }
+  return found.sort();
+}
+
+/** Checks one package; returns the differences. */
+async function checkFolder(name: string): Promise<string[]> {
+  const args = ["run", "--allow-all", join(ROOT, "cli/main.ts"), "check", join(ROOT, "envs", name), "--json"];
+  const { stdout, output } = await runDeno(args);
+  let report: CheckReport;
+  try {
+    report = JSON.parse(stdout);
+  } catch {
+    return [`no report: ${output.trim()}`];
+  }
+  return compareReport(report, { ...EVERYWHERE, ...EXPECTED[name] });
+}
+
+async function main(): Promise<void> {
+  const folders = await listFolders();
+  let failed = folders.length === 0;
+  for (const name of folders) {
+    const differences = await checkFolder(name);
+    console.log(`${differences.length === 0 ? "ok" : "FAILED"}: ${name}`);
+    for (const line of differences) console.error(`  ${line}`);
+    failed ||= differences.length > 0;
+  }
+  if (failed) Deno.exit(1);
+}
+
+if (import.meta.main) await main();

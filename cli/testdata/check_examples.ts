@@ -1,0 +1,38 @@
+import { isImplementation } from "@openenv/core";
+import { type CheckResult, CHECKS, createCheckContext, createLocalSubject, runChecks } from "@openenv/core/testing";
+import { deadlineCheck } from "../../core/testing/checks/deadline_checks.ts";
+import { DECLARED_FAULTS } from "../../core/testing_fixtures/faults/declared_faults.ts";
+import { EPISODE_FAULTS } from "../../core/testing_fixtures/faults/episode_faults.ts";
+import type { Fault } from "../../core/testing_fixtures/faults/fault.ts";
+import { RESULT_FAULTS } from "../../core/testing_fixtures/faults/result_faults.ts";
+import { checkGuess, SEMANTIC_FAULTS } from "../../core/testing_fixtures/faults/semantic_faults.ts";
+import { checkFiles, STATIC_FAULTS } from "../../core/testing_fixtures/faults/static_faults.ts";
+import { WIRE_FAULTS } from "../../core/testing_fixtures/faults/wire_faults.ts";
+import { createUrlChecks } from "../check/url_checks.ts";
+import { URL_FAULTS } from "./url_faults.ts";
+
+/** What the checks say of the faults that they are tested with: the first lines, by the check. */
+export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const examples = new Map<string, Set<string>>();
+  const add = (results: readonly CheckResult[], wanted: string) => {
+    const { evidence } = results.find(({ check_id }) => check_id === wanted)!;
+    examples.set(wanted, (examples.get(wanted) ?? new Set()).add(evidence[0]!));
+  };
+  for (const [, check, , files] of STATIC_FAULTS) add((await checkFiles(files)).results, check);
+  for (const fault of [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS]) {
+    add(await checkWalk(fault), fault.check);
+  }
+  for (const [, check, , setup] of SEMANTIC_FAULTS) add((await checkGuess(setup)).results, check);
+  for (const [check, , options] of URL_FAULTS) {
+    const checks = createUrlChecks("http://example.com", options);
+    add((await runChecks(checks, createCheckContext({}), { levels: ["runtime"], target: "url" })).results, check);
+  }
+  return examples;
+}
+
+async function checkWalk({ subject: given, manifest, play, check: id }: Fault): Promise<readonly CheckResult[]> {
+  const subject = isImplementation(given) ? createLocalSubject(given) : given;
+  const context = createCheckContext({ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } });
+  const checks = [...CHECKS, deadlineCheck(20)].filter((check) => check.id === id);
+  return (await runChecks(checks.slice(-1), context, { levels: ["runtime"], target: "walk" })).results;
+}
