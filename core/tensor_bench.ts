@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { defineEnvironment } from "./contract.ts";
 import { textCodec } from "./protocol/codec.ts";
 import type { StepResult } from "./result.ts";
