@@ -82,3 +82,24 @@ Deno.test("checkObservations of a server samples, and refuses every other word",
   assert.deepEqual((await env.step({ gain: [1] })).observation.depth, [[0, 0]]);
   assert.throws(() => createApp(broken, { checkObservations: "never" as never }), InvalidOptionError);
 });
+
+Deno.test("an observation that is not checked and can't be written is an error over every way, and the session goes on", async () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.itself = cycle;
+  let any: unknown = 1;
+  const loose = defineEnvironment({ name: "loose", action: z.object({}), observation: z.object({ any: z.unknown() }) })
+    .implement(() => ({ reset: () => ({ observation: { any } }), step: () => ({ observation: { any } }) }));
+  await using server = await serveForTest(loose, { checkObservations: "sampled" });
+  for (const transport of ["websocket", "http"] as const) {
+    await using env = await connect(server.url, undefined, { transport });
+    any = 1;
+    await env.reset();
+    for (let step = 0; step < 16; step++) await env.step({});
+    for (const unwritable of [1n, cycle]) {
+      any = unwritable;
+      await assert.rejects(env.step({}), { code: "EXECUTION_ERROR" }, transport);
+    }
+    any = 2;
+    assert.deepEqual((await env.step({})).observation, { any: 2 });
+  }
+});
