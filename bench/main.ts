@@ -10,9 +10,11 @@ import { benchClient } from "./parts/client.ts";
 import { benchHttp } from "./parts/http.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchSteps } from "./parts/steps.ts";
+import { benchTensors } from "./parts/tensors.ts";
 
 const BENCHES: Readonly<Record<Part, (options: BenchOptions) => Promise<void>>> = {
   steps: benchSteps,
+  tensors: benchTensors,
   client: benchClient,
   memory: benchMemory,
   burst: benchBurst,

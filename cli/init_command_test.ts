@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { denoCommand } from "./next_steps.ts";
 import { makeTempFolder } from "./testdata/temp_folder.ts";
 import { runInProcess } from "./testdata/run_in_process.ts";
 
 Deno.test("openenv init writes a package named after its folder, and says what to type next", async () => {
   await using folder = await makeTempFolder();
   const path = join(folder.path, "dice_env");
+  const deno = denoCommand().join(" ");
   const { code, printed, warned } = await runInProcess("init", path);
   assert.deepEqual([code, warned], [0, []]);
   assert.equal(printed[0], `Wrote the environment dice_env to ${path}`);
   assert.deepEqual(printed.slice(-4), [
     "",
     `  cd ${path}`,
-    "  deno task test    # plays it, and checks that it is fit to train on",
-    "  deno task start   # hosts it on http://127.0.0.1:8000",
+    `  ${deno} task test    # plays it, and checks that it is fit to train on`,
+    `  ${deno} task start   # hosts it on http://127.0.0.1:8000`,
   ]);
   const files = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
   for (const name of files) assert.ok(printed.some((line) => line.startsWith(`  ${name} `)), name);

@@ -1,7 +1,8 @@
-import { type CheckContext, CHECKS, createCheckContext } from "@openenv/core/testing";
+import { type CheckContext, CHECKS, createCheckContext, createLocalSubject } from "@openenv/core/testing";
 import assert from "node:assert/strict";
 import { memoryPackage } from "../../core/testing_fixtures/memory_package.ts";
 import { collectExamples } from "../testdata/check_examples.ts";
+import limited from "../testdata/limited.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
 const PAGE = await Deno.readTextFile(new URL("../../docs/check.md", import.meta.url));
@@ -38,6 +39,6 @@ Deno.test("docs/check.md has failures that really occur, and the reasons of what
 
 /** Enough for a check that is always skipped. */
 function emptyContext(): CheckContext {
-  const context = createCheckContext({ files: memoryPackage({}) });
+  const context = createCheckContext({ subject: createLocalSubject(limited), files: memoryPackage({}) });
   return { ...context, manifest: {} as CheckContext["manifest"] };
 }

@@ -1,7 +1,8 @@
 import { parseManifest } from "@openenv/core/manifest";
-import { Random } from "@openenv/core";
+import { defineEnvironment, Random } from "@openenv/core";
 import type { PolicyFactory } from "@openenv/core/testing";
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
 import { loadPolicies, type Policies } from "./load_policies.ts";
 
@@ -58,6 +59,23 @@ Deno.test("loadPolicies() has no use for a state that no reset takes", async () 
     await load(manifestWith("{ form: injected_state, location: state.json }"), { "state.json": "{}" }),
     {},
   );
+});
+
+Deno.test("loadPolicies() resets to a state where resets take one", async () => {
+  const implementation = defineEnvironment({
+    name: "walk",
+    action: z.object({}),
+    observation: z.object({}),
+    resetOptions: z.object({ injected_state: z.object({ at: z.int() }).optional() }),
+  }).implement(() => ({ reset: () => ({ observation: {} }), step: () => ({ observation: {} }) }));
+  await using folder = await makeTempFolder({ "state.json": '{ "at": 9 }' });
+  const manifest = parseManifest(manifestWith("{ form: injected_state, location: state.json }"));
+  const { oracle } = await loadPolicies({ manifest, folder: folder.path }, implementation);
+  assert.deepEqual((oracle as unknown as { script: unknown }).script, {
+    seed: 1,
+    options: { injected_state: { at: 9 } },
+    actions: [],
+  });
 });
 
 const UNLOADABLE: readonly [location: string, text: string, says: RegExp][] = [

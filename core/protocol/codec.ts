@@ -5,7 +5,7 @@ import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
-import { writeJson } from "./write_json.ts";
+import { writeMembers } from "./write_members.ts";
 
 /** How one connection's frames look: text on a socket, plain objects between two ends of one process. */
 export interface FrameCodec<Frame> {
@@ -25,8 +25,8 @@ export interface FrameCodec<Frame> {
 export const textCodec: FrameCodec<string> = {
   decode: parseJsonText,
   result({ observation, reward, terminated, truncated, done, info }) {
-    const own = writeJson(observation);
-    const rest = own === "{}" ? "}" : `,${own.slice(1)}`;
+    const own = writeMembers(observation);
+    const rest = own === "" ? "}" : `,${own}}`;
     const ends = `"reward":${reward},"done":${done},"terminated":${terminated},"truncated":${truncated}`;
     if (isEmpty(info)) {
       return `{"type":"observation","data":{"observation":{"metadata":{}${rest},${ends}}}`;
@@ -34,7 +34,7 @@ export const textCodec: FrameCodec<string> = {
     const metadata = JSON.stringify(info);
     return `{"type":"observation","data":{"observation":{"metadata":${metadata}${rest},${ends},"metadata":${metadata}}}`;
   },
-  state: (state) => `{"type":"state","data":${writeJson(state)}}`,
+  state: (state) => `{"type":"state","data":{${writeMembers(state)}}}`,
   error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
   mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
 };

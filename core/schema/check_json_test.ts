@@ -94,7 +94,9 @@ function withoutNegativeZero(value: unknown): unknown {
 }
 
 Deno.test("nameOfValue() names kinds as messages want them", () => {
-  const names = [undefined, null, [], {}, Object.create(null), 1, "x", true, new Point(), new Map()].map(nameOfValue);
+  const names = [undefined, null, [], {}, Object.create(null), 1, NaN, "x", true, new Point(), new Map()].map(
+    nameOfValue,
+  );
   assert.deepEqual(names, [
     "undefined",
     "null",
@@ -102,6 +104,7 @@ Deno.test("nameOfValue() names kinds as messages want them", () => {
     "an object",
     "an object",
     "a number",
+    "NaN",
     "a string",
     "a boolean",
     "Point",

@@ -47,18 +47,29 @@ async function checkDeadline(context: CheckContext, graceMs: number): Promise<Fi
   const { records, none } = await wholeEpisodes(context, CHARGE);
   if (none !== undefined) return none;
   const limitMs = context.manifest?.limits.step_timeout_ms ?? STEP_LIMIT_MS;
-  const longest_ms = records.reduce(
-    (most, { exchanges }) => Math.max(most, ...exchanges.map((one) => one.durationMs)),
-    0,
-  );
-  if (longest_ms > limitMs) {
-    const evidence = [`a call took ${Math.round(longest_ms)} ms, the limit is ${limitMs} ms`];
-    return fail({ ...CHARGE, seen: `${longest_ms} ms`, record: records[0]!, evidence });
+  const longest_ms = Math.max(...records.map(longestStep));
+  const slow = records.find((record) => longestStep(record) > limitMs);
+  if (slow !== undefined) {
+    const step = slow.exchanges.findIndex(({ durationMs }, index) => index > 0 && durationMs > limitMs);
+    const took = Math.round(slow.exchanges[step]!.durationMs);
+    const evidence = [`step ${step} took ${took} ms, the limit is ${limitMs} ms`];
+    return fail({
+      ...CHARGE,
+      expected: `at most ${limitMs} ms`,
+      seen: `${took} ms`,
+      record: slow,
+      steps: step,
+      evidence,
+    });
   }
   const overrun = await overrunStep(context, records[0]!, graceMs);
   if (overrun === undefined) return pass({ longest_ms, asynchronous: false });
   if (overrun.failure === undefined) return pass({ longest_ms, asynchronous: true });
   return fail({ ...CHARGE, record: records[0]!, steps: overrun.step, ...overrun.failure });
+}
+
+function longestStep({ exchanges }: EpisodeRecord): number {
+  return exchanges.slice(1).reduce((most, { durationMs }) => Math.max(most, durationMs), 0);
 }
 
 /** What came of a step that was made to overrun its deadline. */

@@ -7,7 +7,7 @@ import { type EpisodeRecord, scoreOf } from "../play_episode.ts";
 import type { Exchange } from "../subject.ts";
 import { answerCheck, answerTo, type Complaint } from "./answer_check.ts";
 import { subjectOf } from "./random_episodes.ts";
-import { leavesOf } from "./walk_json.ts";
+import { findLeaf, valueAt } from "./walk_json.ts";
 
 /** Sums of rewards are off by a rounding or two. */
 const ROUNDING = 1e-9;
@@ -130,7 +130,7 @@ function complainOfShape({ payload }: Exchange, step: number, context: CheckCont
   const place = formatPath(problem.path, "observation");
   return {
     expected: `a value that fits the schema at ${place}`,
-    seen: valueAt(whole, problem.path),
+    seen: valueAt(whole, problem.path) ?? null,
     text: `${answerTo(step)}: ${place} ${problem.message}`,
   };
 }
@@ -146,22 +146,17 @@ function complainOfMetadata({ payload }: Exchange, step: number): Complaint | un
 }
 
 function complainOfNumbers(value: unknown, what: string): Complaint | undefined {
-  for (const { path, value: leaf } of leavesOf(value)) {
-    if (typeof leaf !== "number" || Number.isFinite(leaf)) continue;
-    return {
-      expected: "finite numbers",
-      seen: String(leaf),
-      text: `${what} has ${leaf} at ${formatPath(path, "data")}`,
-    };
-  }
+  const leaf = findLeaf(value, (one) => typeof one === "number" && !Number.isFinite(one));
+  if (leaf === undefined) return undefined;
+  const text = `${what} has ${leaf.value} at ${formatPath(leaf.path, "data")}`;
+  return { expected: "finite numbers", seen: String(leaf.value), text };
 }
 
 function complainOfTexts(value: unknown, what: string): Complaint | undefined {
-  for (const { path, value: leaf } of leavesOf(value)) {
-    if (typeof leaf !== "string" || leaf.isWellFormed()) continue;
-    const text = `${what} has a text with half of a surrogate pair at ${formatPath(path, "data")}`;
-    return { expected: "texts that UTF-8 carries", seen: leaf.toWellFormed(), text };
-  }
+  const leaf = findLeaf(value, (one) => typeof one === "string" && !one.isWellFormed());
+  if (leaf === undefined) return undefined;
+  const text = `${what} has a text with half of a surrogate pair at ${formatPath(leaf.path, "data")}`;
+  return { expected: "texts that UTF-8 carries", seen: String(leaf.value).toWellFormed(), text };
 }
 
 function complainOfSize({ payload }: Exchange, step: number, { play }: CheckContext): Complaint | undefined {
@@ -191,11 +186,6 @@ function spanOf(numbers: readonly number[]): readonly [number, number] | null {
   const [first] = numbers;
   if (first === undefined) return null;
   return numbers.reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)], [first, first]);
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((found, key) => (found as Record<string | number, unknown> | undefined)?.[key], value) ??
-    null;
 }
 
 function show(value: unknown): string {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import type { EpisodeContext } from "../../context.ts";
 import { isImplementation } from "../../contract.ts";
-import { DECLARED_FAULTS, TASKS } from "../../testing_fixtures/faults/declared_faults.ts";
+import type { StepReturn } from "../../result.ts";
+import { DECLARED_FAULTS, SOUND_RUBRIC, TASKS } from "../../testing_fixtures/faults/declared_faults.ts";
 import { EPISODE_FAULTS } from "../../testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../../testing_fixtures/faults/result_faults.ts";
-import { Walk, walk } from "../../testing_fixtures/faults/walk.ts";
+import { Walk, walk, type WalkAction, type WalkObservation } from "../../testing_fixtures/faults/walk.ts";
 import { WIRE_FAULTS } from "../../testing_fixtures/faults/wire_faults.ts";
 import type { CheckReport } from "../check.ts";
 import { createCheckContext } from "../check_context.ts";
@@ -50,11 +52,38 @@ Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () =>
   ]);
 });
 
-Deno.test("RUNTIME_CHECKS pass a sound environment, with and without tasks", async () => {
-  for (const options of [{}, { tasks: TASKS }]) {
-    const { results, verdict } = await check({ subject: walk(() => new Walk(), options) });
+Deno.test("RUNTIME_CHECKS pass sound environments of every kind", async () => {
+  class Later extends Walk {
+    override async step(action: WalkAction, context: EpisodeContext): Promise<StepReturn<WalkObservation>> {
+      return await super.step(action, context);
+    }
+  }
+  const sound = [
+    walk(() => new Walk()),
+    walk(() => new Later()),
+    walk(() => new Walk(), { tasks: TASKS }),
+    walk(() => new Walk(), { requiresReset: false, maxSteps: 7 }),
+    walk(() => new Walk(), { allowStepAfterDone: true, maxSessions: 1 }),
+  ];
+  for (const subject of sound) {
+    const { results, verdict } = await check({ subject });
     assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
   }
+});
+
+Deno.test("RUNTIME_CHECKS pass a declared rubric tree, and skip what no host here can measure", async () => {
+  const { results } = await check(SOUND_RUBRIC);
+  const statusOf = (id: string) => results.find(({ check_id }) => check_id === id)?.status;
+  assert.deepEqual(
+    [statusOf("runtime.rubric_introspectable"), statusOf("runtime.reward_attribution")],
+    ["pass", "pass"],
+  );
+  const others = results.filter(({ status }) => status !== "pass").map(({ check_id, status }) => [check_id, status]);
+  assert.deepEqual(others, [
+    ["runtime.resource_bounds", "skip"],
+    ["runtime.network_policy", "skip"],
+    ["runtime.host_containment", "skip"],
+  ]);
 });
 
 function describe(value: unknown): string {

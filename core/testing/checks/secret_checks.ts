@@ -10,7 +10,7 @@ import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { answerTo } from "./answer_check.ts";
 import { judgeEpisodes, randomEpisodes, resetOptionsOf, subjectOf } from "./random_episodes.ts";
 import { sampleTasks } from "./task_sample.ts";
-import { type Leaf, leavesOf } from "./walk_json.ts";
+import { findLeaf, type Leaf, leavesOf, namesIn, valueAt } from "./walk_json.ts";
 
 const PRIVATE_PART: Charge = {
   id: "runtime.no_private_task_part",
@@ -26,6 +26,10 @@ const REWARD: Charge = {
 
 /** The shortest text that is looked for inside of other texts; shorter ones are everywhere. */
 const SHORTEST_SECRET = 4;
+
+/** The keys that every state has. */
+const COMMON_STATE: readonly string[] = ["episode_id", "step_count", "seed", "task_id", "split", "index"];
+const REWARD_KEY = /^(last_|step_)?rewards?$/i;
 
 /** What an agent must not see. */
 export const SECRET_CHECKS: readonly Check[] = [
@@ -78,50 +82,77 @@ async function someTasks(context: CheckContext, provider: AnyTaskProvider): Prom
 
 /** The leaves of the private part that the public part does not tell anyway. */
 function secretsOf(task: EpisodeTask): readonly Leaf[] {
-  const open = [...leavesOf(task.public), { path: ["id"], value: task.id }];
-  return [...leavesOf(task.private)].filter((leaf) =>
-    leaf.value !== null && leaf.value !== undefined && !open.some((one) => tells(one, leaf))
+  const leaves = [...leavesOf(task.private)].filter(({ value }) => value !== null && value !== undefined);
+  const secrets = indexSecrets(leaves);
+  const open = new Set(
+    [...leavesOf({ id: task.id, ...task.public })].flatMap(({ path, value }) => toldBy(value, namesIn(path), secrets)),
   );
+  return leaves.filter((leaf) => !open.has(leaf));
 }
 
-/** `true` if a leaf gives a secret away: the same key and value, or a text that has the secret in it. */
-function tells({ path, value }: Leaf, secret: Leaf): boolean {
-  if (typeof secret.value === "string" && secret.value.length >= SHORTEST_SECRET) {
-    return typeof value === "string" && value.includes(secret.value);
-  }
-  return keyOf(path) !== undefined && keyOf(path) === keyOf(secret.path) && isSameJson(value, secret.value);
+/** What must not come out, by how it is looked for. */
+interface Secrets {
+  /** Texts that no other text may have in it. */
+  readonly texts: readonly Leaf[];
+  /** Everything, by the last of its names: what has the same names must not have the same value. */
+  readonly byName: ReadonlyMap<string | undefined, readonly Leaf[]>;
 }
 
-/** The last key of a path that is a name. */
-function keyOf(path: Leaf["path"]): string | number | undefined {
-  return path.findLast((part) => typeof part === "string");
+function indexSecrets(leaves: readonly Leaf[]): Secrets {
+  const isLong = ({ value }: Leaf) => typeof value === "string" && value.length >= SHORTEST_SECRET;
+  return { texts: leaves.filter(isLong), byName: Map.groupBy(leaves, ({ path }) => namesIn(path).at(-1)) };
 }
 
-function findSecret(record: EpisodeRecord, secrets: readonly Leaf[]): Finding | undefined {
+/** The secrets that a value gives away: texts that it has in it, and what is the same and has the same names. */
+function toldBy(value: unknown, names: readonly string[], { texts, byName }: Secrets): readonly Leaf[] {
+  const [name] = names.slice(-1);
+  const named = name === undefined ? [] : byName.get(name) ?? [];
+  const same = named.filter((secret) => isSameJson(secret.value, value) && endsWith(names, namesIn(secret.path)));
+  if (typeof value !== "string") return same;
+  return [...same, ...texts.filter((secret) => value.includes(secret.value as string))];
+}
+
+/** `x` alone is everywhere; `goal.x` is not. */
+function endsWith(names: readonly string[], end: readonly string[]): boolean {
+  return end.length <= names.length && end.every((name, index) => names[names.length - end.length + index] === name);
+}
+
+function findSecret(record: EpisodeRecord, leaves: readonly Leaf[]): Finding | undefined {
+  const secrets = indexSecrets(leaves);
+  const said = new Set<Leaf>();
   for (const [step, { result }] of record.exchanges.entries()) {
     // What the agent has said itself may be shown to it: it may have guessed the secret.
-    const said = [...leavesOf(record.actions.slice(0, step))];
-    const unsaid = secrets.filter((secret) => !said.some((one) => tells(one, secret)));
-    const places = { observation: result.observation, info: result.info, state: record.states[step] };
-    for (const [name, value] of Object.entries(places)) {
-      for (const leaf of leavesOf(value)) {
-        const secret = unsaid.find((one) => tells(leaf, one));
-        if (secret !== undefined) return failureOf(record, { step, leaf, secret, name });
+    if (step > 0) {
+      for (const { path, value } of leavesOf(record.actions[step - 1])) {
+        for (const secret of toldBy(value, namesIn(path), secrets)) said.add(secret);
       }
+    }
+    const places = { observation: result.observation, info: result.info, state: ownState(record.states[step]) };
+    const untold = (value: unknown, names: readonly string[]) =>
+      toldBy(value, names, secrets).find((secret) => !said.has(secret));
+    for (const [part, value] of Object.entries(places)) {
+      const leaf = findLeaf(value, (one, names) => untold(one, names) !== undefined);
+      const secret = leaf && untold(leaf.value, namesIn(leaf.path));
+      if (secret !== undefined) return failureOf(record, { step, leaf: leaf!, secret, part });
     }
   }
 }
 
+/** The state without what the orchestrator has said, or may know. */
+function ownState(state: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !COMMON_STATE.includes(key)));
+}
+
 function failureOf(
   record: EpisodeRecord,
-  { step, leaf, secret, name }: {
+  { step, leaf, secret, part }: {
     readonly step: number;
     readonly leaf: Leaf;
     readonly secret: Leaf;
-    readonly name: string;
+    readonly part: string;
   },
 ): Finding {
-  const place = formatPath(leaf.path, name);
+  const place = formatPath(leaf.path, part);
   const evidence = [`${answerTo(step)}: ${place} has what the task keeps as ${formatPath(secret.path, "private")}`];
   return fail({ ...PRIVATE_PART, seen: leaf.value, record, steps: step, evidence });
 }
@@ -135,7 +166,7 @@ async function checkReward(context: CheckContext): Promise<Finding> {
 
 function findRewardKey(record: EpisodeRecord): Finding | undefined {
   for (const [step, { result }] of record.exchanges.entries()) {
-    const leaf = [...leavesOf(result.observation)].find(({ path }) => path.some(isRewardKey));
+    const leaf = findLeaf(result.observation, (_value, names) => names.some((name) => REWARD_KEY.test(name)));
     if (leaf === undefined) continue;
     const place = formatPath(leaf.path, "observation");
     const evidence = [`${answerTo(step)} has a key reward: ${place}`];
@@ -143,23 +174,15 @@ function findRewardKey(record: EpisodeRecord): Finding | undefined {
   }
 }
 
-function isRewardKey(key: string | number): boolean {
-  return typeof key === "string" && /^(last_|step_)?rewards?$/i.test(key);
-}
-
 /** A place where a number is the reward of its step, in every step, is no coincidence if the rewards differ. */
 function findRewardNumber(records: readonly EpisodeRecord[]): Finding | undefined {
-  const steps = records.flatMap((record) => record.exchanges.slice(1));
-  const rewards = steps.map(({ result }) => result.reward);
-  if (new Set(rewards).size < 2) return undefined;
-  let places: Set<string> | undefined;
-  for (const { result } of steps) {
-    const same = [...leavesOf(result.observation)].filter(({ value }) => value === result.reward);
-    const here = new Set(same.map(({ path }) => formatPath(path, "observation")));
-    places = places === undefined ? here : places.intersection(here);
-    if (places.size === 0) return undefined;
-  }
-  const [place] = places ?? [];
-  const evidence = [`${place} is the reward of the step, in each of ${steps.length} steps`];
-  return place === undefined ? undefined : fail({ ...REWARD, seen: place, record: records[0]!, evidence });
+  const results = records.flatMap((record) => record.exchanges.slice(1)).map(({ result }) => result);
+  const [first, ...others] = results;
+  if (new Set(results.map(({ reward }) => reward)).size < 2) return undefined;
+  const leaf = [...leavesOf(first!.observation)].filter(({ value }) => value === first!.reward)
+    .find(({ path }) => others.every(({ observation, reward }) => valueAt(observation, path) === reward));
+  if (leaf === undefined) return undefined;
+  const place = formatPath(leaf.path, "observation");
+  const evidence = [`${place} is the reward of the step, in each of ${results.length} steps`];
+  return fail({ ...REWARD, seen: place, record: records[0]!, evidence });
 }

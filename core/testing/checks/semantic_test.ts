@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { AnyImplementation } from "../../contract.ts";
+import { z } from "zod";
+import { type AnyImplementation, defineEnvironment } from "../../contract.ts";
 import {
   checkGuess,
   type GuessSetup,
@@ -87,6 +88,24 @@ Deno.test("SEMANTIC_CHECKS play a script on its own seed, once", async () => {
   });
   const { results } = await checkGuess({ play: { oracle, reward: { ...REWARD, oracle_tolerance: 1 } } });
   assert.deepEqual(Object.keys(results[0]!.measured.scores as object), ["11"]);
+});
+
+Deno.test("SEMANTIC_CHECKS score a reset to an injected state by the reward of that reset", async () => {
+  const environment = defineEnvironment({
+    name: "walk",
+    action: z.object({ by: z.int().min(0).max(3) }),
+    observation: z.object({ at: z.int() }),
+    resetOptions: z.object({ injected_state: z.int().default(0) }),
+    maxSteps: 3,
+  }).implement(() => {
+    let at = 0;
+    const answer = () => ({ observation: { at }, reward: at >= 30 ? 1 : 0 });
+    return { reset: ({ injected_state }) => (at = injected_state, answer()), step: ({ by }) => (at += by, answer()) };
+  });
+  for (const [injected_state, status] of [[30, "pass"], [29, "fail"]] as const) {
+    const oracle = createScriptedPolicy({ seed: 1, options: { injected_state }, actions: [] });
+    assert.equal(outcomes(await checkGuess({ environment, play: { oracle } })).oracle_max, status);
+  }
 });
 
 Deno.test("SEMANTIC_CHECKS are skipped, with the reason, where they cannot run", async () => {

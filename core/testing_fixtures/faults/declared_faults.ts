@@ -75,6 +75,21 @@ class RubricForShow extends Walk {
   }
 }
 
+class RubricWalk extends Walk {
+  readonly rubric = new Parts();
+
+  override step(action: WalkAction, context: EpisodeContext): Returned {
+    const { reward: _, ...rest } = super.step(action, context) as Returned;
+    return rest;
+  }
+}
+
+/** A walk whose rubric is as its manifest declares it. */
+export const SOUND_RUBRIC: Pick<Fault, "subject" | "manifest"> = {
+  subject: walk(() => new RubricWalk()),
+  manifest: declare("rubric_tree: true"),
+};
+
 let draws = 0;
 
 const TASK_FAULTS: readonly Fault[] = [

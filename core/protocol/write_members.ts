@@ -28,26 +28,27 @@ function toWord(text: string): number {
 }
 
 /**
- * Writes an object as `JSON.stringify` does, and long lists of small integers among its values, as the pixels of a frame
- * are, in about a third of the time.
+ * Writes what stands between the braces of an object, as `JSON.stringify` does, and long lists of small integers among
+ * its values, as the pixels of a frame are, in less than half of the time.
  */
-export function writeJson(value: Readonly<Record<string, unknown>>): string {
-  if (typeof value.toJSON === "function") return JSON.stringify(value);
-  for (const key in value) {
-    if (mayBeSmall(value[key])) return writeParts(value);
+export function writeMembers(value: Readonly<Record<string, unknown>>): string {
+  if (typeof value.toJSON !== "function") {
+    for (const key in value) {
+      if (mayBeSmall(value[key])) return writeEach(value);
+    }
   }
-  return JSON.stringify(value);
+  return JSON.stringify(value).slice(1, -1);
 }
 
-function writeParts(value: Readonly<Record<string, unknown>>): string {
+function writeEach(value: Readonly<Record<string, unknown>>): string {
   let text = "";
   for (const key of Object.keys(value)) {
     const part = value[key];
     const written = mayBeSmall(part) ? writeSmall(part) ?? JSON.stringify(part) : JSON.stringify(part);
     // What JSON does not know is left out.
-    if (written !== undefined) text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${written}`;
+    if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
-  return text === "" ? "{}" : `${text}}`;
+  return text;
 }
 
 /** Two of its items are enough to know most lists of anything else. */
@@ -79,15 +80,18 @@ function writeSmall(list: readonly unknown[]): string | undefined {
 /** Writes an integer and a comma at a place, and returns the place after them. */
 function writeInteger(integer: number, start: number): number {
   let place = start;
-  if (integer < 0) scratch[place++] = MINUS;
-  const size = Math.abs(integer);
-  const thousands = Math.floor(size / 1000);
-  if (thousands > 0) {
-    view.setUint32(place, words[thousands]!, true);
-    place += widths[thousands]! - 1;
-    view.setUint32(place, padded[size - 1000 * thousands]!, true);
-    return place + 4;
+  let size = integer;
+  if (integer < 0) {
+    scratch[place++] = MINUS;
+    size = -integer;
   }
-  view.setUint32(place, words[size]!, true);
-  return place + widths[size]!;
+  if (size < 1000) {
+    view.setUint32(place, words[size]!, true);
+    return place + widths[size]!;
+  }
+  const thousands = Math.floor(size / 1000);
+  view.setUint32(place, words[thousands]!, true);
+  place += widths[thousands]! - 1;
+  view.setUint32(place, padded[size - 1000 * thousands]!, true);
+  return place + 4;
 }
