@@ -40,12 +40,16 @@ Deno.test("our client reads tasks of any form, and says that there are none", as
   }
   await using server = await startPythonServer("note_server.py");
   await using env = new EnvClient(server.url);
-  const calls = [env.splits(), env.numTasks("train"), env.task("train", 0), env.tasks("train").next()];
-  const methods = ["list_splits", "num_tasks", "get_task", "get_task_range"];
-  for (const [place, call] of calls.entries()) {
-    const error = await rejection(call);
+  const calls = [
+    ["list_splits", () => env.splits()],
+    ["num_tasks", () => env.numTasks("train")],
+    ["get_task", () => env.task("train", 0)],
+    ["get_task_range", () => env.tasks("train").next()],
+  ] as const;
+  for (const [method, call] of calls) {
+    const error = await rejection(call());
     assert(error instanceof TasksUnsupportedError, String(error));
-    assert.deepEqual(error.data, { method: methods[place] });
+    assert.deepEqual(error.data, { method });
   }
 });
 
