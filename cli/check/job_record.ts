@@ -1,6 +1,15 @@
 import type { CheckResult } from "@openenv/core/testing";
 import type { JobEvent } from "./check_job.ts";
-import type { JobOutcome } from "./supervise.ts";
+
+/** What became of a job. */
+export interface JobOutcome {
+  /** The checks that were to run; absent if nobody came so far as to know. */
+  readonly ids?: readonly string[];
+  /** What those that ran found. */
+  readonly results: readonly CheckResult[];
+  /** Why not all of them ran. */
+  readonly blocked?: string;
+}
 
 /** An episode that is being played, as it was announced. */
 interface OpenEpisode {

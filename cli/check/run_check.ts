@@ -14,7 +14,8 @@ import { CommandExit, EXIT_CODE } from "../exit_codes.ts";
 import { type CheckJob, toJobLimits } from "./check_job.ts";
 import { type CheckTarget, MANIFEST, type PackageTarget } from "./check_target.ts";
 import { PackageFolder } from "./package_folder.ts";
-import { type JobOutcome, superviseJob } from "./supervise.ts";
+import type { JobOutcome } from "./job_record.ts";
+import { superviseJob } from "./supervise.ts";
 import { toReport } from "./to_report.ts";
 
 /** What is to be checked, and how. */

@@ -1,16 +1,5 @@
-import type { CheckResult } from "@openenv/core/testing";
 import type { CheckJob, JobEvent } from "./check_job.ts";
-import { JobRecord } from "./job_record.ts";
-
-/** What became of a job. */
-export interface JobOutcome {
-  /** The checks that were to run; absent if nobody came so far as to know. */
-  readonly ids?: readonly string[];
-  /** What those that ran found. */
-  readonly results: readonly CheckResult[];
-  /** Why not all of them ran. */
-  readonly blocked?: string;
-}
+import { type JobOutcome, JobRecord } from "./job_record.ts";
 
 /** How long loading the environment and what it imports may take, downloads included. */
 const LOAD_MS = 120_000;

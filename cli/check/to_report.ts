@@ -9,7 +9,7 @@ import {
   type Finding,
   runChecks,
 } from "@openenv/core/testing";
-import type { JobOutcome } from "./supervise.ts";
+import type { JobOutcome } from "./job_record.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
 /** What a report says beside its results. */
