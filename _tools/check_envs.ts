@@ -19,6 +19,10 @@ const EVERYWHERE: Expected = {
   "runtime.resource_bounds": "needs a host that measures an environment from outside",
   "runtime.network_policy": "needs a host that owns the network of the environment",
   "runtime.host_containment": "needs a host that holds the environment in",
+  "runtime.oracle_containment": "needs a host that holds the environment in",
+  "semantic.no_solution_leakage": "needs a reader that understands the answers",
+  "semantic.verifier_portability": "needs hosts of two kinds",
+  "semantic.resource_envelope": "needs a host that measures an environment from outside",
 };
 
 /** What holds for one environment, by the name of its folder. */

@@ -31,6 +31,10 @@ Deno.test("openenv check grid_world finds nothing wrong", async () => {
     "runtime.resource_bounds",
     "runtime.network_policy",
     "runtime.host_containment",
+    "runtime.oracle_containment",
+    "semantic.no_solution_leakage",
+    "semantic.verifier_portability",
+    "semantic.resource_envelope",
   ]);
   const folder = new URL("../envs/grid_world_env/", import.meta.url).pathname;
   assert.deepEqual({ ...report, manifest: report.manifest?.name, results: [] }, {

@@ -2,7 +2,7 @@
 
 Each argument is a JSON report, and the package that it is about after a `=`, or nothing. Prints one JSON line for each:
 what the model read (`null` and the error if it refused), the verdict that the reference's policy comes to, and its
-digest of the package.
+digest of the package. With the argument `--policy` alone, prints the checks of the policy and their severities instead.
 """
 
 import json
@@ -55,6 +55,10 @@ def describe(argument: str) -> dict[str, Any]:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["--policy"]:
+        entries = POLICY.entries_for_lane(Lane.LOCAL)
+        print(json.dumps({check_id: entry.severity.value for check_id, entry in entries.items()}))
+        return
     for argument in sys.argv[1:]:
         print(json.dumps(describe(argument)))
 

@@ -2,7 +2,7 @@
  * The reference's report reader on the JSON of `openenv check`, and its digest of the packages that were checked.
  */
 
-import type { CheckReport } from "@openenv/core/testing";
+import { type CheckReport, CHECKS } from "@openenv/core/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -133,6 +133,15 @@ Deno.test("the reference digests a package of unusual names as we do, and refuse
     verdict: "fail",
     theirs: "validation source may not contain symbolic links",
   });
+});
+
+Deno.test("every check that the reference's policy makes mandatory is one of ours, as severe", async () => {
+  const { lines } = await runPython("check_reports.py", ["--policy"]);
+  const theirs: Record<string, string> = JSON.parse(lines.join(""));
+  const ours = Object.fromEntries(CHECKS.map(({ id, severity }) => [id, severity]));
+  const { "runtime.trajectory_record": left, ...others } = theirs;
+  assert.equal(left, "warn");
+  for (const [id, severity] of Object.entries(others)) assert.equal(ours[id], severity, id);
 });
 
 async function readReports(args: readonly string[]): Promise<Reading[]> {

@@ -48,6 +48,7 @@ Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () =>
     "runtime.resource_bounds",
     "runtime.network_policy",
     "runtime.host_containment",
+    "runtime.oracle_containment",
     "runtime.tool_declaration_accuracy",
   ]);
 });
@@ -83,6 +84,7 @@ Deno.test("RUNTIME_CHECKS pass a declared rubric tree, and skip what no host her
     ["runtime.resource_bounds", "skip"],
     ["runtime.network_policy", "skip"],
     ["runtime.host_containment", "skip"],
+    ["runtime.oracle_containment", "skip"],
   ]);
 });
 
