@@ -79,6 +79,11 @@ export class CallContext implements EpisodeContext {
     this.#controller?.abort(reason);
   }
 
+  /** Throws what the signal was aborted with: nobody waits for this instance any more. */
+  throwIfAborted(): void {
+    if (this.#abortReason !== undefined) throw this.#abortReason;
+  }
+
   get random(): Random {
     return this.#random ??= new Random(this.seed);
   }

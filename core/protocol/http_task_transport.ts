@@ -115,7 +115,9 @@ function readPlainError(question: Question, route: string, answer: HttpAnswer): 
       return new TaskNotFoundError(`Cannot ${action}: ${detail}`, { missing: "index", split, index });
     case 404:
       if (!detail?.startsWith("unknown environment ")) return noRoutes(question, route);
-      return new UnknownEnvironmentError(`Cannot ${action}: ${detail}`, { environment: route.split("/")[1]! });
+      return new UnknownEnvironmentError(`Cannot ${action}: ${detail}`, {
+        environment: decodeURIComponent(route.split("/")[1]!),
+      });
     case 500:
       return new ExecutionError(`Cannot ${action}: the server failed without saying why, as for an unknown split`, {});
     case 501:

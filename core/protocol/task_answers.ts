@@ -1,7 +1,7 @@
 import { ExecutionError, OpenEnvError, TooLargeError } from "../error_classes.ts";
 import { messageOf } from "../errors.ts";
 import { numTasksOf, splitsOf, taskAt } from "../tasks/task_calls.ts";
-import { taskRangeOf, tasksOf } from "../tasks/task_range.ts";
+import { taskPieces, taskRangePieces } from "../tasks/task_range.ts";
 import { toPublicTask } from "../tasks/check_task.ts";
 import type { AnyTaskProvider, Task } from "../tasks/task.ts";
 import { sizeOverLimit } from "./json_text.ts";
@@ -46,7 +46,8 @@ export interface TaskDesk {
  */
 export function answerTaskRequest(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
   const { timeoutMs, signal } = desk;
-  return withinTime(() => answer(verb, request, desk), { action: TASK_CALLS[verb].action, timeoutMs, signal });
+  const { action } = TASK_CALLS[verb];
+  return withinTime((signal) => answer(verb, request, { ...desk, signal }), { action, timeoutMs, signal });
 }
 
 async function answer(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
@@ -59,26 +60,39 @@ async function answer(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Pro
 
 const ANSWERS: Readonly<Record<TaskVerb, (request: TaskRequest, desk: TaskDesk) => Promise<string>>> = {
   splits: async (_, { tasks, maxBytes }) => fitting(JSON.stringify(await splitsOf(tasks)), "list splits", maxBytes),
-  tasks: async ({ split = "" }, { tasks, name, maxBytes }) =>
-    writeAll(await tasksOf(tasks, split), `],"env_name":${JSON.stringify(name)}}`, maxBytes),
+  tasks: ({ split = "" }, desk) =>
+    writeAll(taskPieces(desk.tasks, split), `],"env_name":${JSON.stringify(desk.name)}}`, desk),
   num_tasks: async ({ split = "" }, { tasks }) => `{"num_tasks":${await numTasksOf(tasks, split)}}`,
   task: async ({ split = "", index = 0 }, { tasks, maxBytes }) =>
     fitting(`{"task":${write(await taskAt(tasks, split, index))}}`, "get task", maxBytes),
-  task_range: async ({ split = "", start, stop }, { tasks, maxBytes }) =>
-    writeAll(await taskRangeOf(tasks, split, start, stop), "]}", maxBytes),
+  task_range: ({ split = "", start, stop }, desk) =>
+    writeAll(taskRangePieces(desk.tasks, split, start, stop), "]}", desk),
 };
 
 function write(task: Task): string {
   return JSON.stringify(toPublicTask(task));
 }
 
-/** Writes tasks one by one, so that what is too large is given up before all of it is there. */
-function writeAll(tasks: readonly Task[], end: string, maxBytes: number): string {
+/** However many tasks are made at once: the deadline, and everybody else in this process, get their turn in between. */
+const TURN_MS = 20;
+
+/** Writes tasks one by one, so that what is too large, or no longer asked for, is given up before all of it is there. */
+async function writeAll(pieces: AsyncIterable<readonly Task[]>, end: string, desk: TaskDesk): Promise<string> {
+  const { maxBytes, signal } = desk;
   const action = "list tasks";
-  let text = '{"tasks":[';
-  for (const [place, task] of tasks.entries()) {
-    text += place === 0 ? write(task) : `,${write(task)}`;
-    if (text.length > maxBytes) throw tooLarge(action, text.length, maxBytes);
+  let [text, separator] = ['{"tasks":[', ""];
+  let pause = performance.now() + TURN_MS;
+  for await (const piece of pieces) {
+    if (performance.now() > pause) {
+      await new Promise((resolve) => setTimeout(resolve));
+      pause = performance.now() + TURN_MS;
+    }
+    signal?.throwIfAborted();
+    for (const task of piece) {
+      text += separator + write(task);
+      separator = ",";
+      if (text.length > maxBytes) throw tooLarge(action, text.length, maxBytes);
+    }
   }
   return fitting(text + end, action, maxBytes);
 }

@@ -56,6 +56,44 @@ Deno.test("answerTaskRequest() stops writing where the answer is too large", asy
   });
 });
 
+Deno.test("answerTaskRequest() has no more tasks made than fit into the answer, or once it is given up", async () => {
+  let made = 0;
+  const many: AnyTaskProvider = {
+    splits: () => ["train"],
+    numTasks: () => 1_000_000,
+    getTask: (_, index) => Promise.resolve({ id: `${++made}`, public: { index } }),
+  };
+  await assert.rejects(answerTaskRequest("tasks", { split: "train" }, desk(many)), { code: "TOO_LARGE" });
+  assert(made <= 500, `${made} were made`);
+  const controller = new AbortController();
+  let ended = false;
+  const slow: AnyTaskProvider = {
+    ...many,
+    getTask(_, index) {
+      if (index === 700) controller.abort(new Error("enough"));
+      ended = index >= 2000;
+      return Promise.resolve({ id: `${index}`, public: {} });
+    },
+  };
+  const given = desk(slow, { signal: controller.signal, maxBytes: 1e9 });
+  await assert.rejects(answerTaskRequest("task_range", { split: "train", start: 0, stop: 2500 }, given), /enough/);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve));
+  assert(!ended, "nobody asks for the rest");
+});
+
+Deno.test("answerTaskRequest() lets others go on while many tasks are made, and ends in time", async () => {
+  let made = 0;
+  const many: AnyTaskProvider = {
+    splits: () => ["train"],
+    numTasks: () => 1_000_000,
+    getTask: () => ({ id: `${++made}`, public: {} }),
+  };
+  const answer = answerTaskRequest("tasks", { split: "train" }, desk(many, { timeoutMs: 1, maxBytes: 1e9 }));
+  await assert.rejects(answer, { code: "TIMEOUT" });
+  assert(made < 1_000_000, "others had their turn");
+  await new Promise((resolve) => setTimeout(resolve));
+});
+
 Deno.test("answerTaskRequest() rejects with our errors as they are, and with ExecutionError for others", async () => {
   const thrown = new RangeError("no such file");
   const broken = { ...SUMS, getTask: () => Promise.reject(thrown) };
@@ -72,6 +110,21 @@ Deno.test("answerTaskRequest() rejects with our errors as they are, and with Exe
   await assert.rejects(answerTaskRequest("task", request, desk(slow, { timeoutMs: 5 })), {
     code: "TIMEOUT",
     message: "Cannot get task: no answer within 5 ms",
+  });
+});
+
+Deno.test("MemoryTaskTransport.ask() rejects with what a server would say, and without what was thrown", async () => {
+  const thrown = Object.assign(new RangeError("no such file"), { row: { answer: 2 } });
+  const ask = (more: Partial<AnyTaskProvider>) =>
+    new MemoryTaskTransport(desk({ ...SUMS, ...more })).ask("task", { split: "train", index: 0 }, { timeoutMs: 1000 });
+  await assert.rejects(ask({ getTask: () => Promise.reject(thrown) }), (error: ExecutionError) => {
+    assert(error instanceof ExecutionError);
+    assert.deepEqual([error.message, error.cause], ["no such file", undefined]);
+    return true;
+  });
+  await assert.rejects(ask({ getTask: () => ({ id: "" }) as never }), {
+    code: "INVALID_TASKS",
+    data: { split: "train", index: 0 },
   });
 });
 

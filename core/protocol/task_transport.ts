@@ -1,3 +1,5 @@
+import { OpenEnvError } from "../error_classes.ts";
+import { fromWireError, toWireError } from "../errors.ts";
 import { parseTrustedText } from "./json_text.ts";
 import { answerTaskRequest, type TaskDesk } from "./task_answers.ts";
 import type { TaskRequest, TaskVerb } from "./task_requests.ts";
@@ -43,6 +45,11 @@ export class MemoryTaskTransport implements TaskTransport {
   /** Asks, and resolves with the parsed answer. */
   async ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
     const limit = Math.min(timeoutMs, this.#desk.timeoutMs);
-    return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#desk, timeoutMs: limit, signal }));
+    try {
+      return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#desk, timeoutMs: limit, signal }));
+    } catch (thrown) {
+      // What was thrown in the environment, and may have private parts in it, stays there as well.
+      throw thrown instanceof OpenEnvError && !signal?.aborted ? fromWireError(toWireError(thrown)) : thrown;
+    }
   }
 }

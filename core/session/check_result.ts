@@ -26,12 +26,20 @@ export function checkInfo(info: unknown): void {
 export function checkOutput(check: OutputCheck, value: unknown, part: string): Record<string, unknown> {
   const { value: sent, problem } = toOutput(check, value);
   if (problem !== undefined) throw invalid(problem, part);
+  refuseToJson(sent as Record<string, unknown>, part);
   return sent as Record<string, unknown>;
+}
+
+/** A method `toJSON`, enumerable or not, may make anything of a value that was checked, also half a frame. */
+function refuseToJson(sent: Readonly<Record<string, unknown>>, part: string): void {
+  if (typeof sent.toJSON !== "function") return;
+  throw invalid({ path: ["toJSON"], message: "is a function, which JSON cannot carry" }, part);
 }
 
 /**
  * Returns what is sent of an observation whose turn it is not to be checked. What a frame could not be made of is
- * refused all the same: something that is no object, a tensor that does not fit, and the key that belongs to `info`.
+ * refused all the same: something that is no object or says itself what JSON makes of it, a tensor that does not fit,
+ * and the key that belongs to `info`.
  */
 export function passObservation(check: OutputCheck, value: unknown): Record<string, unknown> {
   const { value: sent, problem } = toOutput(check, value, false);
@@ -39,6 +47,7 @@ export function passObservation(check: OutputCheck, value: unknown): Record<stri
   if (!isPlainObject(sent)) {
     throw invalid({ path: [], message: `is ${nameOfValue(sent)}, expected object` }, "observation");
   }
+  refuseToJson(sent, "observation");
   if ("metadata" in sent) throw invalid({ path: ["metadata"], message: "is reserved for info" }, "observation");
   return sent;
 }

@@ -61,9 +61,10 @@ function findInSplit(
 ): MaybePromise<EpisodeTask> {
   return chain(countOf(tasks, split), (count) => {
     if (count === 0) throw refusal("split", split, "Input should be a split that has tasks");
-    if (index !== undefined && index >= count) {
-      const item = { type: "less_than", loc: ["index"], msg: `Input should be less than ${count}`, input: index };
-      throw invalidReset([{ ...item, ctx: { lt: count } }]);
+    const end = Math.min(count, 2 ** 53);
+    if (index !== undefined && index >= end) {
+      const item = { type: "less_than", loc: ["index"], msg: `Input should be less than ${end}`, input: index };
+      throw invalidReset([{ ...item, ctx: { lt: end } }]);
     }
     const drawn = index ?? new Random(deriveSeed("task of the episode", seed)).int(0, Math.min(count, DRAWN_FROM) - 1);
     return getTask(tasks, { split, index: drawn });

@@ -179,6 +179,26 @@ Deno.test("the choice of a task leaves the random numbers of the environment as 
   assert.deepEqual(numbers, [seen.numbers, seen.numbers]);
 });
 
+Deno.test("reset() refuses an index that is no safe integer, in a split without an end too", async () => {
+  const endless: AnyTaskProvider = {
+    splits: () => ["train"],
+    getTask: (split, index) => ({ id: `${split}-${index}`, public: {} }),
+  };
+  const { hosted, seen } = start(endless);
+  hosted.reset({ index: Number.MAX_SAFE_INTEGER }, 100);
+  assert.equal(seen.tasks.at(-1)!.index, Number.MAX_SAFE_INTEGER);
+  for (const index of [2 ** 53, 1e300]) {
+    const { data } = await errorOf(() => hosted.reset({ index }, 100));
+    const msg = "Input should be less than 9007199254740992";
+    assert.deepEqual(data.errors, [{ type: "less_than", loc: ["index"], msg, input: index, ctx: { lt: 2 ** 53 } }]);
+  }
+});
+
+Deno.test("reset() blames the provider for a place that is none, and not what the caller has named", async () => {
+  const { hosted } = start({ ...quiz, findTask: () => ({ split: "trian", index: 0 }) });
+  assert.equal(await codeOf(() => hosted.reset({ task_id: "train-0", split: "train" }, 100)), "INVALID_TASKS");
+});
+
 Deno.test("reset() draws from the first 2^31 tasks of a split without an end", () => {
   const endless = tasksFromGenerator({ splits: { train: Infinity }, generate: ({ index }) => ({ index }) });
   const uncounted: AnyTaskProvider = { splits: () => ["train"], getTask: endless.getTask };
@@ -219,6 +239,13 @@ Deno.test("reset() says what a provider throws", async () => {
   assert.equal(await codeOf(() => start(tooShort).hosted.reset({ index: 1 }, 100)), "VALIDATION_ERROR");
   const broken = { ...quiz, getTask: () => ({ id: "x" }) as never };
   assert.equal(await codeOf(() => start(broken).hosted.reset({}, 100)), "INVALID_TASKS");
+});
+
+Deno.test("reset() of an instance that was given up while its task was looked for never reaches the environment", async () => {
+  const { hosted, seen } = start(slowQuiz);
+  const given = errorOf(() => hosted.reset({}, 100));
+  hosted.abort(new RangeError("too late"));
+  assert.deepEqual([(await given).message, seen.resets], ["too late", []]);
 });
 
 Deno.test("an episode that a step opens has no task", async () => {

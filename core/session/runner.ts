@@ -83,7 +83,7 @@ export class Runner implements HostedEnvironment {
     const parsed = this.#checks.reset.parse(data);
     this.#context.beginCall(timeoutMs);
     const chosen = chooseTask(this.#contract.tasks, parsed);
-    return isPromiseLike(chosen) ? chosen.then((late) => this.#begin(late)) : this.#begin(chosen);
+    return isPromiseLike(chosen) ? chosen.then((late) => this.#beginLate(late)) : this.#begin(chosen);
   }
 
   /** Executes one action. */
@@ -127,6 +127,12 @@ export class Runner implements HostedEnvironment {
   close(): MaybePromise<void> {
     this.#evaluation.release();
     return this.#instance.close?.();
+  }
+
+  /** A task that came too late is for nobody, and its reset could do harm. */
+  #beginLate(parsed: ParsedReset): MaybePromise<StepResult> {
+    this.#context.throwIfAborted();
+    return this.#begin(parsed);
   }
 
   #begin(parsed: ParsedReset): MaybePromise<StepResult> {

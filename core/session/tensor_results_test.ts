@@ -165,6 +165,16 @@ Deno.test("a step that is not checked still refuses what no frame could be made 
   assert.deepEqual(seen(unchecked({ pixels: [0, 1], label: NaN, more: 1 })()), { pixels: [0, 1], label: NaN, more: 1 });
 });
 
+Deno.test("a step refuses an observation that says itself what JSON makes of it, checked or not", async () => {
+  const observation = { pixels: [0, 1], label: "a", toJSON: () => "text" };
+  assert.equal(await codeOf(unchecked(observation)), "INVALID_OBSERVATION");
+  Object.defineProperty(observation, "toJSON", { enumerable: false });
+  for (const call of [unchecked(observation), () => started({ see: () => observation }).step({}, 100)]) {
+    const { message } = await errorOf(call);
+    assert.equal(message, "Cannot send observation: observation.toJSON is a function, which JSON cannot carry");
+  }
+});
+
 Deno.test("every reset is checked, and so are the rewards and the info of every step, in sampled mode", async () => {
   let returned: unknown = { observation: { pixels: [0, 0], label: "a" } };
   const environment = contract.implement(() =>

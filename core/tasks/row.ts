@@ -70,6 +70,7 @@ export function checkPrivate(keys: readonly unknown[] = []): readonly string[] {
 /** Makes splits of names, with types that are given for some; throws `InvalidOptionError` or `InvalidTasksError`. */
 export function toSplits(names: readonly string[], types: Readonly<Record<string, unknown>> = {}): Split[] {
   if (names.length === 0) throw invalidSplits("there is none");
+  if (names.includes("")) throw invalidSplits("one has an empty name");
   for (const [name, type] of Object.entries(types)) {
     if (!names.includes(name)) {
       const nearest = nearestName(name, names);

@@ -5,11 +5,13 @@
  * @module
  */
 import type { MaybePromise } from "../result.ts";
+import { nameOfValue } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
 import { isPromiseLike } from "../session/is_promise_like.ts";
 import { chain } from "./chain.ts";
 import { indexNotFound, parseCount, parseSplits, parseTask, splitNotFound, taskIdNotFound } from "./check_task.ts";
 import type { AnyTaskProvider, EpisodeTask, Split, TaskPlace, TaskProvider } from "./task.ts";
-import { type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
+import { InvalidTasksError, type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
 
 /**
  * The splits of tasks, in the provider's order.
@@ -107,7 +109,9 @@ export function taskAt<P, V>(
  */
 export function findTask<P, V>(tasks: TaskProvider<P, V> | undefined, id: string): MaybePromise<EpisodeTask<P, V>> {
   const provider = supported(tasks, "get_task");
-  const place = provider.findTask === undefined ? placeInId(provider, id) : provider.findTask(id);
+  const place = provider.findTask === undefined
+    ? placeInId(provider, id)
+    : chain<unknown, TaskPlace | undefined>(provider.findTask(id), (found) => parsePlace(provider, found, id));
   return chain(place, (found) => {
     if (found === undefined) throw taskIdNotFound(id);
     return chain(orUndefined(() => taskAt(provider, found.split, found.index)), (task) => {
@@ -157,6 +161,20 @@ export function orUndefined<T>(find: () => MaybePromise<T>): MaybePromise<T | un
 
 function undefinedIfMissing(thrown: unknown): undefined {
   if (!(thrown instanceof TaskNotFoundError) || thrown.data.missing === "split") throw thrown;
+}
+
+/** Checks what a provider returned as the place of an id. */
+function parsePlace(tasks: AnyTaskProvider, found: unknown, id: string): MaybePromise<TaskPlace | undefined> {
+  if (found === undefined || found === null) return undefined;
+  const invalid = (state: string) => new InvalidTasksError(`Cannot use place of task "${id}": ${state}`, {});
+  if (!isRecord(found)) throw invalid(`it is ${nameOfValue(found)}, expected { split, index }`);
+  const { split, index } = found;
+  if (typeof split !== "string") throw invalid("it has no split that is a text");
+  if (!Number.isSafeInteger(index) || (index as number) < 0) throw invalid("it has no index from 0 on");
+  return chain(splitsOf(tasks), (splits) => {
+    if (!splits.some(({ name }) => name === split)) throw invalid(`there is no split "${split}"`);
+    return { split, index: index as number };
+  });
 }
 
 /** The place that an id of the form `<split>-<index>` names. */

@@ -164,8 +164,25 @@ Deno.test("findTask() goes by the provider, whose place has to have a task of th
   const named = tasksFromArrays({ train: [{ id: "train-1" }, { id: "b" }] });
   assert.equal(now(findTask(named, "train-1")).index, 0);
   assert.equal(now(findTask(named, "b")).index, 1);
-  for (const place of [undefined, { split: "train", index: 0 }, { split: "train", index: 9 }]) {
+  for (const place of [undefined, null as never, { split: "train", index: 0 }, { split: "train", index: 9 }]) {
     assert.throws(() => findTask({ ...named, findTask: () => place }, "b"), { code: "TASK_NOT_FOUND" });
+  }
+});
+
+Deno.test("findTask() refuses what is no place", async () => {
+  const wrong: [unknown, RegExp][] = [
+    [7, /^Cannot use place of task "b": it is a number, expected \{ split, index \}$/],
+    [["train", 0], /it is an array/],
+    [{ index: 0 }, /it has no split that is a text$/],
+    [{ split: "train" }, /it has no index from 0 on$/],
+    [{ split: "train", index: -1 }, /it has no index from 0 on$/],
+    [{ split: "tran", index: 0 }, /there is no split "tran"$/],
+  ];
+  for (const [place, message] of wrong) {
+    const error = { code: "INVALID_TASKS", message };
+    const tasks = provider({ findTask: () => place as never });
+    assert.throws(() => findTask(tasks, "b"), error);
+    await assert.rejects(async () => await findTask(later(tasks), "b"), error);
   }
 });
 

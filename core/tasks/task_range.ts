@@ -11,6 +11,9 @@ import { InvalidTasksError } from "./task_errors.ts";
 /** The most tasks that one call returns. */
 export const MAX_TASKS_PER_CALL = 1_000_000;
 
+/** How many tasks a piece has. */
+const PIECE_TASKS = 500;
+
 /**
  * The tasks from `start` on, before `stop`, by the rules of Python's slices: a negative number counts from the end, and
  * what reaches beyond an end is cut off there.
@@ -41,10 +44,36 @@ export function taskRangeOf<P, V>(
 ): MaybePromise<EpisodeTask<P, V>[]> {
   const provider = supported(tasks, "get_task_range");
   return chain(countOf(provider, split), (count) => {
-    const isOpen = (start ?? 0) < 0 || (stop ?? -1) < 0;
-    if (count === Infinity && isOpen) return sliceAll(provider, split, [start, stop]);
-    return getRange(provider, split, toSlice(count, start, stop), count !== Infinity);
+    if (count === Infinity && isOpen(start, stop)) return sliceAll(provider, split, [start, stop]);
+    return getRange(provider, split, checkSize(split, toSlice(count, start, stop)), count !== Infinity);
   });
+}
+
+/**
+ * As {@linkcode taskRangeOf}, a piece at a time, so that nobody holds more, and none are made for who stops asking. What
+ * only the provider's list of all can tell is one piece.
+ */
+export async function* taskRangePieces<P, V>(
+  tasks: TaskProvider<P, V> | undefined,
+  split: string,
+  start?: number | null,
+  stop?: number | null,
+): AsyncGenerator<EpisodeTask<P, V>[], void, undefined> {
+  const provider = supported(tasks, "get_task_range");
+  const count = await countOf(provider, split);
+  if (count === Infinity && isOpen(start, stop)) yield await sliceAll(provider, split, [start, stop]);
+  else yield* piecesOf(provider, split, toSlice(count, start, stop), count !== Infinity);
+}
+
+/** As {@linkcode tasksOf}, a piece at a time. */
+export async function* taskPieces<P, V>(
+  tasks: TaskProvider<P, V> | undefined,
+  split: string,
+): AsyncGenerator<EpisodeTask<P, V>[], void, undefined> {
+  const provider = supported(tasks, "list_tasks");
+  const count = await countOf(provider, split);
+  if (provider.listTasks !== undefined || count === Infinity) yield await tasksOf(provider, split);
+  else yield* piecesOf(provider, split, toSlice(count), true);
 }
 
 /**
@@ -71,11 +100,20 @@ export function tasksOf<P, V>(
   const provider = supported(tasks, "list_tasks");
   return chain(countOf(provider, split), (count) => {
     if (provider.listTasks === undefined && count !== Infinity) {
-      return getRange(provider, split, toSlice(count), true);
+      return getRange(provider, split, checkSize(split, toSlice(count)), true);
     }
     if (provider.listTasks === undefined) throw unsupported("list_tasks", NO_END);
-    return chain(provider.listTasks(split), (list) => parseList(list, split, 0));
+    return chain(provider.listTasks(split), (list) => {
+      const found = parseList(list, split, 0);
+      if (count === Infinity || found.length === count) return found;
+      throw invalidList(split, `${found.length} for all ${count}`);
+    });
   });
+}
+
+/** `true` if nobody knows where the range is as long as the tasks are not counted. */
+function isOpen(start?: number | null, stop?: number | null): boolean {
+  return (start ?? 0) < 0 || (stop ?? -1) < 0;
 }
 
 /** Resolves the ends of a range as Python does. */
@@ -92,9 +130,31 @@ function sliceAll<P, V>(
 ): MaybePromise<EpisodeTask<P, V>[]> {
   if (tasks.listTasks === undefined) throw unsupported("get_task_range", NO_END);
   return chain(tasks.listTasks(split), (list) => {
-    const [start, stop] = toSlice(list.length, ...ends);
-    return parseList(list.slice(start, stop), split, start);
+    const all = parseList(list, split, 0);
+    return all.slice(...toSlice(all.length, ...ends));
   });
+}
+
+async function* piecesOf<P, V>(
+  tasks: TaskProvider<P, V>,
+  split: string,
+  slice: readonly [start: number, stop: number],
+  isCounted: boolean,
+): AsyncGenerator<EpisodeTask<P, V>[], void, undefined> {
+  const [start, stop] = checkSize(split, slice);
+  for (let at = start; at < stop; at += PIECE_TASKS) {
+    const end = Math.min(at + PIECE_TASKS, stop);
+    const piece = await getRange(tasks, split, [at, end], isCounted);
+    yield piece;
+    if (piece.length < end - at) return;
+  }
+}
+
+function checkSize(split: string, slice: readonly [start: number, stop: number]): readonly [number, number] {
+  const size = slice[1] - slice[0];
+  if (!(size > MAX_TASKS_PER_CALL)) return slice;
+  const message = `Cannot list ${size} tasks of split "${split}": one call returns at most ${MAX_TASKS_PER_CALL}`;
+  throw new TooLargeError(message, { size, limit: MAX_TASKS_PER_CALL });
 }
 
 function getRange<P, V>(
@@ -105,10 +165,6 @@ function getRange<P, V>(
 ): MaybePromise<EpisodeTask<P, V>[]> {
   const size = stop - start;
   if (!(size > 0)) return [];
-  if (size > MAX_TASKS_PER_CALL) {
-    const message = `Cannot list ${size} tasks of split "${split}": one call returns at most ${MAX_TASKS_PER_CALL}`;
-    throw new TooLargeError(message, { size, limit: MAX_TASKS_PER_CALL });
-  }
   if (tasks.getTaskRange === undefined) {
     const at = (index: number) =>
       isCounted ? getTask(tasks, { split, index }) : orUndefined(() => getTask(tasks, { split, index }));
@@ -117,15 +173,17 @@ function getRange<P, V>(
   return chain(tasks.getTaskRange(split, start, stop), (list) => {
     const found = parseList(list, split, start);
     if (isCounted ? found.length === size : found.length <= size) return found;
-    const state = `the provider returned ${found.length} for the range from ${start} to ${stop}`;
-    throw new InvalidTasksError(`Cannot list tasks of split "${split}": ${state}`, { split });
+    throw invalidList(split, `${found.length} for the range from ${start} to ${stop}`);
   });
 }
 
 function parseList<P, V>(list: readonly Task<P, V>[], split: string, start: number): EpisodeTask<P, V>[] {
   if (Array.isArray(list)) return list.map((task, place) => parseTask(task, { split, index: start + place }));
-  const state = `the provider returned ${nameOfValue(list)}, expected a list`;
-  throw new InvalidTasksError(`Cannot list tasks of split "${split}": ${state}`, { split });
+  throw invalidList(split, `${nameOfValue(list)}, expected a list`);
+}
+
+function invalidList(split: string, returned: string): InvalidTasksError {
+  return new InvalidTasksError(`Cannot list tasks of split "${split}": the provider returned ${returned}`, { split });
 }
 
 /** Collects tasks one after another, until there is none. */

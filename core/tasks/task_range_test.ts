@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import type { AnyTaskProvider, Task } from "./task.ts";
-import { taskRangeOf, tasksOf } from "./task_range.ts";
+import { taskPieces, taskRangeOf, taskRangePieces, tasksOf } from "./task_range.ts";
 
 function makeTask(split: string, index: number): Task {
   return { id: `${split}-${index}`, public: { index } };
@@ -53,6 +53,31 @@ Deno.test("taskRangeOf() takes a range without ends beyond what is known when no
   );
 });
 
+Deno.test("taskRangePieces() and taskPieces() have the same tasks, at most 500 in a piece", async () => {
+  const kinds = [{ count: true }, { count: true, range: true, later: true }, { list: true }, { later: true }];
+  for (const has of kinds) {
+    const tasks = provider(1234, has);
+    for (const [start, stop] of [[0, 1234], [3, 1003], [1000, 5000], [7, 7], [9, 3], [-600, null], [null, -1]]) {
+      if (!("count" in has || "list" in has) && !((start ?? 0) >= 0 && (stop ?? -1) >= 0)) continue;
+      const pieces = await Array.fromAsync(taskRangePieces(tasks, "train", start, stop));
+      assert.deepEqual(pieces.flat(), await taskRangeOf(tasks, "train", start, stop), `${start} to ${stop}`);
+      if (!("list" in has)) assert.ok(pieces.every(({ length }) => length <= 500));
+    }
+    if (!("count" in has || "list" in has)) continue;
+    assert.deepEqual((await Array.fromAsync(taskPieces(tasks, "train"))).flat(), await tasksOf(tasks, "train"));
+  }
+  const endless: AnyTaskProvider = { splits: () => ["train"], getTask: makeTask };
+  const wrong: [() => AsyncGenerator, string][] = [
+    [() => taskPieces(endless, "train"), "TASKS_UNSUPPORTED"],
+    [() => taskPieces(undefined, "train"), "TASKS_UNSUPPORTED"],
+    [() => taskPieces({ ...endless, numTasks: () => 2 ** 40 }, "train"), "TOO_LARGE"],
+    [() => taskRangePieces(endless, "train"), "TASKS_UNSUPPORTED"],
+    [() => taskRangePieces(endless, "train", 0, 1_000_001), "TOO_LARGE"],
+    [() => taskRangePieces(endless, "tran", 0, 1), "TASK_NOT_FOUND"],
+  ];
+  for (const [ask, code] of wrong) await assert.rejects(async () => await ask().next(), { code });
+});
+
 Deno.test("taskRangeOf() needs the list of all tasks for an open end that nobody has counted", async () => {
   for (const [start, stop] of [[], [2], [null, -1], [-2, 9]]) {
     const error = { code: "TASKS_UNSUPPORTED", data: { method: "get_task_range" } };
@@ -96,6 +121,17 @@ Deno.test("taskRangeOf() says so when a task is missing that was counted", () =>
 Deno.test("taskRangeOf() throws TaskNotFoundError when there is no such split", () => {
   assert.throws(() => taskRangeOf(provider(3, {}), "tran", 0, 1), { code: "TASK_NOT_FOUND", message: /"train"/ });
   assert.throws(() => taskRangeOf(provider(3, { count: true }), "tran"), { code: "TASK_NOT_FOUND" });
+});
+
+Deno.test("tasksOf() refuses a list that is none, or is not as long as was counted", () => {
+  const listing = (list: unknown) => ({ ...provider(3, {}), listTasks: () => list as Task[] });
+  for (const ask of [() => tasksOf(listing(undefined), "train"), () => taskRangeOf(listing(undefined), "train", -1)]) {
+    assert.throws(ask, { code: "INVALID_TASKS", message: /the provider returned undefined, expected a list$/ });
+  }
+  assert.throws(() => tasksOf({ ...listing([makeTask("train", 0)]), numTasks: () => 3 }, "train"), {
+    code: "INVALID_TASKS",
+    message: 'Cannot list tasks of split "train": the provider returned 1 for all 3',
+  });
 });
 
 Deno.test("tasksOf() gives all tasks, from the list or the count", async () => {

@@ -64,6 +64,7 @@ Deno.test("tasksFromArrays() refuses rows that are none", () => {
     [{ train: [{ id: 0.5 }] }, /its id is a number/],
     [{ train: [{ id: null }] }, /its id is null/],
     [{}, /^Cannot use splits: there is none$/],
+    [{ train: [], "": [] }, /^Cannot use splits: one has an empty name$/],
   ];
   for (const [splits, message] of wrong) {
     assert.throws(() => tasksFromArrays(splits as never), { code: "INVALID_TASKS", message });

@@ -38,8 +38,8 @@ export function toByteSource(location: string | URL): ByteSource {
     : /^(file|https?|data):/i.test(location)
     ? new URL(location)
     : undefined;
+  if (url !== undefined && url.protocol !== "file:") return new FetchedBytes(url);
   const name = String(location);
-  if (url !== undefined && url.protocol !== "file:") return new FetchedBytes(name, url);
   return { name, open: async () => openHandle(await fileSystem().open(url ?? name)) };
 }
 
@@ -48,8 +48,8 @@ class FetchedBytes implements ByteSource {
   readonly #url: URL;
   #bytes: Promise<Uint8Array> | undefined;
 
-  constructor(name: string, url: URL) {
-    this.name = name;
+  constructor(url: URL) {
+    this.name = nameOf(url);
     this.#url = url;
   }
 
@@ -71,9 +71,15 @@ class FetchedBytes implements ByteSource {
       return bytes;
     } catch (thrown) {
       this.#bytes = undefined;
-      throw new Error(messageOf(thrown), { cause: thrown });
+      const { href, search } = this.#url;
+      throw new Error(messageOf(thrown).replaceAll(href, this.name).replaceAll(search, ""), { cause: thrown });
     }
   }
+}
+
+/** Messages name a URL without what may be secret in it: a password, a signature, or the data themselves. */
+function nameOf({ protocol, origin, pathname }: URL): string {
+  return protocol === "data:" ? `data:${pathname.split(",", 1)[0]}` : `${origin}${pathname}`;
 }
 
 /** Asked for at run time: a contract that has its tasks in files still loads in a browser. */

@@ -1,3 +1,4 @@
+import { OpenEnvError } from "../../error_classes.ts";
 import { messageOf } from "../../errors.ts";
 import { deriveSeed } from "../derive_seed.ts";
 import { indexNotFound } from "../check_task.ts";
@@ -10,7 +11,7 @@ import { LineIndex } from "./line_index.ts";
 const BATCH_LINES = 256;
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Makes a task of a parsed line. */
+/** Makes a task of a parsed line. What it throws is told to everybody, so that it quotes nothing private. */
 export type LineReader<T> = (row: unknown, place: TaskPlace) => T;
 
 /**
@@ -54,21 +55,16 @@ export class JsonlSplit<T extends Task> {
     return task?.id === id ? { split: this.#name, index } : undefined;
   }
 
-  /** The place of the task of an id; the ids of all are collected at the first call. */
-  async find(id: string): Promise<TaskPlace | undefined> {
+  /** The places of the tasks of an id; the ids of all are collected at the first call. */
+  async find(id: string): Promise<TaskPlace[]> {
     const hashes = await (this.#ids ??= this.#forgetOnFailure(this.#collectIds(), () => this.#ids = undefined));
     const hash = hashOf(id);
-    const found: number[] = [];
-    for (let place = hashes.indexOf(hash); place !== -1; place = hashes.indexOf(hash, place + 1)) {
-      const [task] = await this.range(place, place + 1);
-      if (task?.id === id) found.push(place);
+    const found: TaskPlace[] = [];
+    for (let index = hashes.indexOf(hash); index !== -1; index = hashes.indexOf(hash, index + 1)) {
+      const [task] = await this.range(index, index + 1);
+      if (task?.id === id) found.push({ split: this.#name, index });
     }
-    const [first, second] = found;
-    if (second !== undefined) {
-      const state = `tasks ${first} and ${second} have the same id "${id}"`;
-      throw new InvalidTasksError(`Cannot use ${this.#source.name}: ${state}`, this.#data({ index: second }));
-    }
-    return first === undefined ? undefined : { split: this.#name, index: first };
+    return found;
   }
 
   async #collectIds(): Promise<Uint32Array> {
@@ -88,6 +84,8 @@ export class JsonlSplit<T extends Task> {
       const index = await this.#index;
       if (index.stamp !== bytes.stamp) throw this.#failure("it has changed since it was first read");
       return await read(bytes, index);
+    } catch (thrown) {
+      throw thrown instanceof OpenEnvError ? thrown : this.#failure(messageOf(thrown), thrown);
     } finally {
       await bytes.close();
     }
@@ -108,11 +106,11 @@ export class JsonlSplit<T extends Task> {
     for (let line = start; line < stop; line++) {
       const own = text.subarray(index.offset(line) - first, index.offset(line + 1) - first);
       try {
-        tasks.push(this.#toTask(JSON.parse(DECODER.decode(own)), { split: this.#name, index: line }));
-      } catch (cause) {
+        tasks.push(this.#toTask(parseJson(DECODER.decode(own)), { split: this.#name, index: line }));
+      } catch (thrown) {
         const number = await index.lineNumber(bytes, line);
-        const message = `Cannot read line ${number} of ${this.#source.name}: ${messageOf(cause)}`;
-        throw new InvalidTasksError(message, this.#data({ index: line, line: number }), { cause });
+        const message = `Cannot read line ${number} of ${this.#source.name}: ${messageOf(thrown)}`;
+        throw new InvalidTasksError(message, this.#data({ index: line, line: number }), { cause: thrown });
       }
     }
     return tasks;
@@ -130,6 +128,16 @@ export class JsonlSplit<T extends Task> {
   #forgetOnFailure<R>(promise: Promise<R>, forget: () => void): Promise<R> {
     promise.catch(forget);
     return promise;
+  }
+}
+
+/** Runtimes quote in their errors what they could not parse, and that may be private. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    const [place = ""] = / at position \d+/.exec(messageOf(thrown)) ?? [];
+    throw new SyntaxError(`it is no JSON${place}`);
   }
 }
 

@@ -69,7 +69,7 @@ Deno.test("calls at once share the one pass", async () => {
   const { source, counted } = countingSource('{"n":0}\n{"n":1}\n');
   const split = new JsonlSplit("train", source, toTask);
   const [count, range, place] = await Promise.all([split.count(), split.range(0, 2), split.find("train-1")]);
-  assert.deepEqual([count, range.length, place], [2, 2, { split: "train", index: 1 }]);
+  assert.deepEqual([count, range.length, place], [2, 2, [{ split: "train", index: 1 }]]);
   assert.equal(counted.read, 3 * counted.size + 8, "the index, the range, the ids, and the one line of the id");
   assert.equal(counted.open, 0);
 });
@@ -91,11 +91,11 @@ Deno.test("findDefault() reads the line of the place, if the id says one", async
 Deno.test("find() reads the lines once, a batch at a time, and then only those that may be it", async () => {
   const { source, counted } = countingSource(manyLines());
   const split = new JsonlSplit("train", source, toTask);
-  assert.deepEqual(await split.find("train-77777"), { split: "train", index: 77_777 });
+  assert.deepEqual(await split.find("train-77777"), [{ split: "train", index: 77_777 }]);
   assert.ok(counted.read < 2 * counted.size + 500, "the index, the ids, a line");
   counted.read = 0;
-  assert.equal(await split.find("nobody"), undefined);
-  assert.deepEqual(await split.find("train-0"), { split: "train", index: 0 });
+  assert.deepEqual(await split.find("nobody"), []);
+  assert.deepEqual(await split.find("train-0"), [{ split: "train", index: 0 }]);
   assert.ok(counted.read < 500, `${counted.read} bytes`);
   assert.ok(counted.largest <= 256 * 1024);
 });

@@ -1,9 +1,11 @@
 import { InvalidOptionError } from "../../error_classes.ts";
+import { messageOf } from "../../errors.ts";
 import { isRecord } from "../../schema/json_schema.ts";
 import type { Schema } from "../../schema/schema.ts";
 import { splitNotFound } from "../check_task.ts";
 import {
   checkPrivate,
+  invalidRow,
   type PrivateRow,
   type PublicRow,
   type RowOptions,
@@ -11,7 +13,7 @@ import {
   toSplits,
   toTask,
 } from "../row.ts";
-import type { TaskPlace, TaskProvider } from "../task.ts";
+import type { Task, TaskPlace, TaskProvider } from "../task.ts";
 import { toByteSource } from "./byte_source.ts";
 import { JsonlSplit } from "./jsonl_split.ts";
 
@@ -36,7 +38,8 @@ export interface JsonlOptions<Row, K extends string = string> extends RowOptions
  * @param options Which keys are private, and what each line has to be.
  * @returns The provider, for the contract's `tasks`; it is asynchronous.
  * @throws `InvalidOptionError` for options that cannot be used; its methods throw `InvalidTasksError` for a file that
- * cannot be read or has changed since, and for a broken line, whose number is in `data.line`.
+ * cannot be read or has changed since, for a broken line, whose number is in `data.line`, and for an id that two tasks
+ * have, when it is asked for. None of them quotes what is private.
  *
  * @example
  * ```ts
@@ -60,7 +63,7 @@ export function tasksFromJsonl<Row extends object = Record<string, unknown>, K e
   const list = toSplits(Object.keys(splits), options.types);
   const { row: schema } = options;
   const read = (row: unknown, place: TaskPlace) =>
-    toTask<Row, K>((schema === undefined ? row : parseRow(schema, row)) as Row, place, keys);
+    toTask<Row, K>((schema === undefined ? row : parseRow(schema, row, keys)) as Row, place, keys);
   const files = new Map(
     Object.entries(splits).map(([name, location]) => {
       if (typeof location !== "string" && !(location instanceof URL)) {
@@ -83,20 +86,26 @@ export function tasksFromJsonl<Row extends object = Record<string, unknown>, K e
       return task!;
     },
     getTaskRange: (split, start, stop) => fileOf(split).range(start, stop),
-    async findTask(id) {
-      for (const look of ["findDefault", "find"] as const) {
-        for (const file of files.values()) {
-          const place = await file[look](id);
-          if (place !== undefined) return place;
-        }
-      }
-    },
+    findTask: (id) => findPlace([...files.values()], id),
   };
 }
 
+/** Where the task of an id is: at the place that the id says, or else in any of the files, all of which are read. */
+async function findPlace(files: readonly JsonlSplit<Task>[], id: string): Promise<TaskPlace | undefined> {
+  for (const file of files) {
+    const place = await file.findDefault(id);
+    if (place !== undefined) return place;
+  }
+  const found: TaskPlace[] = [];
+  for (const file of files) found.push(...await file.find(id));
+  const [first, second] = found;
+  if (first === undefined || second === undefined) return first;
+  throw invalidRow(second, `task ${first.index} of split "${first.split}" has the same id "${id}"`);
+}
+
 /** The schema's output for a line; the id need not be declared. */
-function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown): unknown {
-  const result = schema["~standard"].validate(row);
+function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown, keys: readonly string[]): unknown {
+  const result = validate(schema, row, keys);
   if (result instanceof Promise) {
     result.catch(() => undefined);
     throw new InvalidOptionError("Cannot use option row: the schema answers with a promise", { option: "row" });
@@ -105,8 +114,21 @@ function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown): unknown {
     return isRecord(row) && row.id !== undefined ? { id: row.id, ...result.value } : result.value;
   }
   const [issue] = result.issues;
-  const path = (issue?.path ?? []).map((key) => String(typeof key === "object" ? key.key : key)).join(".");
-  throw new InvalidOptionError(`Cannot take row: ${path === "" ? "" : `${path}: `}${issue?.message}`, {
-    option: "row",
-  });
+  const path = (issue?.path ?? []).map((key) => String(typeof key === "object" ? key.key : key));
+  const place = path.length === 0 ? "" : `${path.join(".")}: `;
+  // Some libraries quote in a message what they refuse; one that is about the row as a whole may quote all of it.
+  const isTold = keys.length === 0 || (path.length > 0 && !keys.includes(path[0]!));
+  throw refusal(`${place}${isTold ? issue?.message : "the schema refuses it, maybe for what is private"}`);
+}
+
+function validate<Row>(schema: Schema<unknown, Row>, row: unknown, keys: readonly string[]) {
+  try {
+    return schema["~standard"].validate(row);
+  } catch (thrown) {
+    throw refusal(keys.length === 0 ? messageOf(thrown) : "the schema throws, maybe for what is private");
+  }
+}
+
+function refusal(state: string): InvalidOptionError {
+  return new InvalidOptionError(`Cannot take row: ${state}`, { option: "row" });
 }

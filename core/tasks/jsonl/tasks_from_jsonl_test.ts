@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { findTask, numTasksOf, taskAt } from "../task_calls.ts";
+import type { InvalidTasksError } from "../task_errors.ts";
 import { taskRangeOf } from "../task_range.ts";
 import { tasksFromJsonl } from "./tasks_from_jsonl.ts";
 
@@ -72,8 +73,8 @@ Deno.test("tasksFromJsonl() skips blank lines and a byte order mark, and needs n
 
 Deno.test("tasksFromJsonl() names file and line of a line that is broken, and reads the others", async () => {
   const broken: [string, RegExp][] = [
-    ['{"n":', /line 3 of data:.*JSON/],
-    ['{"n":1}{"n":2}', /line 3 of data:.*JSON/],
+    ['{"n":', /line 3 of data:application\/jsonl: it is no JSON$/],
+    ['{"n":1}{"n":2}', /line 3 of data:.*: it is no JSON at position 7$/],
     ["[1]", /line 3 of data:.*: it is an array, expected an object$/],
     ["7", /it is a number/],
     ['{"id":[],"answer":1}', /its id is an array/],
@@ -82,7 +83,11 @@ Deno.test("tasksFromJsonl() names file and line of a line that is broken, and re
   for (const [line, message] of broken) {
     const file = inUrl(`\n{"answer":0}\n${line}\n{"answer":2}\n`);
     const tasks = tasksFromJsonl({ train: file }, { private: ["answer"] });
-    const error = { code: "INVALID_TASKS", message, data: { split: "train", index: 1, line: 3, file: file.href } };
+    const error = {
+      code: "INVALID_TASKS",
+      message,
+      data: { split: "train", index: 1, line: 3, file: "data:application/jsonl" },
+    };
     await assert.rejects(async () => await taskAt(tasks, "train", 1), error, line);
     await assert.rejects(async () => await taskRangeOf(tasks, "train"), error);
     await assert.rejects(async () => await findTask(tasks, "two"), error);
@@ -129,8 +134,78 @@ Deno.test("tasksFromJsonl() finds tasks by id, over all splits", async () => {
   const twice = tasksFromJsonl({ train: inUrl('{"id":"a"}\n{"id":"b"}\n{"id":"a"}\n') });
   await assert.rejects(async () => await findTask(twice, "a"), {
     code: "INVALID_TASKS",
-    message: /tasks 0 and 2 have the same id "a"$/,
+    message: 'Cannot use row 2 of split "train": task 0 of split "train" has the same id "a"',
   });
+});
+
+Deno.test("tasksFromJsonl() finds no task by an id that two files have", async () => {
+  const tasks = tasksFromJsonl({ train: inUrl('{"id":0,"n":1}\n'), test: inUrl('{"n":2}\n{"id":0,"n":3}\n') });
+  await assert.rejects(async () => await findTask(tasks, "0"), {
+    code: "INVALID_TASKS",
+    message: 'Cannot use row 1 of split "test": task 0 of split "train" has the same id "0"',
+    data: { split: "test", index: 1 },
+  });
+});
+
+Deno.test("what tasksFromJsonl() throws quotes nothing private", async () => {
+  const schema = (issues: unknown) => ({ "~standard": { version: 1, vendor: "x", validate: () => issues } });
+  const quote = 'it has "hidden" in it';
+  const throwing = {
+    "~standard": {
+      validate() {
+        throw new Error(quote);
+      },
+    },
+  };
+  const cases: [line: string, row: unknown, state: RegExp][] = [
+    ['{"n":1,"answer":hidden}', undefined, /it is no JSON$/],
+    ['{"n":1,"answer":"hidden" 1}', undefined, /it is no JSON at position 25$/],
+    ['"hidden"', undefined, /it is a string, expected an object$/],
+    [
+      '{"n":1,"answer":"hidden"}',
+      schema({ issues: [{ path: ["answer", 0], message: quote }] }),
+      /answer\.0: the schema/,
+    ],
+    ['{"n":1,"answer":"hidden"}', schema({ issues: [{ message: quote }] }), /Cannot take row: the schema refuses it/],
+    ['{"n":1,"answer":"hidden"}', throwing, /Cannot take row: the schema throws/],
+  ];
+  for (const [line, row, state] of cases) {
+    const tasks = tasksFromJsonl({ train: inUrl(line) }, { private: ["answer" as never], row: row as never });
+    await assert.rejects(async () => await taskAt(tasks, "train", 0), (error: InvalidTasksError) => {
+      assert.match(error.message, state);
+      assert.doesNotMatch(Deno.inspect(error), /hidden/, line);
+      return true;
+    });
+  }
+  const open = tasksFromJsonl({ train: inUrl('{"n":1}') }, { row: schema({ issues: [{ message: "no n" }] }) as never });
+  await assert.rejects(async () => await taskAt(open, "train", 0), { message: /Cannot take row: no n$/ });
+});
+
+Deno.test("tasksFromJsonl() names a URL without what is secret in it", async () => {
+  const tasks = tasksFromJsonl({ train: "https://me:hidden@example.com/train.jsonl?signature=hidden" });
+  const real = globalThis.fetch;
+  globalThis.fetch = (url) =>
+    Promise.reject(new TypeError(`Cannot connect to ${String(url).replace("me:hidden@", "")}`));
+  try {
+    await assert.rejects(async () => await numTasksOf(tasks, "train"), {
+      message: "Cannot read https://example.com/train.jsonl: Cannot connect to https://example.com/train.jsonl",
+      data: { split: "train", file: "https://example.com/train.jsonl" },
+    });
+  } finally {
+    globalThis.fetch = real;
+  }
+});
+
+Deno.test("tasksFromJsonl() names what opens and cannot be read", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "openenv_jsonl_" });
+  try {
+    await assert.rejects(async () => await numTasksOf(tasksFromJsonl({ train: folder }), "train"), {
+      code: "INVALID_TASKS",
+      data: { split: "train", file: folder },
+    });
+  } finally {
+    await Deno.remove(folder);
+  }
 });
 
 Deno.test("tasksFromJsonl() checks and types each line with a schema", async () => {

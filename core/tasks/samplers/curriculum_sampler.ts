@@ -1,6 +1,7 @@
 import { InvalidOptionError } from "../../error_classes.ts";
 import { checkJson, formatPath, nameOfValue } from "../../schema/check_json.ts";
 import { isRecord } from "../../schema/json_schema.ts";
+import { isPromiseLike } from "../../session/is_promise_like.ts";
 import type { TaskPlace } from "../task.ts";
 import { invalidState } from "./sampler_state.ts";
 import type { SamplerState } from "./task_sampler.ts";
@@ -21,7 +22,7 @@ export interface CurriculumReport<M> {
 
 /** What {@linkcode CurriculumSampler} takes. */
 export interface CurriculumSamplerOptions<M> extends WeightedSamplerOptions {
-  /** Called with each score that is reported; it sets weights. All that it remembers has to be in `memory`. */
+  /** Called with each score that is reported; it sets weights, at once. All that it remembers has to be in `memory`. */
   readonly update: (report: CurriculumReport<M>) => void;
   /** What it remembers in the beginning. Default: an empty object. */
   readonly memory?: M;
@@ -67,7 +68,7 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
    * Takes the score of an episode and lets the curriculum change weights.
    *
    * @throws `TaskNotFoundError` for a place that is not this sampler's, `InvalidOptionError` for a score that is no
-   * finite number; whatever the curriculum throws.
+   * finite number, or a curriculum that returns a promise; whatever the curriculum throws.
    */
   report(place: TaskPlace, score: number): void {
     this.weights.get(place);
@@ -77,7 +78,12 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
         option: "score",
       });
     }
-    this.#update({ place, score, weights: this.weights, memory: this.#memory });
+    const returned: unknown = this.#update({ place, score, weights: this.weights, memory: this.#memory });
+    if (!isPromiseLike(returned)) return;
+    Promise.resolve(returned).catch(() => undefined);
+    throw new InvalidOptionError("Cannot report score: update returned a promise, expected that it has set weights", {
+      option: "update",
+    });
   }
 
   /** Says where the sequence is, which weights were changed, and what the curriculum remembers. */

@@ -51,6 +51,22 @@ Deno.test("report() refuses scores and places that are none", () => {
   assert.throws(() => sampler.report({ split: "easy", index: 10 }, 1), { code: "TASK_NOT_FOUND" });
 });
 
+Deno.test("report() refuses a hook that sets weights later, and throws what a hook throws", () => {
+  const later = new CurriculumSampler(SPLITS, { update: () => Promise.reject(new Error("nobody waits for it")) });
+  assert.throws(() => later.report({ split: "easy", index: 0 }, 1), {
+    code: "INVALID_OPTION",
+    data: { option: "update" },
+    message: /update returned a promise/,
+  });
+  const kaboom = new Error("kaboom");
+  const broken = new CurriculumSampler(SPLITS, {
+    update() {
+      throw kaboom;
+    },
+  });
+  assert.throws(() => broken.report({ split: "easy", index: 0 }, 1), kaboom);
+});
+
 Deno.test("CurriculumSampler refuses a hook that is none, and a memory that JSON cannot carry", () => {
   assert.throws(() => new CurriculumSampler(SPLITS, {} as never), {
     code: "INVALID_OPTION",

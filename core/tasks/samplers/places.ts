@@ -1,4 +1,6 @@
 import { InvalidOptionError } from "../../error_classes.ts";
+import { nameOfValue } from "../../schema/check_json.ts";
+import { isRecord } from "../../schema/json_schema.ts";
 import { splitNotFound } from "../check_task.ts";
 import type { TaskPlace } from "../task.ts";
 import { TaskNotFoundError } from "../task_errors.ts";
@@ -16,10 +18,12 @@ export class Places {
 
   /** Checks and adds up; throws `InvalidOptionError`. */
   constructor(splits: SplitCount | readonly SplitCount[], most: number = Number.MAX_SAFE_INTEGER) {
-    this.splits = "split" in splits ? [splits] : [...splits];
+    this.splits = Array.isArray(splits) ? [...splits] : [splits as SplitCount];
     const names = new Set<string>();
     let total = 0;
-    for (const { split, numTasks } of this.splits) {
+    for (const given of this.splits) {
+      if (!isRecord(given)) throw invalidSplits(`one is ${nameOfValue(given)}, expected { split, numTasks }`);
+      const { split, numTasks } = given as SplitCount;
       if (typeof split !== "string" || names.has(split)) throw invalidSplits(`"${split}" is no name of its own`);
       if (!Number.isSafeInteger(numTasks) || numTasks < 0) {
         throw invalidSplits(`the number of tasks of "${split}" is ${numTasks}`);

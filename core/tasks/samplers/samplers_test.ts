@@ -108,6 +108,15 @@ for (const [kind, make] of Object.entries(KINDS)) {
   });
 }
 
+Deno.test("a sampler names what is no split", () => {
+  for (const [wrong, found] of [[undefined, "undefined"], ["train", "a string"], [[null], "null"], [[7], "a number"]]) {
+    assert.throws(() => new SequentialSampler(wrong as never), {
+      code: "INVALID_OPTION",
+      message: `Cannot sample from splits: one is ${found}, expected { split, numTasks }`,
+    });
+  }
+});
+
 Deno.test("SequentialSampler goes through the splits in their order, and begins again", () => {
   const sampler = new SequentialSampler([{ split: "a", numTasks: 2 }, { split: "b", numTasks: 0 }, {
     split: "c",

@@ -31,8 +31,8 @@ export type WeightRun = readonly [start: number, length: number, weight: number]
 export class WeightTable implements TaskWeights {
   /** The splits and their tasks. */
   readonly places: Places;
-  /** The sum that the weights began with. */
-  readonly initialTotal: number;
+  /** A number made of all the weights that it began with, in their order. */
+  readonly initialHash: number;
   readonly #initial: Float64Array;
   readonly #tree: WeightTree;
 
@@ -46,7 +46,7 @@ export class WeightTable implements TaskWeights {
       start += split.numTasks;
     }
     this.#tree = new WeightTree(this.#initial);
-    this.initialTotal = this.#tree.total;
+    this.initialHash = hashOf(this.#initial);
     this.#assertDrawable();
   }
 
@@ -113,6 +113,18 @@ function fill(target: Float64Array, { split, numTasks, weight = numTasks }: Weig
     assertWeight(weight[index]!, `task ${index} of split "${split}"`);
     target[index] = weight[index]!;
   }
+}
+
+/** FNV-1a over the bits of the weights; 0 and -0 are one weight. */
+function hashOf(weights: Float64Array): number {
+  const bits = new DataView(new ArrayBuffer(8));
+  let hash = 0x811c9dc5;
+  for (const weight of weights) {
+    bits.setFloat64(0, weight + 0);
+    hash = Math.imul(hash ^ bits.getUint32(0), 0x01000193);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ bits.getUint32(4), 0x01000193);
+  }
+  return hash >>> 0;
 }
 
 function assertWeight(weight: number, of: string): void {

@@ -1,3 +1,6 @@
+/** Below it, parts of a sum may be numbers with fewer digits than others have. */
+const SMALL = 2 ** -900;
+
 /**
  * Weights by number, with their sums in a binary tree: a weight is changed, and a number drawn, in as many steps as the
  * tree is high. Each sum is that of its two children as they are, so that the weights alone decide all sums, and not
@@ -45,12 +48,14 @@ export class WeightTree {
   /** The number at a part of the total, in [0, 1): never one of weight 0, unless all are. */
   find(part: number): number {
     const sums = this.#sums;
-    let [node, left] = [1, part * this.total];
+    // Sums too small for a product with all of its digits are looked at as if they were larger.
+    const scale = this.total < SMALL ? 2 ** 600 : 1;
+    let [node, left] = [1, part * (this.total * scale)];
     while (node < this.#leaves) {
       node *= 2;
       // By rounding, what is left may reach beyond the right child.
-      if (left < sums[node]! || sums[node + 1] === 0) continue;
-      left -= sums[node]!;
+      if (left < sums[node]! * scale || sums[node + 1] === 0) continue;
+      left -= sums[node]! * scale;
       node++;
     }
     return node - this.#leaves;

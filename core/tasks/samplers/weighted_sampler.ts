@@ -53,7 +53,7 @@ export class WeightedSampler implements TaskSampler {
     return {
       ...toState(KIND, this.#table.places),
       random: this.#random.save(),
-      initial_total: this.#table.initialTotal,
+      initial_weights: this.#table.initialHash,
       changes: this.#table.changes(),
     };
   }
@@ -62,8 +62,8 @@ export class WeightedSampler implements TaskSampler {
   resume(state: SamplerState): void {
     const reader = new StateReader(state, KIND, this.#table.places);
     const { total } = this.#table.places;
-    const initial = reader.read("initial_total", (value) => typeof value === "number");
-    if (initial !== this.#table.initialTotal) throw invalidState("it is of a sampler that began with other weights");
+    const initial = reader.read("initial_weights", (value) => typeof value === "number");
+    if (initial !== this.#table.initialHash) throw invalidState("it is of a sampler that began with other weights");
     const changes = reader.read("changes", (value): value is WeightRun[] => areChanges(value, total));
     this.#random = reader.random("random");
     this.#table.restore(changes);

@@ -97,11 +97,10 @@ Deno.test("save() has the changed weights alone, and resume() wants those that t
   const sampler = new WeightedSampler(splits, { seed: 7 });
   sampler.weights.setSplit("b", 0);
   sampler.weights.set({ split: "a", index: 3 }, 9);
-  const { random: _, ...state } = sampler.save();
+  const { random: _, initial_weights: __, ...state } = sampler.save();
   assert.deepEqual(state, {
     sampler: "weighted",
     splits: [["a", 50_000], ["b", 50_000]],
-    initial_total: 100_000,
     changes: [[3, 1, 9], [50_000, 50_000, 0]],
   });
   const other = new WeightedSampler(splits.map((split) => ({ ...split, weight: 1 })), { seed: 7 });
@@ -111,6 +110,28 @@ Deno.test("save() has the changed weights alone, and resume() wants those that t
     assert.throws(() => sampler.resume(wrong), {
       message: "Cannot resume sampler from state: its changes cannot be used",
     });
+  }
+});
+
+Deno.test("resume() refuses the same weights in another order, and takes equal ones however they are written", () => {
+  const make = (weight: ArrayLike<number>) => new WeightedSampler({ split: "a", numTasks: 3, weight }, { seed: 7 });
+  const state = JSON.parse(JSON.stringify(make([0, 1, 2]).save()));
+  for (const other of [[1, 0, 2], [2, 1, 0], [0, 2, 1], [0, 1, 2.0000001]]) {
+    assert.throws(
+      () => make(other).resume(state),
+      { data: { option: "state" }, message: /other weights$/ },
+      `${other}`,
+    );
+  }
+  const same = make(new Float32Array([-0, 1, 2]));
+  same.resume(state);
+  assert.deepEqual(same.next(), make([0, 1, 2]).next());
+});
+
+Deno.test("WeightedSampler draws by weights that are as small as numbers can be", () => {
+  for (const least of [5e-324, 1e-310, 1e-280]) {
+    const sampler = new WeightedSampler({ split: "a", numTasks: 3, weight: [least, least, 2 * least] }, { seed: 7 });
+    assertParts(frequencies(sampler), { a0: 0.25, a1: 0.25, a2: 0.5 });
   }
 });
 
