@@ -73,11 +73,22 @@ function toFlatList(spec: TensorSpec, value: unknown): readonly number[] | Tenso
   const kind = kindOf(value);
   if (kind === undefined && !Array.isArray(value)) return wrongKind(spec, value);
   const { length } = value as ArrayLike<unknown>;
+  if (length === 0 && kind !== undefined && isDetached(value as NumberArray)) {
+    return new TensorProblem(
+      [],
+      `is ${nameOfValue(value)} whose buffer was transferred, expected ${describeSpec(spec)}`,
+    );
+  }
   if (spec.varies ? length % spec.unit !== 0 : length !== spec.unit) {
     const count = spec.varies ? `a multiple of ${spec.unit}` : spec.unit;
     return new TensorProblem([], `has ${length} numbers, expected ${count} for ${describeSpec(spec)}`);
   }
   return kind === undefined ? checkList(spec, value as unknown[]) : copyNumbers(spec, value as NumberArray, kind);
+}
+
+/** `true` if the numbers now belong to another thread: what is left looks empty. */
+function isDetached({ buffer }: NumberArray): boolean {
+  return "detached" in buffer && buffer.detached;
 }
 
 /** Checks the lists of one level, and those below; `sizes` is filled in where the shape leaves a dimension open. */

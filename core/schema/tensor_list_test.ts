@@ -95,6 +95,16 @@ Deno.test("toTensorList() refuses what is no list of numbers, and lists of anoth
   assert.deepEqual(listOf("int8", [2, null], [1, 2, 3, 4]), [1, 2, 3, 4]);
 });
 
+Deno.test("toTensorList() does not take an array whose buffer was transferred for an empty one", () => {
+  for (const shape of [[null], [4]]) {
+    const array = new Uint8Array(4);
+    array.buffer.transfer();
+    const expected = `expected a tensor of shape [${shape[0] ?? "any"}] (uint8)`;
+    assert.equal(listOf("uint8", shape, array), `t is Uint8Array whose buffer was transferred, ${expected}`);
+  }
+  assert.deepEqual(listOf("uint8", [null], new Uint8Array(0)), []);
+});
+
 Deno.test("toTensorList() returns a plain list itself, and never an author's typed array", () => {
   const spec = resolveTensorSpec({ shape: [2], dtype: "uint8" });
   const list = [1, 2];

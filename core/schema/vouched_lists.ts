@@ -16,11 +16,15 @@ export function vouchFor(list: unknown, key: string): void {
   keys.push(key);
 }
 
-/** `true` if a list is known to fit the tensor of a key. */
+/**
+ * `true` if a list is known to fit the tensor of a key. The search ends at the list, whatever its key, and does not begin
+ * for other values: the members of a union ask for each other's, and what is not found is only checked once more.
+ */
 export function isVouchedFor(list: unknown, key: string): boolean {
+  if (!Array.isArray(list)) return false;
   for (let count = lists.length; count > 0; count--, cursor++) {
     if (cursor >= lists.length) cursor = 0;
-    if (lists[cursor] === list && keys[cursor] === key) return true;
+    if (lists[cursor] === list) return keys[cursor] === key;
   }
   return false;
 }

@@ -143,16 +143,21 @@ function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Descript
   };
 }
 
-/** Leaves out what a schema library adds and Pydantic does not: safe-integer bounds, and the types of keys. */
+/** Leaves out what a schema library adds and Pydantic does not: safe-integer bounds, and that any text is a key. */
 function tidy(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(tidy);
   if (!isRecord(node)) return node;
   const kept = Object.entries(node).filter(([key, value]) =>
-    key !== "propertyNames" && key !== "$schema" &&
+    key !== "$schema" &&
+    !(key === "propertyNames" && isAnyText(value)) &&
     !(key === "maximum" && value === Number.MAX_SAFE_INTEGER) &&
     !(key === "minimum" && value === Number.MIN_SAFE_INTEGER)
   );
   return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value)]));
+}
+
+function isAnyText(names: unknown): boolean {
+  return isRecord(names) && Object.entries(names).every(([key, value]) => key === "type" && value === "string");
 }
 
 function withTitles(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {

@@ -37,6 +37,24 @@ Deno.test("toWireSchemas() has the keys of a task in the state of a contract wit
   ]);
 });
 
+Deno.test("toWireSchemas() says which keys a record takes, unless any will do", () => {
+  const { action } = toWireSchemas(defineEnvironment({
+    name: "bids",
+    action: z.object({
+      any: z.record(z.string(), z.int()),
+      some: z.record(z.enum(["a", "b"]), z.int()),
+      few: z.partialRecord(z.enum(["a", "b"]), z.int()),
+      pattern: z.record(z.string().regex(/^x/), z.int()),
+    }),
+    observation: z.object({}),
+  }));
+  const { any, some, few, pattern } = action.properties!;
+  assert.deepEqual([any!.propertyNames, any!.required], [undefined, undefined]);
+  assert.deepEqual([some!.propertyNames, some!.required], [{ type: "string", enum: ["a", "b"] }, ["a", "b"]]);
+  assert.deepEqual([few!.propertyNames, few!.required], [{ type: "string", enum: ["a", "b"] }, undefined]);
+  assert.deepEqual(pattern!.propertyNames, { type: "string", pattern: "^x" });
+});
+
 function keysOf(members: readonly JsonSchema[]): string[][] {
   return members.map(({ properties }) => Object.keys(properties!));
 }
