@@ -13,6 +13,8 @@ export interface Finding {
   readonly offset?: number;
   /** `true` if the place in the text is that of the key. */
   readonly atKey?: boolean;
+  /** `true` if it keeps other readers from reading any of the text, so that it counts where nobody reads the value too. */
+  readonly breaksText?: boolean;
 }
 
 /** Where one value stands in the text. */

@@ -1,9 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
-import { kindInYaml11 } from "./ambiguous_text.ts";
+import { isTextInYaml11, kindInYaml11 } from "./ambiguous_text.ts";
 import type { FieldPath, Finding, ManifestText, Place } from "./manifest_text.ts";
 
 /** The deepest nesting that is read. */
 export const MAX_DEPTH = 64;
+
+/** How far behind the start of a key its colon may be, in readers of YAML 1.1. */
+const MAX_KEY = 1024;
 
 /** The most values that are read, those behind aliases counted each time. A text without aliases cannot have more. */
 const MAX_VALUES = 65_536;
@@ -33,11 +36,14 @@ export class PlainReader {
     if (path.length > MAX_DEPTH) return this.#refuse(path, `is nested deeper than ${MAX_DEPTH} levels`, value);
     const target = isAlias(node) ? this.#anchors.get(node.source) : node;
     if (target === undefined) {
-      return this.#refuse(path, `is an alias of ${nameOf(node)}, which no anchor defines`, value);
+      return this.#refuse(path, `is an alias of ${nameOf(node)}, which no anchor defines`, value, true);
     }
     if (target === null) return this.#keep(path, place, null);
     if (this.#open.has(target)) return this.#refuse(path, `is an alias of ${nameOf(node)}, which contains it`, value);
-    if ("anchor" in target && target.anchor !== undefined) this.#anchors.set(target.anchor, target);
+    this.#noteAnchor(target);
+    if (hasForeignTag(target)) {
+      return this.#refuse(path, `has the tag ${target.tag}; write it without, in quotes if it is a text`, value, true);
+    }
     if (isScalar(target)) return this.#readScalar(target, path, place);
     this.#text.addPlace(path, place);
     this.#open.add(target);
@@ -52,9 +58,9 @@ export class PlainReader {
 
   #readMap(pairs: readonly Pair<Node, Node | null>[], path: FieldPath): Record<string, unknown> {
     const plain: Record<string, unknown> = {};
-    for (const { key: node, value } of pairs) {
+    for (const { key: node, value, srcToken } of pairs) {
       const offset = offsetOf(node) ?? 0;
-      const key = this.#readKey(node, path, offset);
+      const key = this.#readKey(node, path, offset, colonOf(srcToken) ?? offset);
       if (key === undefined) continue;
       const place = [...path, key];
       if (!Object.hasOwn(plain, key)) {
@@ -67,16 +73,22 @@ export class PlainReader {
     return plain;
   }
 
-  #readKey(node: Node, path: FieldPath, offset: number): string | undefined {
-    if (!isScalar(node)) return this.#refuseKey(path, "it must be a text", offset);
+  #readKey(node: Node, path: FieldPath, offset: number, colon: number): string | undefined {
+    if (!isScalar(node)) return this.#refuseKey(path, "it must be a text", offset, true);
+    this.#noteAnchor(node);
+    if (colon - offset > MAX_KEY || this.#text.positionOf(colon).line > this.#text.positionOf(offset).line) {
+      const rule = `in the same line and within ${MAX_KEY} characters`;
+      return this.#refuseKey(path, `some readers look for its colon ${rule}`, offset, true);
+    }
+    if (hasForeignTag(node)) return this.#refuseKey(path, `it has the tag ${node.tag}`, offset, true);
     const key = node.value;
     if (typeof key !== "string") {
       const what = node.source ? `${node.source} must be a text; put it in quotes` : "it is missing";
-      return this.#refuseKey(path, what, offset);
+      return this.#refuseKey(path, what, offset, !node.source);
     }
     if (key === "__proto__") return this.#refuseKey(path, "__proto__ is not allowed", offset);
     if (key === "<<" && node.type === "PLAIN") {
-      return this.#refuseKey(path, "<< would merge; write the keys out", offset);
+      return this.#refuseKey(path, "<< would merge; write the keys out", offset, true);
     }
     const kind = kindOf(node);
     if (kind === undefined) return key;
@@ -89,17 +101,19 @@ export class PlainReader {
     const kind = kindOf(node);
     if (kind !== undefined) {
       const instead = kind === "true or false" ? ", or write true or false" : "";
-      this.#refuse(
-        path,
-        `is ${source}, which older readers of YAML take for ${kind}; put it in quotes${instead}`,
-        place.value,
-      );
+      const message = `is ${source}, which older readers of YAML take for ${kind}; put it in quotes${instead}`;
+      // A reference and a merge are no values at all there.
+      this.#refuse(path, message, place.value, source === "=" || source === "<<");
     }
     if (typeof value !== "number") return this.#keep(path, { ...place, source }, value);
     const isWhole = /^[-+]?(\d+|0[ox][\da-fA-F]+)$/.test(source);
     if (!Number.isFinite(value)) this.#refuse(path, `is ${source}, but must be a finite number`, place.value);
     else if (isWhole && !Number.isSafeInteger(value)) {
       this.#refuse(path, `is ${source}, beyond what a number holds exactly; put it in quotes`, place.value);
+    } else if (isJudgeParameter(path) && isTextInYaml11(source)) {
+      const instead = isTextInYaml11(String(value)) ? "" : `, or write ${value}`;
+      const what = "which older readers of YAML take for a text";
+      this.#refuse(path, `is ${source}, ${what}; put it in quotes${instead}`, place.value);
     }
     return this.#keep(path, { ...place, source }, value === 0 ? 0 : value); // JSON has no -0
   }
@@ -109,14 +123,35 @@ export class PlainReader {
     return value;
   }
 
-  #refuse(path: FieldPath, message: string, offset: number): null {
-    this.findings.push({ path, message, offset });
+  #refuse(path: FieldPath, message: string, offset: number, breaksText = false): null {
+    this.findings.push({ path, message, offset, breaksText });
     return null;
   }
 
-  #refuseKey(path: FieldPath, what: string, offset: number): undefined {
-    this.#refuse(path, `has a key that cannot be read: ${what}`, offset);
+  #refuseKey(path: FieldPath, what: string, offset: number, breaksText = false): undefined {
+    this.#refuse(path, `has a key that cannot be read: ${what}`, offset, breaksText);
   }
+
+  #noteAnchor(node: Node): void {
+    if ("anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+  }
+}
+
+/** Readers differ in what they make of a tag's value, but for `!!str`. */
+function hasForeignTag(node: Node): node is Node & { tag: string } {
+  if (isAlias(node) || node.tag === undefined) return false;
+  return !isScalar(node) || node.tag !== "tag:yaml.org,2002:str";
+}
+
+/** Where the colon behind a key stands; `undefined` behind a question mark, and for a key without a value. */
+function colonOf(token: Pair["srcToken"]): number | undefined {
+  if (token?.start.some(({ type }) => type === "explicit-key-ind")) return undefined;
+  return token?.sep?.find(({ type }) => type === "map-value-ind")?.offset;
+}
+
+/** The only values that are free-form here and there. Anywhere else a number may be a text, or must be one. */
+function isJudgeParameter([block, section, key]: FieldPath): boolean {
+  return block === "validation" && section === "judge" && key === "params";
 }
 
 /** What older readers make of a scalar without quotes and without a tag. */

@@ -53,7 +53,8 @@ export function readManifest(text: string): ManifestReading {
   const { known, ignored } = separate(value);
   const warnings = toProblems(ignored, places);
   const strangers = new Set(ignored.map(({ path }) => JSON.stringify(path)));
-  const isIgnored = ({ path }: Finding) => [1, 2].some((end) => strangers.has(JSON.stringify(path.slice(0, end))));
+  const isIgnored = ({ path, breaksText }: Finding) =>
+    breaksText !== true && [1, 2].some((end) => strangers.has(JSON.stringify(path.slice(0, end))));
   const found = findings.filter((finding) => !isIgnored(finding));
   const checked = manifestSchema.safeParse(known);
   if (checked.success && found.length === 0) return { manifest: checked.data, problems: [], warnings };

@@ -210,6 +210,35 @@ Deno.test("readManifest() fills in the defaults of an empty execution", () => {
   });
 });
 
+Deno.test("readManifest() refuses a text that other readers cannot read, also where nobody reads the value", () => {
+  const refused: readonly (readonly [stranger: string, problem: string])[] = [
+    ["zzz: *a", "1:6 zzz is an alias of *a, which no anchor defines"],
+    ["zzz: { a: = }", "1:11 zzz.a is =, which older readers of YAML take for a reference; put it in quotes"],
+    ["zzz: <<", "1:6 zzz is <<, which older readers of YAML take for a merge; put it in quotes"],
+    ["zzz: { [a]: b }", "1:8 zzz has a key that cannot be read: it must be a text"],
+    ["zzz: { : b }", "1:7 zzz has a key that cannot be read: it is missing"],
+    ["zzz: !!int x1", "1:6 the manifest is not valid YAML: Unresolved tag: tag:yaml.org,2002:int"],
+  ];
+  for (const [stranger, problem] of refused) assert.deepEqual(problemsOf(`${stranger}\n${validation()}`), [problem]);
+  for (const stranger of ["zzz: 2026-01-01", "zzz: { 1: yes, a: 1, a: 2 }", "zzz: .inf"]) {
+    assert.deepEqual(problemsOf(`${stranger}\n${validation()}`), []);
+  }
+});
+
+Deno.test("readManifest() refuses a judge's parameter that the Python package takes for a text", () => {
+  const judged = (params: string) =>
+    validation({
+      reward: "{ floor_margin: 0.1, variance_tolerance: 0.1 }",
+      capabilities: "{ verifier: { kind: reward_channel }, llm_judged: true }",
+      judge: `{ model: m, version: "1", params: ${params} }`,
+    });
+  assert.deepEqual(problemsOf(judged("{ a: 1e3, b: [-.5, 1e-7], c: 1.5e+3, d: 0.5 }")), [
+    "7:49 validation.judge.params.a is 1e3, which older readers of YAML take for a text; put it in quotes, or write 1000",
+    "7:58 validation.judge.params.b[0] is -.5, which older readers of YAML take for a text; put it in quotes, or write -0.5",
+    "7:63 validation.judge.params.b[1] is 1e-7, which older readers of YAML take for a text; put it in quotes",
+  ]);
+});
+
 Deno.test("readManifest() reads a manifest with every key", () => {
   const { manifest, problems, warnings } = readManifest(FULL_MANIFEST);
   assert.deepEqual([problems, warnings], [[], []]);

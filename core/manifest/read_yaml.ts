@@ -8,6 +8,12 @@ export const MAX_LENGTH = 65_536;
 /** What YAML does not allow in a text, and what only some readers take for the end of a line. */
 const UNREADABLE = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
 
+/** What the lexer says before a text without quotes. */
+const SCALAR = "\x1f";
+
+/** What follows a backslash in double quotes; half of a pair of UTF-16 units is the first group. */
+const ESCAPE = /\\(?:((?:u|U0000)[dD][89a-fA-F][\da-fA-F]{2})|[^])/g;
+
 /** What a text says as YAML. */
 export interface YamlReading {
   /** The mapping; `undefined` if the text has none. */
@@ -36,7 +42,7 @@ export function readYaml(source: string): YamlReading {
     ...warnings.filter(({ code }) => code !== "BAD_INDENT"), // how deep a closing bracket is indented is taste
   ]);
   if (broken.length > 0) {
-    return { text, findings: broken.map(({ message, pos }) => inYaml(message.replaceAll(/\s+/g, " "), pos[0])) };
+    return { text, findings: broken.map(({ message, pos }) => inYaml(describe(message), pos[0])) };
   }
   if (documents.length > 1) {
     return { text, findings: [atOffset("has more than one document", documents[1]!.range[0])] };
@@ -50,6 +56,7 @@ function readRoot(root: ParsedNode | null, text: ManifestText): YamlReading {
   }
   const reader = new PlainReader(text);
   const value = reader.read(root);
+  if (value === null) return { text, findings: reader.findings };
   if (isMap(root)) return { value: value as Record<string, unknown>, text, findings: reader.findings };
   const kind = isScalar(root) ? "a single value" : "a list";
   return { text, findings: [atOffset(`must be a mapping of keys to values, but is ${kind}`, root.range[0])] };
@@ -66,13 +73,21 @@ function checkCharacters(content: string): Finding | undefined {
 /** Stops at the first lexeme that is refused: for its depth before anything recurses, which only composing does. */
 function compose(content: string): { documents: Document.Parsed[]; refused?: Finding } {
   const parser = new Parser();
-  const composer = new Composer({ schema: "core", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false });
+  const composer = new Composer({
+    schema: "core",
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    keepSourceTokens: true,
+  });
   let refused: Finding | undefined;
   function* tokens(): Generator<CST.Token> {
+    let before = "";
     for (const lexeme of new Lexer().lex(content)) {
       yield* parser.next(lexeme);
-      refused = refuseLexeme(lexeme, parser);
+      refused = refuseLexeme(lexeme, before, parser, content);
       if (refused !== undefined) return;
+      before = lexeme;
     }
     yield* parser.end();
   }
@@ -80,10 +95,31 @@ function compose(content: string): { documents: Document.Parsed[]; refused?: Fin
   return { documents, refused };
 }
 
-function refuseLexeme(lexeme: string, { stack, offset }: Parser): Finding | undefined {
-  if (stack.length > MAX_DEPTH) return atOffset(`is nested deeper than ${MAX_DEPTH} levels`, offset - lexeme.length);
-  if (!/^[ \t]*\t[ \t]*$/.test(lexeme)) return undefined;
-  return inYaml("some readers allow no tab here; write spaces", offset - lexeme.length + lexeme.indexOf("\t"));
+function refuseLexeme(lexeme: string, before: string, parser: Parser, content: string): Finding | undefined {
+  const end = parser.offset;
+  const start = end - lexeme.length;
+  if (parser.stack.length > MAX_DEPTH) return atOffset(`is nested deeper than ${MAX_DEPTH} levels`, start);
+  if (/^[ \t]*\t[ \t]*$/.test(lexeme)) {
+    return inYaml("some readers allow no tab here; write spaces", start + lexeme.indexOf("\t"));
+  }
+  if (lexeme === "!<>") return inYaml("a tag without a name", start);
+  if (lexeme.startsWith("!") && /[,[\]{}]/.test(content.charAt(end))) {
+    return inYaml("some readers want a blank behind a tag", end);
+  }
+  const half = lexeme.startsWith('"') ? [...lexeme.matchAll(ESCAPE)].find(([, unit]) => unit !== undefined) : undefined;
+  if (half !== undefined) {
+    return inYaml(`${half[0]} is half a character; write the character itself`, start + half.index);
+  }
+  const isInBrackets = before === SCALAR && parser.stack.some(({ type }) => type === "flow-collection");
+  if (!isInBrackets || !/^:|\?/.test(lexeme)) return undefined;
+  const mark = lexeme.startsWith(":") ? ":" : "?";
+  return inYaml(`some readers allow no ${mark} in brackets; put ${lexeme} in quotes`, start);
+}
+
+/** The library does not say that a line of a text in quotes also ends it by being indented too little. */
+function describe(message: string): string {
+  const shown = message.replaceAll(/\s+/g, " ");
+  return shown.replace(/^Missing closing (['"])quote$/, "Missing closing $1quote, or a line before it is not indented");
 }
 
 function inYaml(message: string, offset: number): Finding {

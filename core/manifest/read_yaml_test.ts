@@ -38,9 +38,24 @@ const REFUSED: readonly (readonly [source: string, ...findings: string[]])[] = [
     "a: 1\nb: {c: 1",
     "2:9 is not valid YAML: Flow map in block collection must be sufficiently indented and end with a }",
   ],
-  ["a: 'x", "1:6 is not valid YAML: Missing closing 'quote"],
+  ["a: 'x", "1:6 is not valid YAML: Missing closing 'quote, or a line before it is not indented"],
+  [
+    'a: {b: "x\n y", c: "x\ny"}',
+    '2:11 is not valid YAML: Missing closing "quote, or a line before it is not indented',
+    "3:1 is not valid YAML: Flow map in block collection must be sufficiently indented and end with a }",
+    "3:1 is not valid YAML: Implicit map keys need to be followed by map values",
+  ],
+  ["!!map\na: 1", "2:1 has the tag tag:yaml.org,2002:map; write it without, in quotes if it is a text"],
   ["a: !thing x", "1:4 is not valid YAML: Unresolved tag: !thing"],
   ["a: !!binary aGk=", "1:4 is not valid YAML: Unresolved tag: tag:yaml.org,2002:binary"],
+  ["a: !!int 010", "1:10 a has the tag tag:yaml.org,2002:int; write it without, in quotes if it is a text"],
+  ["a: ! 1", "1:6 a has the tag !; write it without, in quotes if it is a text"],
+  ["a: !!map {}", "1:10 a has the tag tag:yaml.org,2002:map; write it without, in quotes if it is a text"],
+  ["!!int 1: a", "1:7 has a key that cannot be read: it has the tag tag:yaml.org,2002:int"],
+  ["a: [!!str, b]", "1:10 is not valid YAML: some readers want a blank behind a tag"],
+  ["a: [x, y?z]", "1:8 is not valid YAML: some readers allow no ? in brackets; put y?z in quotes"],
+  ["a: {b: ::1}", "1:8 is not valid YAML: some readers allow no : in brackets; put ::1 in quotes"],
+  ['a: "\\\\\\ud83d\\ude00"', "1:7 is not valid YAML: \\ud83d is half a character; write the character itself"],
   ["%THING\n---\na: 1", "1:1 is not valid YAML: Unknown directive %THING"],
   [
     "%YAML 1.1\n---\na: yes",
@@ -55,6 +70,14 @@ const REFUSED: readonly (readonly [source: string, ...findings: string[]])[] = [
   ["a: {1: x}", "1:5 a has a key that cannot be read: 1 must be a text; put it in quotes"],
   ["? [a]\n: 1", "1:3 has a key that cannot be read: it must be a text"],
   [": 1", "1:1 has a key that cannot be read: it is missing"],
+  [
+    "a: {b\n : 1}",
+    "1:5 a has a key that cannot be read: some readers look for its colon in the same line and within 1024 characters",
+  ],
+  [
+    `a: {${repeat("x", 1025)}: 1}`,
+    "1:5 a has a key that cannot be read: some readers look for its colon in the same line and within 1024 characters",
+  ],
   ["__proto__: 1", "1:1 has a key that cannot be read: __proto__ is not allowed"],
   ["a: &a {b: 1}\nc: {<<: *a}", "2:5 c has a key that cannot be read: << would merge; write the keys out"],
   [
@@ -78,6 +101,13 @@ for (const [source, ...findings] of REFUSED) {
     assert.deepEqual(findingsOf(source), findings);
   });
 }
+
+Deno.test("readYaml() ends soon, whatever there is a lot of", () => {
+  for (const piece of ["\\", "\\u", "[a?", "!!str,", "{a\n :", "&a ", "? "]) {
+    const long = piece.repeat(Math.floor((MAX_LENGTH - 10) / piece.length));
+    for (const source of [`a: "${long}"`, `a: [${long}]`, long]) assert.ok(Array.isArray(readYaml(source).findings));
+  }
+});
 
 Deno.test("readYaml() refuses a depth that only aliases reach", () => {
   const lines = Array.from({ length: 100 }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}]`);
@@ -108,6 +138,11 @@ empty:
 list: &list
   - {a: 1}
 again: *list
+&key anchored: *key
+? long
+: 1
+url: http://x?y=z
+escaped: "\\\\ud800 \\u00e9"
 `;
   const { value, findings } = readYaml(source);
   assert.deepEqual(findings, []);
@@ -122,5 +157,9 @@ again: *list
     empty: null,
     list: [{ a: 1 }],
     again: [{ a: 1 }],
+    anchored: "anchored",
+    long: 1,
+    url: "http://x?y=z",
+    escaped: "\\ud800 é",
   });
 });
