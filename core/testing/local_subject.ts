@@ -26,6 +26,9 @@ export interface LocalSubjectOptions {
   readonly includeRubricScores?: boolean;
 }
 
+/** How long closing may take, in milliseconds, once it has not come to its end in another session. */
+const IMPATIENT_CLOSE_MS = 100;
+
 /** The longest that a reply may take to come after the session has given up. */
 const REPLY_MARGIN_MS = 5000;
 
@@ -66,6 +69,7 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
   const desk = new MemoryTaskTransport({ tasks, name, maxBytes, timeoutMs: TASK_TIMEOUT_MS });
   const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, resetMs: 60_000, stepMs: 30_000, ...options.limits };
   const deadlines = new Deadlines();
+  let closeMs = limits.closeMs;
   const host = new InlineHost(implementation, { log, includeRubricScores });
   return {
     target: options.target ?? name,
@@ -73,14 +77,22 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
     implementation,
     tasks: tasks && toSubjectTasks(desk),
     async open(): Promise<SubjectSession> {
-      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
+      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits: { ...limits, closeMs }, log });
       const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), deadlines);
       await channel.open();
       if (channel.unaskedError !== undefined) throw channel.unaskedError;
-      return toSubjectSession(channel, {
+      const opened = toSubjectSession(channel, {
         resetMs: limits.resetMs + limits.createMs + REPLY_MARGIN_MS,
         stepMs: limits.stepMs + REPLY_MARGIN_MS,
       });
+      return {
+        ...opened,
+        async close() {
+          const began = performance.now();
+          await opened.close();
+          if (performance.now() - began >= limits.closeMs) closeMs = Math.min(closeMs, IMPATIENT_CLOSE_MS);
+        },
+      };
     },
   };
 }

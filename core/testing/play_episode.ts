@@ -17,6 +17,8 @@ export interface EpisodePlan {
   readonly policy: PolicyFactory | readonly unknown[];
   /** `true` reads the state after the reset and after each step. Default: `false`. */
   readonly withStates?: boolean;
+  /** Once the answers have more bytes than this, no further step is made. Default: no limit. */
+  readonly maxBytes?: number;
 }
 
 /** An episode that was played: all that was sent and all that came back. */
@@ -98,7 +100,7 @@ interface Progress {
  * ```
  */
 export async function playEpisode(session: SubjectSession, plan: EpisodePlan): Promise<EpisodeRecord> {
-  const { seed, options = {}, maxSteps, withStates = false } = plan;
+  const { seed, options = {}, maxSteps, withStates = false, maxBytes } = plan;
   const progress: Progress = { actions: [], exchanges: [], states: [] };
   const finish = (error?: EpisodeError) => ({ seed, options, ...progress, ...(error && { error }) });
   const attempt = async (call: "reset" | "step", exchange: () => Promise<Exchange>) => {
@@ -114,9 +116,12 @@ export async function playEpisode(session: SubjectSession, plan: EpisodePlan): P
   const failed = await attempt("reset", () => session.reset({ ...options, seed }));
   if (failed !== undefined) return finish(failed);
   const choose = await createChooser(plan, session);
+  let bytes = 0;
   while (progress.actions.length < maxSteps) {
-    const { result } = progress.exchanges.at(-1)!;
+    const last = progress.exchanges.at(-1)!;
+    const { result } = last;
     if (result.done) break;
+    if (maxBytes !== undefined && (bytes += last.bytes) > maxBytes) break;
     const action = await choose(result);
     if (action === undefined) break;
     progress.actions.push(action);

@@ -97,6 +97,15 @@ Deno.test("playEpisode() leaves the session open for another episode", async () 
   assert.deepEqual(one.actions, other.actions);
 });
 
+Deno.test("playEpisode() stops once the answers have more bytes than they may", async () => {
+  const whole = await playInNewSession(subject, PLAN);
+  const [reset, first] = whole.exchanges.map(({ bytes }) => bytes) as [number, number];
+  for (const [maxBytes, steps] of [[reset - 1, 0], [reset, 1], [reset + first, 2]] as const) {
+    const record = await playInNewSession(subject, { ...PLAN, maxBytes });
+    assert.deepEqual([record.actions.length, record.error], [steps, undefined]);
+  }
+});
+
 Deno.test("scoreOf() counts what has no reward as 0", async () => {
   const record = await playInNewSession(subject, { ...PLAN, maxSteps: 0 });
   assert.deepEqual([scoreOf(record, "last_reward"), scoreOf(record, "return")], [0, 0]);

@@ -55,6 +55,8 @@ const leaves: fc.Arbitrary<z.ZodType> = fc.oneof(
     z.string().regex(/^a/).endsWith("z").includes("m"),
     z.string().regex(/^[^\W\d_]{3,}$/u).min(5),
     z.string().regex(/^[\u0400-\u045f]+$/u),
+    z.string().regex(/^[1-9.]+$/).length(81),
+    z.string().regex(/^(?:ab?)+ \w{2,}$/).min(60).max(200),
     z.templateLiteral(["x-", z.int()]),
     z.int(),
     z.number(),

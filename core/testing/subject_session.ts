@@ -34,11 +34,12 @@ export function toSubjectSession(channel: RequestChannel, { resetMs, stepMs }: R
  * @param durationMs How long the call took, in milliseconds.
  */
 export function toExchange(payload: Readonly<Record<string, unknown>>, durationMs: number): Exchange {
+  let bytes: number | undefined;
   return {
     result: readResult(payload),
     payload,
     get bytes() {
-      return new TextEncoder().encode(JSON.stringify(payload)).length;
+      return bytes ??= new TextEncoder().encode(JSON.stringify(payload)).length;
     },
     durationMs,
   };

@@ -8,8 +8,8 @@ export interface GuessRules {
   readonly reward?: (guess: GuessTold) => number;
   /** `true` draws another secret whenever the state is read. Default: `false`. */
   readonly stateDraws?: boolean;
-  /** `true` adds a number to the observation that no seed decides. Default: `false`. */
-  readonly unseeded?: boolean;
+  /** `true` adds a number to the observation that no seed decides, `"end"` to that of a right guess. Default: `false`. */
+  readonly unseeded?: boolean | "end";
 }
 
 /** What a reward is computed from. */
@@ -18,6 +18,8 @@ export interface GuessTold {
   readonly isRight: boolean;
   /** The guess. */
   readonly number: number;
+  /** What is to be guessed. */
+  readonly secret: number;
   /** How many episodes this instance has begun. */
   readonly episodes: number;
 }
@@ -33,7 +35,9 @@ export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
     maxSteps: 3,
   }).implement(() => {
     let [secret, episodes] = [0, 0];
-    const observe = (hint: string) => ({ hint, salt: unseeded ? Math.random() : 0 });
+    const observe = (hint: string) => {
+      return { hint, salt: unseeded === true || unseeded && hint === "right" ? Math.random() : 0 };
+    };
     return {
       reset: (_options, { random }) => {
         [secret, episodes] = [random.int(0, 9), episodes + 1];
@@ -43,13 +47,19 @@ export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
         const isRight = number === secret;
         return {
           observation: observe(isRight ? "right" : "wrong"),
-          reward: reward({ isRight, number, episodes }),
+          reward: reward({ isRight, number, secret, episodes }),
           terminated: isRight,
         };
       },
       state: () => ({ secret: stateDraws ? secret = (secret + 1) % 10 : secret }),
     };
   });
+}
+
+/** Looks at the secret and guesses another number. */
+export async function guessWrong({ state }: PolicyEpisode): Promise<Policy> {
+  const { secret } = await state();
+  return () => ({ number: (secret as number + 1) % 10 });
 }
 
 /** Looks at the secret and guesses it. */

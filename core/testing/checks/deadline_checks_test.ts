@@ -58,6 +58,27 @@ Deno.test("runtime.deadline_obeyed finds a session that cannot be reset after an
   assert.deepEqual([status, evidence], ["fail", ["the reset after an overrun step failed: the lock is held"]]);
 });
 
+Deno.test("runtime.deadline_obeyed finds an environment that never closes, and ends itself", async () => {
+  class StaysOpen extends Walk {
+    close(): Promise<void> {
+      return new Promise(() => {});
+    }
+  }
+  const subject = createLocalSubject(walk(() => new StaysOpen()), { limits: { closeMs: 1 } });
+  const { status, evidence } = await check(subject);
+  assert.deepEqual([status, evidence], ["fail", ["closing the environment took more than 200 ms"]]);
+});
+
+Deno.test("runtime.deadline_obeyed is skipped where no step was played", async () => {
+  class OverAtOnce extends Walk {
+    override reset(options: unknown, context: EpisodeContext): Returned {
+      return { ...super.reset(options, context) as Returned, terminated: true };
+    }
+  }
+  const { status, evidence } = await check(createLocalSubject(walk(() => new OverAtOnce())));
+  assert.deepEqual([status, evidence], ["skip", ["no step was played"]]);
+});
+
 Deno.test("runtime.deadline_obeyed finds a synchronous step that takes longer than the manifest allows", async () => {
   const sound = createLocalSubject(walk(() => new Walk()));
   const slow: Subject = {

@@ -44,6 +44,7 @@ async function checkAfterDone(context: CheckContext): Promise<Finding> {
   if (none !== undefined) return none;
   const session = await subjectOf(context).open();
   try {
+    if (records[0]!.actions.length === 0) return skip("no step was played");
     const record = await playToItsEnd(session, records);
     if (record === undefined) return skip("no episode came to its end");
     const outcome = await attempt(session, record.actions.at(-1));
@@ -60,7 +61,6 @@ async function playToItsEnd(
 ): Promise<EpisodeRecord | undefined> {
   const ended = records.find((record) => isOver(record) && record.actions.length > 0);
   const [first] = records as [EpisodeRecord];
-  if (first.actions.length === 0) return undefined;
   const cutOff = { ...planOf(first), options: { ...first.options, max_steps: 1 }, maxSteps: 1 };
   const record = await playEpisode(session, ended === undefined ? cutOff : planOf(ended));
   return isOver(record) ? record : undefined;

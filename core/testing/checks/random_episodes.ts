@@ -1,11 +1,19 @@
+import { messageOf } from "../../errors.ts";
 import type { CheckContext, Finding } from "../check.ts";
 import { type Charge, judgeBreak } from "../culprit.ts";
 import { skip } from "../findings.ts";
 import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import type { Subject } from "../subject.ts";
+import { UndrawableSchemaError } from "../testing_errors.ts";
 
 /** The name of every episode in a check, so that one whose observations show it is not taken for one that varies. */
 const EPISODE_ID = "openenv-check";
+
+/** How much the answers of all random episodes may hold: they are kept, and what is parsed takes some times its text. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** The random policy broke, which says nothing about the environment. */
+export class PolicyBroke extends Error {}
 
 /** The subject; the table of runtime checks leaves the checks out that have none. */
 export function subjectOf({ subject }: CheckContext): Subject {
@@ -17,9 +25,20 @@ export function resetOptionsOf({ play }: CheckContext): Readonly<Record<string, 
   return { episode_id: EPISODE_ID, ...play.resetOptions };
 }
 
+/** The same for an episode of a task that a check chooses: instead of the one that the options choose, if they do. */
+export function taskOptionsOf(
+  context: CheckContext,
+  where: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { split: _split, index: _index, task_id: _taskId, ...others } = resetOptionsOf(context);
+  return { ...others, ...where };
+}
+
 /**
  * The episodes that most checks look at: played at random, with states, each with a seed and a session of its own. The
  * first one that breaks off is the last one.
+ *
+ * @throws {@linkcode PolicyBroke} if the random policy throws.
  */
 export function randomEpisodes(context: CheckContext): Promise<readonly EpisodeRecord[]> {
   return context.once("runtime.random_episodes", async () => {
@@ -32,20 +51,31 @@ export function randomEpisodes(context: CheckContext): Promise<readonly EpisodeR
         maxSteps,
         policy,
         withStates: true,
+        maxBytes: MAX_BYTES / Math.max(episodes, 1),
       };
-      records.push(await playInNewSession(subjectOf(context), plan));
+      records.push(await playInNewSession(subjectOf(context), plan).catch((thrown) => blamePolicy(thrown, plan.seed)));
     }
     return records;
   });
 }
 
-/** The random episodes that were played through; the finding that there is none is what a check returns then. */
+function blamePolicy(thrown: unknown, seed: number): never {
+  if (thrown instanceof UndrawableSchemaError) throw thrown; // the runner makes a skip of it
+  throw new PolicyBroke(`the random policy threw at seed ${seed}: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+/** Episodes in which most was done come first: what goes wrong late is not in those that end early. */
+export function longestFirst(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
+  return records.toSorted((one, other) => other.actions.length - one.actions.length);
+}
+
+/** The random episodes that were played through, the longest first; the finding that there is none is what a check returns then. */
 export async function wholeEpisodes(
   context: CheckContext,
   charge: Charge,
 ): Promise<{ readonly records: readonly EpisodeRecord[]; readonly none?: Finding }> {
   const all = await randomEpisodes(context);
-  const records = all.filter(({ error }) => error === undefined);
+  const records = longestFirst(all.filter(({ error }) => error === undefined));
   return records.length > 0 ? { records } : { records, none: judgeBreak(all[0]!, charge) };
 }
 

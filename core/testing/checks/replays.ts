@@ -2,7 +2,7 @@ import type { CheckContext, Finding } from "../check.ts";
 import { skip } from "../findings.ts";
 import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { compareEpisodes, compareResets, type Difference } from "./compare_episodes.ts";
-import { randomEpisodes, subjectOf } from "./random_episodes.ts";
+import { longestFirst, randomEpisodes, subjectOf } from "./random_episodes.ts";
 
 /** How many episodes are played again; more would hardly find what these don't. */
 const REPLAYED = 3;
@@ -11,23 +11,24 @@ const REPLAYED = 3;
 export interface Replay {
   /** The episode. */
   readonly record: EpisodeRecord;
-  /** The episode played again. */
-  readonly again: EpisodeRecord;
+  /** What ended the episode when it was played again; absent if nothing did. */
+  readonly error?: EpisodeRecord["error"];
   /** The first difference in the reset. */
   readonly resetDifference: Difference | undefined;
   /** The first difference anywhere. */
   readonly difference: Difference | undefined;
 }
 
-/** The first random episodes that were played through, each played again in a session of its own. */
+/** The longest random episodes that were played through, each played again in a session of its own. */
 export function replays(context: CheckContext): Promise<readonly Replay[]> {
   return context.once("runtime.replays", async () => {
-    const whole = (await randomEpisodes(context)).filter(({ error }) => error === undefined);
+    const whole = longestFirst((await randomEpisodes(context)).filter(({ error }) => error === undefined));
     const found: Replay[] = [];
     for (const record of whole.slice(0, REPLAYED)) {
       const again = await playInNewSession(subjectOf(context), planOf(record));
       const resetDifference = compareResets(record, again);
-      found.push({ record, again, resetDifference, difference: compareEpisodes(record, again) });
+      const error = again.error && { error: again.error };
+      found.push({ record, ...error, resetDifference, difference: compareEpisodes(record, again) });
     }
     return found;
   });

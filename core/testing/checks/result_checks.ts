@@ -7,6 +7,7 @@ import { type EpisodeRecord, scoreOf } from "../play_episode.ts";
 import type { Exchange } from "../subject.ts";
 import { answerCheck, answerTo, type Complaint } from "./answer_check.ts";
 import { subjectOf } from "./random_episodes.ts";
+import { isOver } from "./session_checks.ts";
 import { findLeaf, valueAt } from "./walk_json.ts";
 
 /** Sums of rewards are off by a rounding or two. */
@@ -81,11 +82,11 @@ function complainOfReward({ payload }: Exchange, step: number, { play }: CheckCo
   };
 }
 
-/** Where an episode scores its return, that is what the range is about. */
+/** Where an episode scores its return, that is what the range is about; one that is not over has none yet. */
 function complainOfReturn(record: EpisodeRecord, { play }: CheckContext): Complaint | undefined {
   const range = play.score === "return" ? play.reward?.range : undefined;
   const score = scoreOf(record, "return");
-  if (range === undefined || record.error !== undefined || isWithin(score, range)) return undefined;
+  if (range === undefined || !isOver(record) || isWithin(score, range)) return undefined;
   return {
     expected: { range },
     seen: score,

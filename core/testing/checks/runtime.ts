@@ -1,9 +1,10 @@
-import type { Check } from "../check.ts";
+import type { Check, CheckContext, Finding } from "../check.ts";
 import { skip } from "../findings.ts";
 import { ALIASING_CHECKS } from "./aliasing_checks.ts";
 import { DEADLINE_CHECKS } from "./deadline_checks.ts";
 import { HOST_CHECKS } from "./host_checks.ts";
 import { ORDER_CHECKS } from "./order_checks.ts";
+import { PolicyBroke } from "./random_episodes.ts";
 import { RESULT_CHECKS } from "./result_checks.ts";
 import { RUBRIC_CHECKS } from "./rubric_checks.ts";
 import { SECRET_CHECKS } from "./secret_checks.ts";
@@ -35,6 +36,17 @@ export const RUNTIME_CHECKS: readonly Check[] = [
 function withSubject(check: Check): Check {
   return {
     ...check,
-    run: (context) => context.subject === undefined ? skip("there is no environment to play") : check.run(context),
+    run: (context) =>
+      context.subject === undefined ? skip("there is no environment to play") : runPlayed(check, context),
   };
+}
+
+/** Who broke the episodes is told once, by `runtime.startup`. */
+async function runPlayed(check: Check, context: CheckContext): Promise<Finding> {
+  try {
+    return await check.run(context);
+  } catch (thrown) {
+    if (!(thrown instanceof PolicyBroke)) throw thrown;
+    return skip(`unmet dependency: runtime.startup, since ${thrown.message}`);
+  }
 }

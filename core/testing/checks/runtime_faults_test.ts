@@ -8,7 +8,7 @@ import type { Fault } from "../../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../../testing_fixtures/faults/result_faults.ts";
 import { Walk, walk, type WalkAction, type WalkObservation } from "../../testing_fixtures/faults/walk.ts";
 import { WIRE_FAULTS } from "../../testing_fixtures/faults/wire_faults.ts";
-import type { CheckReport } from "../check.ts";
+import type { Check, CheckReport } from "../check.ts";
 import { createCheckContext } from "../check_context.ts";
 import { createLocalSubject } from "../local_subject.ts";
 import { runChecks } from "../run_checks.ts";
@@ -22,10 +22,13 @@ const CHECKS = RUNTIME_CHECKS.map((check) => check.id === "runtime.deadline_obey
 
 const FAULTS: readonly Fault[] = [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS];
 
-function check({ subject: given, manifest, play }: Pick<Fault, "subject" | "manifest" | "play">): Promise<CheckReport> {
+function check(
+  { subject: given, manifest, play }: Pick<Fault, "subject" | "manifest" | "play">,
+  checks: readonly Check[] = CHECKS,
+): Promise<CheckReport> {
   const subject = isImplementation(given) ? createLocalSubject(given) : given;
   const context = createCheckContext({ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } });
-  return runChecks(CHECKS, context, { levels: ["runtime"], target: "walk" });
+  return runChecks(checks, context, { levels: ["runtime"], target: "walk" });
 }
 
 for (const fault of FAULTS) {
@@ -70,6 +73,58 @@ Deno.test("RUNTIME_CHECKS pass sound environments of every kind", async () => {
     const { results, verdict } = await check({ subject });
     assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
   }
+});
+
+Deno.test("RUNTIME_CHECKS pass tasks where the reset options choose one", async () => {
+  for (const resetOptions of [{ split: "train", index: 3 }, { index: 3 }, { task_id: "train-3" }]) {
+    const { results, verdict } = await check({
+      subject: walk(() => new Walk(), { tasks: TASKS }),
+      play: { resetOptions },
+    });
+    assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
+  }
+});
+
+Deno.test("RUNTIME_CHECKS hold no return against an episode that is not over", async () => {
+  class Costs extends Walk {
+    override step(action: WalkAction, context: EpisodeContext): StepReturn<WalkObservation> {
+      const result = super.step(action, context) as StepReturn<WalkObservation>;
+      return { ...result, reward: result.terminated ? 2 : -0.1 };
+    }
+  }
+  const reward = { range: [0, 2] as const, oracle_tolerance: 0, floor_margin: 0.1, variance_tolerance: null };
+  const play = { reward, score: "return", maxSteps: 3 } as const;
+  const { results, verdict } = await check({ subject: walk(() => new Costs()), play });
+  assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
+});
+
+Deno.test("RUNTIME_CHECKS blame a random policy that throws once, and not the environment", async () => {
+  const randomPolicy = () => {
+    throw new Error("no idea");
+  };
+  const { results, verdict } = await check({ subject: walk(() => new Walk()), play: { randomPolicy } }, RUNTIME_CHECKS);
+  const [startup, ...others] = results;
+  assert.deepEqual([verdict, startup!.status, startup!.evidence], ["fail", "error", [
+    "the random policy threw at seed 1: no idea",
+  ]]);
+  const reason = "unmet dependency: runtime.startup, since the random policy threw at seed 1: no idea";
+  assert.deepEqual([...new Set(others.flatMap(({ status, evidence }) => [status, ...evidence]))], ["skip", reason]);
+});
+
+Deno.test("RUNTIME_CHECKS keep no more of huge observations than they can hold", async () => {
+  const sound = walk(() => {
+    const inner = new Walk();
+    const swell = ({ observation, ...rest }: StepReturn<WalkObservation>) => {
+      return { ...rest, observation: { ...observation, extra: "x".repeat(4 << 20) }, terminated: false };
+    };
+    return {
+      reset: (options, context) => swell(inner.reset(options, context) as StepReturn<WalkObservation>),
+      step: () => swell({ observation: { at: 1 }, reward: 0 }),
+    };
+  });
+  const play = { episodes: 2, maxSteps: 50 };
+  const { results } = await check({ subject: sound, play }, RUNTIME_CHECKS.slice(0, 1));
+  assert.deepEqual(results[0]!.measured, { episodes: 2, steps: 14 });
 });
 
 Deno.test("RUNTIME_CHECKS pass a declared rubric tree, and skip what no host here can measure", async () => {

@@ -8,7 +8,7 @@ import { fail, pass, skip } from "../findings.ts";
 import { isSameJson } from "../json_schema/schema_values.ts";
 import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { answerTo } from "./answer_check.ts";
-import { judgeEpisodes, randomEpisodes, resetOptionsOf, subjectOf } from "./random_episodes.ts";
+import { judgeEpisodes, randomEpisodes, subjectOf, taskOptionsOf } from "./random_episodes.ts";
 import { sampleTasks } from "./task_sample.ts";
 import { findLeaf, type Leaf, leavesOf, namesIn, valueAt } from "./walk_json.ts";
 
@@ -26,6 +26,8 @@ const REWARD: Charge = {
 
 /** The shortest text that is looked for inside of other texts; shorter ones are everywhere. */
 const SHORTEST_SECRET = 4;
+/** The same for a number, with its digits: round ones of less are everywhere. */
+const SHORTEST_NUMBER = 5;
 
 /** The keys that every state has. */
 const COMMON_STATE: readonly string[] = ["episode_id", "step_count", "seed", "task_id", "split", "index"];
@@ -63,7 +65,7 @@ async function checkPrivatePart(context: CheckContext): Promise<Finding> {
     const secrets = secretsOf(task);
     count += secrets.length;
     if (secrets.length === 0) continue;
-    const options = { ...resetOptionsOf(context), split: task.split, index: task.index };
+    const options = taskOptionsOf(context, { split: task.split, index: task.index });
     const record = await playInNewSession(subjectOf(context), { seed, options, maxSteps, policy, withStates: true });
     const found = findSecret(record, secrets) ?? (record.error && judgeBreak(record, PRIVATE_PART));
     if (found !== undefined) return found;
@@ -84,23 +86,33 @@ async function someTasks(context: CheckContext, provider: AnyTaskProvider): Prom
 function secretsOf(task: EpisodeTask): readonly Leaf[] {
   const leaves = [...leavesOf(task.private)].filter(({ value }) => value !== null && value !== undefined);
   const secrets = indexSecrets(leaves);
-  const open = new Set(
-    [...leavesOf({ id: task.id, ...task.public })].flatMap(({ path, value }) => toldBy(value, namesIn(path), secrets)),
-  );
+  const open = new Set(toldAnyway({ id: task.id, ...task.public }, secrets));
   return leaves.filter((leaf) => !open.has(leaf));
+}
+
+/** A secret that no text may have in it. */
+interface ToldByText {
+  readonly secret: Leaf;
+  /** The same in small letters, as it is looked for. */
+  readonly text: string;
 }
 
 /** What must not come out, by how it is looked for. */
 interface Secrets {
-  /** Texts that no other text may have in it. */
-  readonly texts: readonly Leaf[];
+  /** What no text may have in it. */
+  readonly texts: readonly ToldByText[];
   /** Everything, by the last of its names: what has the same names must not have the same value. */
   readonly byName: ReadonlyMap<string | undefined, readonly Leaf[]>;
 }
 
 function indexSecrets(leaves: readonly Leaf[]): Secrets {
-  const isLong = ({ value }: Leaf) => typeof value === "string" && value.length >= SHORTEST_SECRET;
-  return { texts: leaves.filter(isLong), byName: Map.groupBy(leaves, ({ path }) => namesIn(path).at(-1)) };
+  const texts = leaves.filter(isLong).map((secret) => ({ secret, text: String(secret.value).toLowerCase() }));
+  return { texts, byName: Map.groupBy(leaves, ({ path }) => namesIn(path).at(-1)) };
+}
+
+function isLong({ value }: Leaf): boolean {
+  if (typeof value === "number") return String(value).length >= SHORTEST_NUMBER;
+  return typeof value === "string" && value.length >= SHORTEST_SECRET;
 }
 
 /** The secrets that a value gives away: texts that it has in it, and what is the same and has the same names. */
@@ -108,8 +120,27 @@ function toldBy(value: unknown, names: readonly string[], { texts, byName }: Sec
   const [name] = names.slice(-1);
   const named = name === undefined ? [] : byName.get(name) ?? [];
   const same = named.filter((secret) => isSameJson(secret.value, value) && endsWith(names, namesIn(secret.path)));
-  if (typeof value !== "string") return same;
-  return [...same, ...texts.filter((secret) => value.includes(secret.value as string))];
+  if (typeof value !== "string" || texts.length === 0) return same;
+  const text = value.toLowerCase();
+  return [...same, ...texts.filter((one) => hasIn(text, one)).map(({ secret }) => secret)];
+}
+
+/** The secrets that no longer are any once somebody has said something: a number is one in writing, too. */
+function toldAnyway(said: unknown, secrets: Secrets): readonly Leaf[] {
+  return [...leavesOf(said)].flatMap(({ path, value }) => [
+    ...toldBy(value, namesIn(path), secrets),
+    ...typeof value === "number" ? toldBy(String(value), [], secrets) : [],
+  ]);
+}
+
+/** `true` if a text has a secret in it; digits that go on are another number. */
+function hasIn(text: string, { secret, text: wanted }: ToldByText): boolean {
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+    if (typeof secret.value !== "number") return true;
+    const [before, end] = [text.slice(Math.max(0, at - 2), at), at + wanted.length];
+    if (!/\d\.?$/.test(before) && !/^\.?\d/.test(text.slice(end, end + 2))) return true;
+  }
+  return false;
 }
 
 /** `x` alone is everywhere; `goal.x` is not. */
@@ -122,11 +153,7 @@ function findSecret(record: EpisodeRecord, leaves: readonly Leaf[]): Finding | u
   const said = new Set<Leaf>();
   for (const [step, { result }] of record.exchanges.entries()) {
     // What the agent has said itself may be shown to it: it may have guessed the secret.
-    if (step > 0) {
-      for (const { path, value } of leavesOf(record.actions[step - 1])) {
-        for (const secret of toldBy(value, namesIn(path), secrets)) said.add(secret);
-      }
-    }
+    if (step > 0) { for (const secret of toldAnyway(record.actions[step - 1], secrets)) said.add(secret); }
     const places = { observation: result.observation, info: result.info, state: ownState(record.states[step]) };
     const untold = (value: unknown, names: readonly string[]) =>
       toldBy(value, names, secrets).find((secret) => !said.has(secret));

@@ -33,6 +33,8 @@ Deno.test("runtime.no_private_task_part finds a secret by its names, wherever th
     [{ key: "ab" }, { key: "ab" }],
     [["sesame"], "it is sesame!"],
     ["sesame", ["sesame"]],
+    [{ word: "Sesame" }, ["OPEN SESAME"]],
+    [{ key: 48_151 }, "148151, no, 48151."],
   ];
   for (const [secret, value] of shown) assert.equal((await check(secret, () => value)).status, "fail");
 });
@@ -46,6 +48,10 @@ Deno.test("runtime.no_private_task_part lets pass what tells nothing", async () 
     [undefined, { key: 1 }],
     [{ word: "sesame" }, "sesame", { hint: "open sesame" }],
     [{ key: 7 }, { key: 7 }, { key: 7 }],
+    [{ key: 2024 }, "the year 2024"],
+    [{ key: 48_151 }, "148151, 48151.5, 48.48151 and 481510"],
+    [{ key: 48_151 }, "48151", { sum: 48_151 }],
+    [{ word: "sesame" }, "Open SESAME", { hint: "Sesame street" }],
   ];
   for (const [secret, value, open] of harmless) assert.equal((await check(secret, () => value, open)).status, "pass");
 });

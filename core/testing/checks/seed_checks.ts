@@ -51,20 +51,20 @@ export const SEED_CHECKS: readonly Check[] = [
 async function checkSeedControl(context: CheckContext): Promise<Finding> {
   const { records, none } = await wholeEpisodes(context, SEED_CONTROL);
   if (none !== undefined) return none;
-  for (const record of records) {
+  for (const record of bySeed(records)) {
     const wrong = record.states.find((state) => state.seed !== undefined && state.seed !== record.seed);
     if (wrong === undefined) continue;
     const evidence = [`the reset asked for the seed ${record.seed}, and the state says ${JSON.stringify(wrong.seed)}`];
     return fail({ ...toFailure(SEED_CONTROL), expected: record.seed, seen: wrong.seed, record, steps: 0, evidence });
   }
-  for (const { record, again, resetDifference } of await replays(context)) {
-    if (again.exchanges.length === 0) return skip(`a second session could not be reset: ${again.error?.message}`);
+  for (const { record, error, resetDifference } of await replays(context)) {
+    if (error?.step === 0) return skip(`a second session could not be reset: ${error.message}`);
     if (resetDifference === undefined) continue;
     const { expected, seen } = resetDifference;
     const evidence = [`two resets with the seed ${record.seed} differ, ${describeDifference(resetDifference)}`];
     return fail({ ...toFailure(SEED_CONTROL), expected, seen, record, steps: 0, evidence });
   }
-  return pass({ seeds: records.map(({ seed }) => seed) });
+  return pass({ seeds: seedsOf(records) });
 }
 
 async function checkDeterminism(context: CheckContext): Promise<Finding> {
@@ -91,10 +91,18 @@ async function checkVariety(context: CheckContext): Promise<Finding> {
     const other = await playInNewSession(subjectOf(context), { ...planOf(first), seed });
     if (compareEpisodes(first, other) !== undefined) return pass({ seeds: records.length });
   }
-  const seeds = records.map(({ seed }) => seed);
+  const seeds = seedsOf(records);
   const evidence = [`the seeds ${seeds.join(", ")} begin alike, and the same actions lead to the same answers`];
   const seen = "the same episode for every seed";
   return fail({ ...toFailure(VARIETY), seen, record: first, evidence, measured: { seeds } });
+}
+
+function bySeed(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
+  return records.toSorted((one, other) => one.seed - other.seed);
+}
+
+function seedsOf(records: readonly EpisodeRecord[]): number[] {
+  return bySeed(records).map(({ seed }) => seed);
 }
 
 function toFailure({ expected, remediation }: Charge): Pick<Charge, "expected" | "remediation"> {

@@ -13,11 +13,13 @@ import {
   scoreOf,
 } from "../play_episode.ts";
 import type { PolicyFactory } from "../policy.ts";
+import type { Exchange } from "../subject.ts";
 import { createDoNothingPolicy } from "../random_policy.ts";
+import { resetOptionsOf } from "./random_episodes.ts";
 
 /** Episodes of one policy: those that were played, and what the policy threw if it broke. */
 export interface Episodes {
-  /** The episodes, one for each seed. */
+  /** The episodes, one for each seed; what was observed in them is forgotten, for there may be much of it. */
   readonly records: readonly EpisodeRecord[];
   /** What the policy itself threw, and in which episode. */
   readonly broken?: { readonly seed: number; readonly message: string };
@@ -51,7 +53,7 @@ export function playOracle(context: CheckContext): Promise<Episodes> {
     const { seed, options, actions } = script;
     return playAll(context, [{
       seed,
-      options: { ...context.play.resetOptions, ...options },
+      options: { ...resetOptionsOf(context), ...options },
       maxSteps: actions.length,
       policy: oracle,
     }]);
@@ -102,9 +104,9 @@ export function describeError({ error, seed }: EpisodeRecord, who: string): stri
 }
 
 function playSeeds(context: CheckContext, policy: PolicyFactory): Promise<Episodes> {
-  const { seed, episodes, maxSteps, resetOptions } = context.play;
+  const { seed, episodes, maxSteps } = context.play;
   const seeds = Array.from({ length: episodes }, (_, index) => seed + index);
-  return playAll(context, seeds.map((seed) => ({ seed, options: resetOptions, maxSteps, policy })));
+  return playAll(context, seeds.map((seed) => ({ seed, options: resetOptionsOf(context), maxSteps, policy })));
 }
 
 async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[]): Promise<Episodes> {
@@ -112,7 +114,7 @@ async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[])
   for (const plan of plans) {
     if (records.at(-1)?.error !== undefined) break;
     try {
-      records.push(await playInNewSession(subject!, plan));
+      records.push(withoutObservations(await playInNewSession(subject!, plan)));
     } catch (thrown) {
       if ((thrown as { code?: unknown }).code === "UNDRAWABLE_SCHEMA") throw thrown; // the runner makes a skip of it
       return { records, broken: { seed: plan.seed, message: messageOf(thrown) } };
@@ -121,11 +123,19 @@ async function playAll({ subject }: CheckContext, plans: readonly EpisodePlan[])
   return { records };
 }
 
+/** An episode with its rewards and its end. */
+export function withoutObservations({ exchanges, ...record }: EpisodeRecord): EpisodeRecord {
+  const lighten = ({ result, durationMs }: Exchange): Exchange => {
+    return { result: { ...result, observation: {}, info: {} }, payload: {}, bytes: 0, durationMs };
+  };
+  return { ...record, exchanges: exchanges.map(lighten) };
+}
+
 /** What breaks an episode in which nobody did anything wrong; a check of the level `runtime` finds it too. */
 function findBreak(context: CheckContext): Promise<EpisodeError | undefined> {
   return context.once("semantic.break", async () => {
-    const { seed, resetOptions: options } = context.play;
-    const reset = await playInNewSession(context.subject!, { seed, options, maxSteps: 0, policy: [] });
+    const plan = { seed: context.play.seed, options: resetOptionsOf(context), maxSteps: 0, policy: [] };
+    const reset = await playInNewSession(context.subject!, plan);
     if (reset.error !== undefined) return reset.error;
     const random = await playRandom(context).catch((): Episodes => ({ records: [] }));
     const error = random.records.at(-1)?.error;

@@ -4,6 +4,7 @@ import { type EpisodeScript, parseEpisodeScript } from "../episode_script.ts";
 import { fail, pass } from "../findings.ts";
 import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { toPackagePath } from "./package_view.ts";
+import { resetOptionsOf } from "./random_episodes.ts";
 import {
   averageScore,
   describeError,
@@ -91,7 +92,7 @@ async function checkCanaries(context: CheckContext): Promise<Finding> {
 
 function mostAllowed({ play }: CheckContext): number {
   const { range: [, top], floor_margin } = play.reward!;
-  return top - floor_margin;
+  return Number((top - floor_margin).toFixed(9));
 }
 
 /** One script, a list of them, or one in each line. */
@@ -104,8 +105,8 @@ async function readCanaries({ files }: CheckContext, path: string): Promise<read
   return values.map((value, index) => parseEpisodeScript(value, `canary ${index + 1} of ${path}`));
 }
 
-function playScript({ subject, play }: CheckContext, script: EpisodeScript): Promise<EpisodeRecord> {
+function playScript(context: CheckContext, script: EpisodeScript): Promise<EpisodeRecord> {
   const { seed, options, actions } = script;
-  const plan = { seed, options: { ...play.resetOptions, ...options }, maxSteps: actions.length, policy: actions };
-  return playInNewSession(subject!, plan);
+  const plan = { seed, options: { ...resetOptionsOf(context), ...options }, maxSteps: actions.length, policy: actions };
+  return playInNewSession(context.subject!, plan);
 }

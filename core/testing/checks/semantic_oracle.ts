@@ -1,6 +1,7 @@
 import type { Check, CheckContext, Finding } from "../check.ts";
 import { fail, pass, skip } from "../findings.ts";
 import type { EpisodeRecord } from "../play_episode.ts";
+import type { Exchange } from "../subject.ts";
 import { checkFloor } from "./semantic_floor.ts";
 import {
   averageScore,
@@ -84,14 +85,29 @@ function describeProblem(
 ): string | undefined {
   if (record.error !== undefined) return describeError(record, "the oracle");
   const score = scoreIn(context, record);
-  const name = context.play.score === "return" ? "return" : "last reward";
+  const isReturn = context.play.score === "return";
+  const name = isReturn ? "return" : "last reward";
+  if (record.actions.length === 0 && record.exchanges.at(-1)?.result.reward === null) {
+    return `seed ${record.seed}: the oracle made no step, and its reset has no reward`;
+  }
   if (isLess(top, score)) {
     return `seed ${record.seed}: the oracle's ${name} is ${score}, above the range, which ends at ${top}`;
   }
-  if (!isLess(score, least)) return undefined;
+  if (!isLess(score, least)) return isReturn ? undefined : describeStray(context, record);
   const steps = record.actions.length;
   const end = record.exchanges.at(-1)!.result.done ? "" : `; the episode is not over after its ${steps} steps`;
   return `seed ${record.seed}: the oracle's ${name} is ${score}, less than ${least}${end}`;
+}
+
+/** A reward on the way that is out of the range, which random play may never get. */
+function describeStray({ play }: CheckContext, { exchanges, seed }: EpisodeRecord): string | undefined {
+  const [bottom, top] = play.reward!.range;
+  const isStray = ({ result: { reward } }: Exchange, step: number) =>
+    step > 0 && reward !== null && (isLess(reward, bottom) || isLess(top, reward));
+  const step = exchanges.findIndex(isStray);
+  if (step === -1) return undefined;
+  const { reward } = exchanges[step]!.result;
+  return `seed ${seed}: step ${step} of the oracle has the reward ${reward}, outside of [${bottom},${top}]`;
 }
 
 async function checkGap(context: CheckContext): Promise<Finding> {

@@ -2,7 +2,17 @@ import type { Check, CheckContext, Finding } from "../check.ts";
 import { fail, pass, skip } from "../findings.ts";
 import { type EpisodeRecord, playEpisode, playInNewSession } from "../play_episode.ts";
 import type { SubjectSession } from "../subject.ts";
-import { describeError, type Episodes, playOracle, playRandom, whyNot, whyUnusable } from "./semantic_episodes.ts";
+import { compareEpisodes, describeDifference, type Difference } from "./compare_episodes.ts";
+import { incomparable } from "./replays.ts";
+import {
+  describeError,
+  type Episodes,
+  playOracle,
+  playRandom,
+  whyNot,
+  whyUnusable,
+  withoutObservations,
+} from "./semantic_episodes.ts";
 
 /** One and the same episode is rewarded alike. */
 export const SEMANTIC_VERIFIER_DETERMINISM: Check = {
@@ -24,14 +34,17 @@ export const SEMANTIC_REPLAYABILITY: Check = {
   run: checkReplay,
 };
 
+const REMEDIATION =
+  "Make an episode depend on its seed and its actions only: not on the clock, not on reads of the state";
+
 /** How many times one episode is played, in new sessions and in one. */
 const REPEATS = 4;
 
 async function checkDeterminism(context: CheckContext): Promise<Finding> {
   const original = await firstEpisode(context);
   if ("status" in original) return original;
-  const runs = await playAgain(context, original);
-  if (!sameObservations(runs)) return skip("unmet dependency: runtime.episode_determinism");
+  const { runs, difference } = await playAgain(context, original);
+  if (difference !== undefined) return skip(`unmet dependency: ${await whoseDifference(context)}`);
   const failed = runs.find(({ error }) => error !== undefined);
   if (failed !== undefined) {
     return fail({
@@ -65,8 +78,9 @@ async function checkDeterminism(context: CheckContext): Promise<Finding> {
 async function checkReplay(context: CheckContext): Promise<Finding> {
   const original = await firstEpisode(context);
   if ("status" in original) return original;
+  const { difference } = await playAgain(context, original);
+  if (difference !== undefined) return judgeDifference(context, original, difference);
   const determinism = await checkDeterminism(context);
-  if (determinism.status === "skip") return determinism;
   if (determinism.status !== "pass") return skip("unmet dependency: semantic.verifier_determinism");
   const { seed, options } = original;
   const actions = JSON.parse(JSON.stringify(original.actions)) as unknown[];
@@ -87,8 +101,29 @@ async function checkReplay(context: CheckContext): Promise<Finding> {
     seen,
     record: original,
     evidence: [evidence],
-    remediation: "Make an episode depend on its seed and its actions only: not on the clock, not on reads of the state",
+    remediation: REMEDIATION,
   });
+}
+
+/** A world that varies in random play too is for a check of that level to find. */
+async function whoseDifference(context: CheckContext): Promise<string> {
+  const varies = await incomparable(context).catch(() => undefined);
+  return varies === undefined ? SEMANTIC_REPLAYABILITY.id : "runtime.episode_determinism";
+}
+
+/** Random play may not come to where the oracle does: there only the oracle's episode shows that the world varies. */
+async function judgeDifference(
+  context: CheckContext,
+  original: EpisodeRecord,
+  difference: Difference,
+): Promise<Finding> {
+  const culprit = await whoseDifference(context);
+  if (culprit !== SEMANTIC_REPLAYABILITY.id) return skip(`unmet dependency: ${culprit}`);
+  const { step, expected, seen } = difference;
+  const evidence = [
+    `the same seed and actions (seed ${original.seed}) played twice: ${describeDifference(difference)}`,
+  ];
+  return fail({ expected, seen, record: original, steps: step, evidence, remediation: REMEDIATION });
 }
 
 /** The episode to play again: the oracle's first, or one at random if there is no oracle that can be used. */
@@ -102,28 +137,41 @@ async function firstEpisode(context: CheckContext): Promise<EpisodeRecord | Find
   return played.records[0]!;
 }
 
+/** One episode, played several times. */
+interface Repeats {
+  /** The episodes, without their observations. */
+  readonly runs: readonly EpisodeRecord[];
+  /** The first thing but a reward in which two episodes in sessions of their own differ. */
+  readonly difference: Difference | undefined;
+}
+
 /** The same actions again: twice in sessions of their own, then in one session, episode after episode. */
-function playAgain(context: CheckContext, original: EpisodeRecord): Promise<readonly EpisodeRecord[]> {
+function playAgain(context: CheckContext, original: EpisodeRecord): Promise<Repeats> {
   return context.once("semantic.again", () => repeat(context, original));
 }
 
-async function repeat({ subject }: CheckContext, { seed, options, actions }: EpisodeRecord): Promise<EpisodeRecord[]> {
+async function repeat({ subject }: CheckContext, { seed, options, actions }: EpisodeRecord): Promise<Repeats> {
   const plan = { seed, options, maxSteps: actions.length, policy: actions };
-  const runs = [await playInNewSession(subject!, plan), await playInNewSession(subject!, plan)];
-  if (runs.some(({ error }) => error !== undefined)) return runs;
+  const [one, other] = [await playInNewSession(subject!, plan), await playInNewSession(subject!, plan)];
+  const difference = compareEpisodes(withoutRewards(one), withoutRewards(other));
+  const runs = [one, other].map(withoutObservations);
+  if (runs.some(({ error }) => error !== undefined)) return { runs, difference };
   const session: SubjectSession = await subject!.open();
   try {
-    for (let run = 0; run < REPEATS; run++) runs.push(await playEpisode(session, plan));
+    for (let run = 0; run < REPEATS; run++) runs.push(withoutObservations(await playEpisode(session, plan)));
   } finally {
     await session.close();
   }
-  return runs;
+  return { runs, difference };
 }
 
-/** `true` if the runs in sessions of their own saw the same; a world that varies is for a check of that level to find. */
-function sameObservations([one, other]: readonly EpisodeRecord[]): boolean {
-  const [first, second] = [one, other].map((record) => record?.exchanges.map(({ result }) => result.observation));
-  return JSON.stringify(first) === JSON.stringify(second);
+function withoutRewards({ exchanges, ...record }: EpisodeRecord): EpisodeRecord {
+  return {
+    ...record,
+    exchanges: exchanges.map(({ result, durationMs }) => {
+      return { result: { ...result, reward: null }, payload: {}, bytes: 0, durationMs };
+    }),
+  };
 }
 
 function rewardsOf({ exchanges }: EpisodeRecord): number[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { type AnyImplementation, defineEnvironment } from "../../contract.ts";
+import type { Environment } from "../../environment.ts";
 import {
   checkGuess,
   type GuessSetup,
@@ -123,6 +124,24 @@ Deno.test("SEMANTIC_CHECKS are skipped, with the reason, where they cannot run",
   assert.deepEqual(await reasons({ environment: environment as AnyImplementation }), [
     "unmet dependency: runtime.startup",
   ]);
+});
+
+Deno.test("SEMANTIC_CHECKS pass an environment that shows the name of its episode", async () => {
+  const { contract, factory } = guessEnvironment();
+  const environment: AnyImplementation = {
+    contract,
+    factory() {
+      const inner = factory() as Environment;
+      return {
+        ...inner,
+        reset(options, context) {
+          void inner.reset(options, context);
+          return { observation: { hint: options.episode_id, salt: 0 } };
+        },
+      };
+    },
+  };
+  assert.deepEqual(outcomes(await checkGuess({ environment })), PASSED);
 });
 
 Deno.test("SEMANTIC_CHECKS leave a world that varies to runtime.episode_determinism", async () => {

@@ -2,7 +2,7 @@ import type { Check, CheckContext, Finding } from "../check.ts";
 import { type Charge, describeError, judgeBreak } from "../culprit.ts";
 import { fail, pass, skip } from "../findings.ts";
 import type { EpisodeRecord } from "../play_episode.ts";
-import { randomEpisodes } from "./random_episodes.ts";
+import { PolicyBroke, randomEpisodes } from "./random_episodes.ts";
 
 const CHARGE: Charge = {
   id: "runtime.startup",
@@ -28,7 +28,8 @@ export const STARTUP_CHECKS: readonly Check[] = [{
         remediation: "Make the module load, and export the environment as its default",
       };
     }
-    const records = await randomEpisodes(context);
+    const records = await randomEpisodes(context).catch(toFinding);
+    if (!Array.isArray(records)) return records as Finding;
     const steps = records.reduce((sum, { actions }) => sum + actions.length, 0);
     const broken = records.find(({ error }) => error !== undefined);
     const ignored = findIgnored(context, records[0]!);
@@ -48,6 +49,11 @@ export const STARTUP_CHECKS: readonly Check[] = [{
     });
   },
 }];
+
+function toFinding(thrown: unknown): Finding {
+  if (!(thrown instanceof PolicyBroke)) throw thrown;
+  return { status: "error", evidence: [thrown.message], remediation: "Mend the random policy" };
+}
 
 /** A server that names the options it does not know has been given one in vain: the episodes are not the ones meant. */
 function findIgnored({ play }: CheckContext, record: EpisodeRecord): Finding | undefined {

@@ -7,7 +7,7 @@ import { fail, type Failure, pass } from "../findings.ts";
 import { isSameJson } from "../json_schema/schema_values.ts";
 import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { compareResets, describeDifference } from "./compare_episodes.ts";
-import { resetOptionsOf, subjectOf } from "./random_episodes.ts";
+import { subjectOf, taskOptionsOf } from "./random_episodes.ts";
 import { incomparable } from "./replays.ts";
 import { countTasks, sampleTasks } from "./task_sample.ts";
 
@@ -141,7 +141,7 @@ async function complainOfReset(
 }
 
 function resetTo(context: CheckContext, where: Readonly<Record<string, unknown>>): Promise<EpisodeRecord> {
-  const options = { ...resetOptionsOf(context), ...where };
+  const options = taskOptionsOf(context, where);
   return playInNewSession(subjectOf(context), {
     seed: context.play.seed,
     options,

@@ -87,7 +87,7 @@ function drawOwnKeys(
 function drawKey(pattern: string, drawing: Drawing): string {
   const part = compilePattern(pattern);
   if (part === undefined) throw undrawable(drawing, `its keys' pattern ${pattern} has parts that are not understood`);
-  return part(drawing.random, drawing.spread);
+  return part(drawing.random, [0, drawing.spread]);
 }
 
 function drawName(names: unknown, drawing: Drawing, draw: DrawPart): string {

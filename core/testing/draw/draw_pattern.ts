@@ -1,8 +1,8 @@
 import type { Random } from "../../random.ts";
 import { toRegExp } from "../json_schema/schema_values.ts";
 
-/** Draws a text that a part of a pattern matches; `spread` is how often a repetition may go beyond its least. */
-type Part = (random: Random, spread: number) => string;
+/** Draws a text that a part of a pattern matches; `extra` is how often a repetition goes beyond its least. */
+type Part = (random: Random, extra: readonly [least: number, most: number]) => string;
 
 /** What a class of characters is chosen from first: what can be typed. */
 const TYPED = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
@@ -42,7 +42,7 @@ class PatternReader {
   #readChoice(): Part {
     const branches = [this.#readSequence()];
     while (this.#skip("|")) branches.push(this.#readSequence());
-    return branches.length === 1 ? branches[0]! : (random, spread) => random.choice(branches)(random, spread);
+    return branches.length === 1 ? branches[0]! : (random, extra) => random.choice(branches)(random, extra);
   }
 
   #readSequence(): Part {
@@ -50,7 +50,7 @@ class PatternReader {
     while (this.#at < this.#pattern.length && !"|)".includes(this.#pattern[this.#at]!)) {
       parts.push(this.#readRepeated(this.#readAtom()));
     }
-    return (random, spread) => parts.map((part) => part(random, spread)).join("");
+    return (random, extra) => parts.map((part) => part(random, extra)).join("");
   }
 
   #readRepeated(atom: Part): Part {
@@ -59,9 +59,9 @@ class PatternReader {
     this.#skip("?");
     const from = least === undefined ? (text === "+" ? 1 : 0) : Number(least);
     const to = least === undefined ? (text === "?" ? 1 : Infinity) : most || (comma ? Infinity : from);
-    return (random, spread) => {
-      const count = random.int(from, Math.min(Number(to), from + spread));
-      return Array.from({ length: count }, () => atom(random, spread)).join("");
+    return (random, [least, most]) => {
+      const count = random.int(Math.min(Number(to), from + least), Math.min(Number(to), from + most));
+      return Array.from({ length: count }, () => atom(random, [least, most])).join("");
     };
   }
 

@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<string, (random: Random) => string>> = {
 export function drawString(schema: JsonSchema, drawing: Drawing): string {
   const { random, spread } = drawing;
   const patterns = patternsOf(schema);
-  if (patterns.length > 0) return drawMatch(patterns, drawing);
+  if (patterns.length > 0) return drawLongMatch(patterns, Number(schema.minLength ?? 0), drawing);
   const format = FORMATS[String(schema.format)];
   if (format !== undefined) return format(random);
   const least = Number(schema.minLength ?? 0);
@@ -39,8 +39,18 @@ function patternsOf({ pattern, allOf = [] }: JsonSchema): string[] {
   return typeof pattern === "string" ? [pattern, ...others] : others;
 }
 
+/** A match that is long enough, if repetitions can make it so: each goes on for what is missing, or for a part of it. */
+function drawLongMatch(patterns: readonly string[], least: number, drawing: Drawing): string {
+  const { random, spread } = drawing;
+  const text = drawMatch(patterns, drawing, [0, spread]);
+  if (text.length >= least) return text;
+  const missing = least - drawMatch(patterns, drawing, [0, 0]).length;
+  const extra = Math.max(0, random.bool() ? missing : random.int(0, Math.max(0, missing)));
+  return drawMatch(patterns, drawing, [extra, extra]);
+}
+
 /** One text for several patterns: what begins goes first, what ends goes last, and what matches already is left out. */
-function drawMatch(patterns: readonly string[], drawing: Drawing): string {
+function drawMatch(patterns: readonly string[], drawing: Drawing, extra: readonly [number, number]): string {
   const place = (pattern: string) => pattern.startsWith("^") ? 0 : pattern.endsWith("$") ? 2 : 1;
   const ordered = patterns.toSorted((one, other) => place(one) - place(other) || other.length - one.length);
   let text = "";
@@ -48,7 +58,7 @@ function drawMatch(patterns: readonly string[], drawing: Drawing): string {
     if (index > 0 && toRegExp(pattern)?.test(text)) continue;
     const part = compilePattern(pattern);
     if (part === undefined) throw undrawable(drawing, `its pattern ${pattern} has parts that are not understood`);
-    text += part(drawing.random, drawing.spread);
+    text += part(drawing.random, extra);
   }
   return text;
 }

@@ -24,6 +24,8 @@ validation:
 }
 
 const COUNT = 5;
+/** A number that is not found by chance. */
+const CODE = 48_151;
 
 /** Sound tasks; the faults replace some of their methods. */
 export const TASKS: AnyTaskProvider = {
@@ -33,7 +35,7 @@ export const TASKS: AnyTaskProvider = {
 };
 
 function makeTask(id: string, index: number): Task {
-  return { id, public: { from: index }, private: { password: `sesame-${index}`, turns: 7 + index } };
+  return { id, public: { from: index }, private: { password: `sesame-${index}`, turns: 7 + index, code: CODE } };
 }
 
 function walkWith(tasks: Partial<AnyTaskProvider>, Class: new () => Walk = Walk) {
@@ -41,7 +43,9 @@ function walkWith(tasks: Partial<AnyTaskProvider>, Class: new () => Walk = Walk)
 }
 
 /** A walk whose steps tell something of the task. */
-function telling(tell: (task: { password: string; turns: number }, result: Returned) => Returned): new () => Walk {
+function telling(
+  tell: (task: { password: string; turns: number; code: number }, result: Returned) => Returned,
+): new () => Walk {
   return class extends Walk {
     override step(action: WalkAction, context: EpisodeContext): Returned {
       return tell(context.task!.private as never, super.step(action, context) as Returned);
@@ -152,6 +156,26 @@ export const DECLARED_FAULTS: readonly Fault[] = [
       telling(({ password }, result) => {
         const extra = result.terminated ? `The password was ${password}.` : "Go on.";
         return { ...result, observation: { ...result.observation, extra } };
+      }),
+    ),
+  },
+  {
+    name: "an observation shouts the answer",
+    check: "runtime.no_private_task_part",
+    subject: walkWith(
+      {},
+      telling(({ password }, result) => {
+        return { ...result, observation: { ...result.observation, extra: `IT WAS ${password.toUpperCase()}!` } };
+      }),
+    ),
+  },
+  {
+    name: "a text tells a number of the answer",
+    check: "runtime.no_private_task_part",
+    subject: walkWith(
+      {},
+      telling(({ code }, result) => {
+        return { ...result, observation: { ...result.observation, extra: `The code was ${code}.` } };
       }),
     ),
   },

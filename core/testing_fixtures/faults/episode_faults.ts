@@ -117,6 +117,54 @@ class IgnoresSignal extends Walk {
   }
 }
 
+class ResetIgnoresSignal extends Walk {
+  override async reset(options: unknown, context: EpisodeContext): Promise<Returned> {
+    await undefined;
+    if (context.signal.aborted) await new Promise(() => {});
+    return super.reset(options, context);
+  }
+}
+
+/** Shows where the last walk began, and overwrites that with the next one. */
+class OverwrittenByReset extends Walk {
+  readonly #starts: number[] = [];
+
+  override reset(options: unknown, context: EpisodeContext): Returned | Promise<Returned> {
+    const result = super.reset(options, context);
+    this.#starts[0] = this.at;
+    return result;
+  }
+
+  override step(action: WalkAction, context: EpisodeContext): Returned {
+    const result = super.step(action, context) as Returned;
+    return { ...result, observation: { ...result.observation, extra: this.#starts } };
+  }
+}
+
+/** Ends at once, but for one seed; what goes wrong there is not in the first episodes. */
+class LongOnce extends Walk {
+  #lasts = false;
+
+  override reset(options: unknown, context: EpisodeContext): Returned | Promise<Returned> {
+    this.#lasts = (options as { seed: number }).seed === 4;
+    return super.reset(options, context);
+  }
+
+  override step(action: WalkAction, context: EpisodeContext): Returned {
+    const result = super.step(action, context) as Returned;
+    if (!this.#lasts) return { ...result, reward: 0, terminated: true };
+    return { ...result, observation: { ...result.observation, extra: context.stepCount > 2 ? Math.random() : 0 } };
+  }
+}
+
+/** The first episode is over with its reset; another one that ended goes on. */
+class RisesLater extends RisesAgain {
+  override reset(options: unknown, context: EpisodeContext): Returned {
+    const result = super.reset(options, context) as Returned;
+    return (options as { seed: number }).seed === 1 ? { ...result, terminated: true } : result;
+  }
+}
+
 /** Faults of how episodes go. */
 export const EPISODE_FAULTS: readonly Fault[] = [
   fault(
@@ -148,6 +196,7 @@ export const EPISODE_FAULTS: readonly Fault[] = [
       }
     },
   ),
+  fault("a late step of the one long episode draws from Math.random", "runtime.episode_determinism", LongOnce),
   fault("a counter of the module goes on from session to session", "runtime.episode_determinism", SharedCounter),
   fault(
     "all seeds are the same",
@@ -177,11 +226,18 @@ export const EPISODE_FAULTS: readonly Fault[] = [
     subject: walk(() => new RisesAgain(), { allowStepAfterDone: true }),
   },
   {
+    name: "an episode that ended goes on, and the first one has no step",
+    check: "runtime.step_after_done",
+    subject: walk(() => new RisesLater(), { allowStepAfterDone: true }),
+  },
+  {
     name: "a step needs the reset that the contract does not require",
     check: "runtime.step_before_reset",
     subject: walk(() => new NeedsReset(), { requiresReset: false }),
   },
   fault("every step changes the same observation", "runtime.aliasing", OneObservation),
   fault("every step adds to the same info", "runtime.aliasing", OneInfo),
+  fault("a reset overwrites what a step has shown", "runtime.aliasing", OverwrittenByReset),
+  fault("a reset goes on after its signal was aborted", "runtime.deadline_obeyed", ResetIgnoresSignal),
   fault("a step goes on after its signal was aborted", "runtime.deadline_obeyed", IgnoresSignal),
 ];

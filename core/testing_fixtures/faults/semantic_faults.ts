@@ -6,7 +6,7 @@ import { SEMANTIC_CHECKS } from "../../testing/checks/semantic.ts";
 import { createScriptedPolicy } from "../../testing/episode_script.ts";
 import { createLocalSubject } from "../../testing/local_subject.ts";
 import { runChecks } from "../../testing/run_checks.ts";
-import { guessEnvironment, guessRight } from "../guess_environment.ts";
+import { guessEnvironment, guessRight, guessWrong } from "../guess_environment.ts";
 import { memoryPackage, SOUND_MANIFEST } from "../memory_package.ts";
 
 /** What the rewards of a {@linkcode guessEnvironment} are declared to be. */
@@ -70,8 +70,40 @@ export const SEMANTIC_FAULTS: readonly SemanticFault[] = [
   [
     "an oracle that gives up",
     "semantic.oracle_max",
-    /^seed 1: the oracle's last reward is 0, less than 1; the episode is not over after its 0 steps$/,
-    { play: { oracle: () => () => undefined } },
+    /^seed 1: the oracle's last reward is 0, less than 1; the episode is not over after its 1 steps$/,
+    {
+      play: {
+        oracle: async (episode) => {
+          const [policy, actions] = [await guessWrong(episode), [true].values()];
+          return (result) => actions.next().value && policy(result);
+        },
+      },
+    },
+  ],
+  [
+    "an oracle that does nothing where 0 is the top",
+    "semantic.oracle_max",
+    /^seed 1: the oracle made no step, and its reset has no reward$/,
+    {
+      environment: guessEnvironment({ reward: ({ isRight }) => isRight ? 0 : -1 }),
+      play: { reward: { ...REWARD, range: [-1, 0] }, oracle: () => () => undefined },
+    },
+  ],
+  [
+    "an oracle that gets more than the top on its way",
+    "semantic.oracle_max",
+    /^seed 1: step 1 of the oracle has the reward 7, outside of \[0,1\]$/,
+    {
+      environment: guessEnvironment({ reward: ({ isRight, number, secret }) => isRight ? 1 : number > secret ? 7 : 0 }),
+      play: {
+        randomPolicy: () => () => ({ number: 0 }),
+        oracle: async (episode) => {
+          const { secret } = await episode.state() as { secret: number };
+          const numbers = [secret + 1, secret].filter((number) => number < 10).values();
+          return () => ({ number: numbers.next().value });
+        },
+      },
+    },
   ],
   [
     "an oracle that throws",
@@ -148,6 +180,12 @@ export const SEMANTIC_FAULTS: readonly SemanticFault[] = [
       environment: guessEnvironment({ reward: ({ isRight }) => isRight ? (calls++ % 2 === 0 ? 1 : 0.92) : 0 }),
       play: { reward: { ...REWARD, oracle_tolerance: 0.1, variance_tolerance: 0.001 } },
     },
+  ],
+  [
+    "a world that varies where only the oracle comes to",
+    "semantic.replayability",
+    /^the same seed and actions \(seed 1\) played twice: step 1: observation\.salt is 0\.\d+, expected 0\.\d+$/,
+    { environment: guessEnvironment({ unseeded: "end" }), play: { randomPolicy: guessWrong } },
   ],
   [
     "a world that moves when its state is read",
