@@ -1,8 +1,10 @@
 import { messageOf, nearestName } from "@openenv/core";
 import { CHECK_LEVELS, type CheckLevel, type CheckReport, CHECKS } from "@openenv/core/testing";
 import { type Command, InvalidArgumentError } from "commander";
+import { resolve } from "node:path";
 import { resolveCheckTarget } from "./check/check_target.ts";
 import { describeReport } from "./check/describe_report.ts";
+import { endOnSignals } from "./check/end_on_signals.ts";
 import { runCheck } from "./check/run_check.ts";
 import { createUrlChecks } from "./check/url_checks.ts";
 import { CommandExit, EXIT_CODE } from "./exit_codes.ts";
@@ -36,15 +38,17 @@ export function addCheckCommand(program: Command, output: Output): void {
 async function check(name: string, flags: CheckFlags, output: Output): Promise<void> {
   if (flags.list) return listChecks(output);
   const { json = false, output: file, seed, manifest } = flags;
+  const path = file === undefined ? undefined : resolve(file); // an environment may change the folder that it is in
   let report: CheckReport;
   try {
+    using _ = endOnSignals();
     const level = parseLevel(flags.level);
     const target = await resolveCheckTarget(name);
     report = await runCheck({ target, level, seed, manifest, token: readToken() });
     const text = JSON.stringify(report, null, 2);
-    if (file !== undefined) await writeReport(file, text);
     if (json) output.print(text);
     else describeReport(report, output.colors ?? false).forEach((line) => output.print(line));
+    if (path !== undefined) await writeReport(path, text);
   } catch (thrown) {
     if (thrown instanceof CommandExit) throw thrown;
     throw new CommandExit(EXIT_CODE.internal, messageOf(thrown), { cause: thrown });

@@ -1,27 +1,13 @@
-import { type CheckReport, CHECKS } from "@openenv/core/testing";
+import { CHECKS } from "@openenv/core/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { PackageFolder } from "./check/package_folder.ts";
+import { checkJson, found } from "./testdata/check_json.ts";
 import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "./testdata/check_packages.ts";
 import { OpenenvChild } from "./testdata/openenv_child.ts";
 import { fixture, runInProcess } from "./testdata/run_in_process.ts";
 import { makeTempFolder } from "./testdata/temp_folder.ts";
-
-interface JsonRun {
-  readonly code: number;
-  readonly report: CheckReport;
-}
-
-async function checkJson(...args: readonly string[]): Promise<JsonRun> {
-  const { code, printed, warned } = await runInProcess("check", ...args, "--json");
-  assert.deepEqual(warned, []);
-  return { code, report: JSON.parse(printed.join("\n")) };
-}
-
-function found({ report }: JsonRun, ...statuses: readonly string[]): string[] {
-  return report.results.filter(({ status }) => statuses.includes(status)).map(({ check_id }) => check_id);
-}
 
 Deno.test("openenv check grid_world finds nothing wrong", async () => {
   const run = await checkJson("grid_world");
@@ -153,6 +139,22 @@ Deno.test("openenv check --output writes the report, beside what it prints", asy
   assert.equal(JSON.parse(await Deno.readTextFile(file)).verdict, "warn");
 });
 
+Deno.test("openenv check --output loses no report that it cannot write", async () => {
+  const args = ["check", "grid_world", "--level", "static", "--json", "--output", "/no/such/file"];
+  const { code, printed, warned } = await runInProcess(...args);
+  assert.equal(JSON.parse(printed.join("\n")).verdict, "pass");
+  assert.deepEqual([code, warned.length], [1, 1]);
+  assert.match(warned[0]!, /^error: Cannot write \/no\/such\/file: /);
+});
+
+Deno.test("openenv check --output writes where the command was called, wherever the environment goes", async () => {
+  await using folder = await makeGuessPackage({ "environment.ts": guessModule({ atTop: 'Deno.chdir("/");' }) });
+  await using child = new OpenenvChild(["check", "--output", "report.json"], folder.path);
+  const { code, stderr } = await child.end();
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.equal(JSON.parse(await Deno.readTextFile(join(folder.path, "report.json"))).verdict, "warn");
+});
+
 Deno.test("openenv check --list shows every check", async () => {
   const { code, printed } = await runInProcess("check", "--list");
   assert.equal(code, 0);
@@ -175,7 +177,7 @@ const MISUSES: readonly [args: readonly string[], code: number, error: string | 
   [["http://127.0.0.1:1", "--level", "static"], 2, /^Cannot check .* at level static: it is a URL, and that level is /],
   [["grid_world", "--manifest", "a.yaml"], 1, "Cannot use --manifest: grid_world is a package, which has its own"],
   [["http://127.0.0.1:1", "--manifest", "no_such.yaml"], 1, "Cannot read no_such.yaml: there is no such file"],
-  [["grid_world", "--level", "static", "--output", "/no/such/file"], 1, /^Cannot write \/no\/such\/file: /],
+  [["http://127.0.0.1:1", "--manifest", fixture(".")], 1, /^Cannot read \/.*testdata\/: Is a directory /],
 ];
 
 for (const [args, code, error] of MISUSES) {
@@ -187,108 +189,3 @@ for (const [args, code, error] of MISUSES) {
     else assert.match(line, error);
   });
 }
-
-/** Code that does what no environment may, the check that it ends, and what that says. */
-const CRASHES: readonly [what: string, files: Record<string, string>, status: string, says: RegExp][] = [
-  [
-    "code that ends the process",
-    { "environment.ts": guessModule({ inStep: "if (number > 4) Deno.exit(3);" }) },
-    "error",
-    /^the environment's code ended the process with exit code 3$/,
-  ],
-  [
-    "code that ends the process as Node does, with success",
-    { "environment.ts": guessModule({ atTop: 'import process from "node:process";', inStep: "process.exit(0);" }) },
-    "error",
-    /^the environment's code ended the process with exit code 0$/,
-  ],
-  [
-    "a module that ends the process",
-    { "environment.ts": "Deno.exit(4);" },
-    "fail",
-    /^the environment's code ended the process with exit code 4$/,
-  ],
-  [
-    "a module with a syntax error",
-    { "environment.ts": "export default {\n;" },
-    "fail",
-    /^Cannot load environment\.ts: .* \(line 2, column 1\)$/,
-  ],
-  [
-    "a module that throws",
-    { "environment.ts": "throw new Error('no world')" },
-    "fail",
-    /^Cannot load environment\.ts: no world \(line 1, column 7\)$/,
-  ],
-  [
-    "a module that is not there",
-    { "environment.ts": undefined as never },
-    "fail",
-    /^Cannot load environment\.ts: Module not found/,
-  ],
-  [
-    "a module of something else",
-    { "environment.ts": "export default 7;" },
-    "fail",
-    /^Cannot check environment\.ts: its default export is not an environment$/,
-  ],
-  [
-    "a rejected promise that nobody handles",
-    { "environment.ts": guessModule({ inStep: 'Promise.reject(new Error("forgotten"));' }) },
-    "error",
-    /^the environment left an error that nobody handles: forgotten \(line \d+, column \d+\)$/,
-  ],
-  [
-    "an error in a timer",
-    { "environment.ts": guessModule({ inStep: 'setTimeout(() => { throw new Error("later"); });' }) },
-    "error",
-    /^the environment left an error that nobody handles: later \(line \d+, column \d+\)$/,
-  ],
-  [
-    "a step that never resolves",
-    { "environment.ts": guessModule({ inStep: "return new Promise(() => {});" }) },
-    "fail",
-    /TIMEOUT/,
-  ],
-];
-
-for (const [what, files, status, says] of CRASHES) {
-  Deno.test(`openenv check survives ${what}`, async () => {
-    await using folder = await makeGuessPackage(files);
-    const run = await checkJson(folder.path);
-    assert.equal(run.code, 1);
-    const startup = run.report.results.find(({ check_id }) => check_id === "runtime.startup")!;
-    assert.equal(startup.status, status);
-    assert.match(startup.evidence[0]!, says);
-    assert.deepEqual(found(run, "error").filter((id) => id !== "runtime.startup"), []);
-  });
-}
-
-Deno.test("openenv check ends a step that loops, and says which one", async () => {
-  await using folder = await makeGuessPackage({
-    "environment.ts": guessModule({ inStep: "while (number > 4);" }),
-  });
-  await using child = new OpenenvChild(["check", folder.path, "--json"]);
-  const { code, lines, stderr } = await child.end();
-  assert.deepEqual([code, stderr], [1, ""]);
-  const { results } = JSON.parse(lines.join("\n")) as CheckReport;
-  const { status, evidence, measured } = results.find(({ check_id }) => check_id === "runtime.startup")!;
-  assert.equal(status, "error");
-  const step = (measured.actions as unknown[]).length;
-  assert.deepEqual(evidence.map((line) => line.replace(/\d+ s/, "N s")), [
-    `the environment, or its policy, has not returned for N s; the last call was step ${step} of the episode`,
-  ]);
-  assert.ok((measured.actions as { number: number }[]).at(-1)!.number > 4);
-  assert.ok(Number.isSafeInteger(measured.seed));
-});
-
-Deno.test("openenv check --json keeps standard output for the report", async () => {
-  await using folder = await makeGuessPackage({
-    "environment.ts": guessModule({ inStep: "console.log('hello');" }),
-  });
-  await using child = new OpenenvChild(["check", folder.path, "--json"]);
-  const { code, lines, stderr } = await child.end();
-  assert.equal(code, 0);
-  assert.equal(JSON.parse(lines.join("\n")).verdict, "warn");
-  assert.match(stderr, /^hello\n/);
-});

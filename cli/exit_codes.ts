@@ -4,8 +4,8 @@ export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
   [1, "an error: one line on standard error says which; or the verdict of `check` is fail"],
   [2, "`check` was given no package, module, name or URL, or a folder of more than one format"],
   [3, "`check` was given a level that does not exist, or failed itself"],
-  [130, "stopped at once by a second SIGINT"],
-  [143, "stopped at once by a second SIGTERM"],
+  [130, "stopped at once by a second SIGINT, `check` by the first"],
+  [143, "stopped at once by a second SIGTERM, `check` by the first"],
 ]);
 
 /** The exit codes as the end of a help text. */

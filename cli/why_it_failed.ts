@@ -1,6 +1,9 @@
 import { messageOf } from "@openenv/core";
 import { stripVTControlCharacters } from "node:util";
 
+/** The command line's own code, where nobody who writes an environment has to look. */
+const OWN_FOLDER = new URL(".", import.meta.url).href;
+
 /**
  * Why a module failed to load, in one line: the first line of what was thrown, and the place in the code.
  *
@@ -11,7 +14,8 @@ export function whyItFailed(thrown: unknown, module: URL): string {
   const text = stripVTControlCharacters(messageOf(thrown));
   const reason = text.split("\n", 1)[0]!.trim().replace(/\.$/, "");
   const stack = stripVTControlCharacters(thrown instanceof Error ? thrown.stack ?? "" : "");
-  const places = `${text}\n${stack}`.match(/file:\/\/[^\s()]+:\d+:\d+/g) ?? [];
+  const places = (`${text}\n${stack}`.match(/file:\/\/[^\s()]+:\d+:\d+/g) ?? [])
+    .filter((place) => !place.startsWith(OWN_FOLDER) || place.startsWith(`${module.href}:`));
   const place = places.find((place) => place.startsWith(`${module.href}:`)) ?? places[0];
   if (place === undefined) return reason;
   const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(place)!;

@@ -21,8 +21,18 @@ export interface CheckJob {
   readonly limits: JobLimits;
 }
 
+/** What the worker is sent. Its own messages are open to the code that it runs; what it tells goes through a port. */
+export interface JobOrder {
+  /** What is to be played. */
+  readonly job: CheckJob;
+  /** Takes every {@linkcode JobEvent}. */
+  readonly port: MessagePort;
+}
+
 /** How long things may take, in milliseconds. */
 export interface JobLimits {
+  /** Loading the environment and what it imports, downloads included. */
+  readonly loadMs: number;
   /** Making an instance. */
   readonly createMs: number;
   /** A reset. */
@@ -51,6 +61,9 @@ export type JobEvent =
 /** A call of a session. */
 export type CallName = "open" | "reset" | "step" | "state" | "close";
 
+/** How long loading may take; a manifest does not say. */
+const LOAD_MS = 120_000;
+
 /** The length of an episode where nobody declares it, in seconds. */
 const DEFAULT_EPISODE_TIMEOUT_S = 60;
 
@@ -66,6 +79,7 @@ export function toJobLimits(manifest: Manifest | undefined): JobLimits {
   const stepMs = step_timeout_ms ?? Math.min(30_000, episodeMs);
   const episodes = manifest?.check.episodes ?? 8;
   return {
+    loadMs: LOAD_MS,
     createMs,
     resetMs,
     stepMs,

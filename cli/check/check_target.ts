@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandExit, EXIT_CODE } from "../exit_codes.ts";
 import { resolveTarget } from "../load_target.ts";
@@ -52,21 +52,29 @@ export async function resolveCheckTarget(name: string, directory: string = Deno.
   const path = resolve(directory, name);
   const found = await statOf(path);
   if (found?.isDirectory && (/[\\/.]/.test(name) || await isPackage(path))) return await resolveFolder(name, path);
+  if (found?.isFile && basename(path) === MANIFEST) {
+    throw refusal(name, "it is a manifest; name the folder that it is in");
+  }
   try {
     const { url } = await resolveTarget(name, directory);
     if (/[\\/.]/.test(name)) return { kind: "module", name, url };
     return await resolveFolder(name, await findFolder(url));
   } catch (thrown) {
+    if (name !== "" && found?.isDirectory) throw refusal(name, `the folder has no ${MANIFEST}`);
+    if (/^[\w.-]+:\d+/.test(name)) throw refusal(name, `it is no URL; did you mean http://${name}?`);
     throw new CommandExit(EXIT_CODE.notAPackage, (thrown as Error).message);
   }
 }
 
+function refusal(name: string, why: string): CommandExit {
+  return new CommandExit(EXIT_CODE.notAPackage, `Cannot check ${name}: ${why}`);
+}
+
 /** Makes sure that a folder is a package, and of one format only. */
 async function resolveFolder(name: string, folder: string): Promise<PackageTarget> {
-  const refuse = (why: string) => new CommandExit(EXIT_CODE.notAPackage, `Cannot check ${name}: ${why}`);
-  if (!await isPackage(folder)) throw refuse(`the folder has no ${MANIFEST}`);
+  if (!await isPackage(folder)) throw refusal(name, `the folder has no ${MANIFEST}`);
   for (const other of FOREIGN) {
-    if (await marksPackage(join(folder, other))) throw refuse(`the folder has both ${MANIFEST} and ${other}`);
+    if (await marksPackage(join(folder, other))) throw refusal(name, `the folder has both ${MANIFEST} and ${other}`);
   }
   return { kind: "package", name, folder };
 }
@@ -97,7 +105,9 @@ async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
-function toHttpUrl(url: string): string {
-  if (!URL.canParse(url)) throw new CommandExit(EXIT_CODE.notAPackage, `Cannot check ${url}: it is no URL`);
-  return url.replace(/^ws/i, "http").replace(/\/+$/, "");
+function toHttpUrl(name: string): string {
+  if (!URL.canParse(name)) throw refusal(name, "it is no URL");
+  const { href, search, hash } = new URL(name);
+  if (search + hash !== "") throw refusal(name, "expected a base URL such as http://127.0.0.1:8000");
+  return href.replace(/^ws/, "http").replace(/[?#/]+$/, "");
 }

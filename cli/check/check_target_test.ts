@@ -43,6 +43,7 @@ Deno.test("resolveCheckTarget() takes a module and a URL", async () => {
       ["http://localhost:8000/", "http://localhost:8000"],
       ["wss://example.com/a//", "https://example.com/a"],
       ["ws://example.com", "http://example.com"],
+      ["HTTP://Example.com/? ", "http://example.com"],
     ] as const
   ) assert.deepEqual(await resolveCheckTarget(name), { kind: "url", name, url });
 });
@@ -53,6 +54,20 @@ Deno.test("resolveCheckTarget() refuses what is no package, with exit code 2", a
   await assertRefused("./walk", "Cannot load ./walk: there is no such file", folder.path);
   await assertRefused("grid_wrld", /did you mean grid_world\?$/, folder.path);
   await assertRefused("http://", "Cannot check http://: it is no URL");
+  for (const url of ["http://localhost:8000?a=1", "http://localhost:8000/#a"]) {
+    await assertRefused(url, `Cannot check ${url}: expected a base URL such as http://127.0.0.1:8000`);
+  }
+  for (const address of ["localhost:8000", "127.0.0.1:8000/a"]) {
+    await assertRefused(address, `Cannot check ${address}: it is no URL; did you mean http://${address}?`);
+  }
+});
+
+Deno.test("resolveCheckTarget() says what is wrong with a folder that is named without a slash, and with a manifest", async () => {
+  await using folder = await makeTempFolder({ "openenv.yaml": "name: run" });
+  await Deno.mkdir(join(folder.path, "walk"));
+  await assertRefused("walk", "Cannot check walk: the folder has no openenv.yaml", folder.path);
+  const says = "Cannot check ./openenv.yaml: it is a manifest; name the folder that it is in";
+  await assertRefused("./openenv.yaml", says, folder.path);
 });
 
 Deno.test("resolveCheckTarget() refuses a folder that is a package of two formats", async () => {

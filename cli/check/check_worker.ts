@@ -4,15 +4,16 @@
  * @module
  */
 import { messageOf } from "@openenv/core";
+import { Console } from "node:console";
 import process from "node:process";
 import { whyItFailed } from "../why_it_failed.ts";
-import type { CheckJob, JobEvent } from "./check_job.ts";
+import type { CheckJob, JobEvent, JobOrder } from "./check_job.ts";
 import { runJob } from "./run_job.ts";
 
 /** The part of a worker's globals that is used here; their own types come with a reference that a package may not have. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<CheckJob>) => void) | null;
-  postMessage(event: JobEvent): void;
+  onmessage: ((event: MessageEvent<JobOrder>) => void) | null;
+  close(): void;
   addEventListener(type: string, listener: (event: StrayEvent) => void): void;
 }
 
@@ -27,10 +28,13 @@ const BEAT_MS = 500;
 
 const scope = self as unknown as WorkerScope;
 
-scope.onmessage = ({ data: job }) => void play(job);
+scope.onmessage = ({ data: order }) => {
+  scope.onmessage = null;
+  void play(order);
+};
 
-async function play(job: CheckJob): Promise<void> {
-  const tell = (event: JobEvent) => scope.postMessage(event);
+async function play({ job, port }: JobOrder): Promise<void> {
+  const tell = (event: JobEvent) => port.postMessage(event);
   const beat = setInterval(() => tell({ type: "beat" }), BEAT_MS);
   announceExit(tell);
   keepStandardOutputClean();
@@ -52,18 +56,26 @@ function describeStray(thrown: unknown, { subject }: CheckJob): string {
   return "module" in subject ? whyItFailed(thrown, new URL(subject.module)) : messageOf(thrown);
 }
 
-/** An exit ends the worker without a word. */
+/** An exit ends the worker without a word, and so does closing it. */
 function announceExit(tell: (event: JobEvent) => void): void {
-  const exit = Deno.exit;
+  const { exit } = Deno;
   const announced = (code?: number | string | null): never => {
     tell({ type: "exiting", code: Number(code ?? Deno.exitCode) });
     return exit();
   };
   Deno.exit = announced;
   process.exit = announced;
+  scope.close = announced;
 }
 
-/** The report may go there; what an environment has to say goes to standard error. */
+/**
+ * The report may go there; what an environment has to say goes to standard error. What bypasses both `console` and
+ * `Deno.stdout`, as a process that it starts does, is out of reach.
+ */
 function keepStandardOutputClean(): void {
-  console.log = console.info = console.debug = console.error;
+  const { stdout, stderr } = Deno;
+  Object.assign(console, new Console(process.stderr, process.stderr));
+  stdout.write = (bytes) => stderr.write(bytes);
+  stdout.writeSync = (bytes) => stderr.writeSync(bytes);
+  Object.defineProperty(stdout, "writable", { get: () => stderr.writable });
 }

@@ -109,13 +109,16 @@ function toJob(
 
 /** Reads the manifest that a module or a server is held to. */
 async function readDeclared(path: string): Promise<Declared> {
+  let text: string;
   try {
-    const text = await Deno.readTextFile(path);
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(cause);
+    throw new CommandExit(EXIT_CODE.failed, `Cannot read ${path}: ${why}`, { cause });
+  }
+  try {
     return { manifest: parseManifest(text, { source: path }), folder: dirname(resolve(path)) };
   } catch (cause) {
-    const message = cause instanceof Deno.errors.NotFound
-      ? `Cannot read ${path}: there is no such file`
-      : messageOf(cause);
-    throw new CommandExit(EXIT_CODE.failed, message, { cause });
+    throw new CommandExit(EXIT_CODE.failed, messageOf(cause), { cause });
   }
 }

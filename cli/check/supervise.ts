@@ -1,11 +1,8 @@
-import type { CheckJob, JobEvent } from "./check_job.ts";
+import type { CheckJob, JobEvent, JobOrder } from "./check_job.ts";
 import { type JobOutcome, JobRecord } from "./job_record.ts";
 
-/** How long loading the environment and what it imports may take, downloads included. */
-const LOAD_MS = 120_000;
-
 /**
- * Plays a job in a worker, and ends it if it is out of reach for too long, or if one check takes too long.
+ * Plays a job in a worker, and ends it if it is out of reach for too long, or if loading, or one check, takes too long.
  *
  * A worker in an endless loop cannot be stopped, only left: the process has to be ended by `Deno.exit`.
  */
@@ -14,7 +11,8 @@ export async function superviseJob(job: CheckJob): Promise<JobOutcome> {
   const worker = new Worker(new URL("./check_worker.ts", import.meta.url), { type: "module" });
   const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>();
   const watch = new Watch(job, record, end);
-  worker.onmessage = ({ data }: MessageEvent<JobEvent>) => {
+  const { port1: here, port2: port } = new MessageChannel();
+  here.onmessage = ({ data }: MessageEvent<JobEvent>) => {
     record.add(data);
     watch.hear(data);
     const outcome = endOf(data);
@@ -26,10 +24,11 @@ export async function superviseJob(job: CheckJob): Promise<JobOutcome> {
   };
   try {
     watch.start();
-    worker.postMessage(job);
+    worker.postMessage({ job, port } satisfies JobOrder, [port]);
     return record.close(await ended);
   } finally {
     watch.stop();
+    here.close();
     worker.terminate();
   }
 }
@@ -48,8 +47,9 @@ class Watch {
   readonly #job: CheckJob;
   readonly #record: JobRecord;
   readonly #end: (why: string) => void;
-  #heardAt = performance.now();
+  #heardAt = 0;
   #startedAt: number | undefined;
+  #beganAt = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(job: CheckJob, record: JobRecord, end: (why: string) => void) {
@@ -59,6 +59,7 @@ class Watch {
   }
 
   start(): void {
+    this.#beganAt = this.#heardAt = performance.now();
     this.#timer = setInterval(() => this.#look(), 100);
   }
 
@@ -73,10 +74,12 @@ class Watch {
   }
 
   #look(): void {
-    const { silenceMs, checkMs } = this.#job.limits;
+    const { loadMs, silenceMs, checkMs } = this.#job.limits;
     const now = performance.now();
-    const silence = now - this.#heardAt;
-    if (silence > (this.#record.isLoading ? LOAD_MS : silenceMs)) {
+    // A module can wait for ever with the worker in reach all the while, so that loading is timed from its beginning.
+    const [since, limitMs] = this.#record.isLoading ? [this.#beganAt, loadMs] : [this.#heardAt, silenceMs];
+    const silence = now - since;
+    if (silence > limitMs) {
       const seconds = Math.round(silence / 1000);
       this.#end(`the environment, or its policy, has not returned for ${seconds} s; ${this.#record.whereabouts}`);
     } else if (this.#startedAt !== undefined && now - this.#startedAt > checkMs) {

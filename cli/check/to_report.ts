@@ -73,7 +73,8 @@ function missing({ id }: Check, { results, blocked, unplayed }: JobOutcome & { r
       status: "fail",
       measured: { expected: "an environment that can be loaded", seen: blocked },
       evidence: [blocked],
-      remediation: "Make it load: a module whose default export is an environment, or a server that answers",
+      remediation: "Make it load: a module whose default export is an environment, or a server that answers, " +
+        "whose token, if it asks for one, is in OPENENV_TOKEN",
     };
   }
   const hasStarted = results.some(({ check_id }) => check_id === "runtime.startup");

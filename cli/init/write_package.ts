@@ -10,25 +10,36 @@ import type { PackageFile } from "./package_files.ts";
 export async function writePackage(folder: string, files: readonly PackageFile[]): Promise<void> {
   const obstacle = await findObstacle(folder);
   if (obstacle !== undefined) throw new Error(`Cannot write a package to ${folder}: ${obstacle}`);
-  const written: string[] = [];
+  const made: string[] = [];
   try {
-    const outermost = await findMissing(resolve(folder));
-    if (outermost !== undefined) written.push(outermost);
-    await Deno.mkdir(folder, { recursive: true });
+    for (const path of await findMissing(resolve(folder))) {
+      await Deno.mkdir(path);
+      made.push(path);
+    }
     for (const { name, text } of files) {
       const path = join(folder, name);
       using file = await Deno.open(path, { write: true, createNew: true });
-      written.push(path);
+      made.push(path);
       await writeAll(file, new TextEncoder().encode(text));
     }
   } catch (cause) {
-    for (const path of written.reverse()) await Deno.remove(path, { recursive: true });
+    for (const path of made.reverse()) await removeOwn(path);
     throw new Error(`Cannot write a package to ${folder}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** A folder in which somebody else has put something meanwhile stays. */
+async function removeOwn(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch {
+    // what went wrong first is what there is to say
   }
 }
 
 /** Why a folder can't take a package; `undefined` if it can. */
 async function findObstacle(folder: string): Promise<string | undefined> {
+  if (folder === "") return "the name of the folder is empty";
   const found: string[] = [];
   try {
     for await (const { name } of Deno.readDir(folder)) if (name !== ".git") found.push(name);
@@ -41,14 +52,14 @@ async function findObstacle(folder: string): Promise<string | undefined> {
   return `the folder is not empty, it has ${found.sort()[0]}${more}`;
 }
 
-/** The outermost folder of a path that does not exist. */
-async function findMissing(folder: string): Promise<string | undefined> {
+/** The folders of a path that do not exist, the outermost first. */
+async function findMissing(folder: string): Promise<string[]> {
   try {
     await Deno.stat(folder);
-    return undefined;
+    return [];
   } catch (thrown) {
     if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
-    return await findMissing(dirname(folder)) ?? folder;
+    return [...await findMissing(dirname(folder)), folder];
   }
 }
 

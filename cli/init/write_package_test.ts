@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
 import type { PackageFile } from "./package_files.ts";
@@ -51,4 +52,22 @@ Deno.test("writePackage() leaves nothing behind when it fails", async () => {
   assert.deepEqual(await listNames(folder.path), []);
   await assert.rejects(writePackage(folder.path, broken));
   assert.deepEqual(await listNames(folder.path), []);
+});
+
+Deno.test("writePackage() says why a folder cannot be made, and removes nothing that it has not made", async () => {
+  await using folder = await makeTempFolder();
+  await symlink("nowhere", join(folder.path, "link"));
+  for (const path of ["link", "link/my_env"]) {
+    await assert.rejects(writePackage(join(folder.path, path), FILES), /^Error: Cannot write a package to .* exists/);
+    assert.deepEqual(await listNames(folder.path), ["link"]);
+  }
+  await assert.rejects(writePackage("", FILES), { message: /: the name of the folder is empty$/ });
+});
+
+Deno.test("writePackage() takes nothing away from another one that is at work", async () => {
+  await using folder = await makeTempFolder();
+  const path = join(folder.path, "deep", "my_env");
+  const ends = await Promise.allSettled([writePackage(path, FILES), writePackage(path, FILES)]);
+  assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  assert.deepEqual(await listNames(path), ["a.ts", "b.ts"]);
 });

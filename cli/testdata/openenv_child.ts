@@ -1,7 +1,7 @@
 import { Child, type ChildResult } from "../../tests/interop/child.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 /** The command line in a process of its own. Dispose it. */
 export class OpenenvChild implements AsyncDisposable {

@@ -1,5 +1,6 @@
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";
+import { RawSocket } from "../../tests/vectors/raw_socket.ts";
 import { OpenenvChild } from "../testdata/openenv_child.ts";
 import { makeTempFolder, type TempFolder } from "../testdata/temp_folder.ts";
 
@@ -12,15 +13,19 @@ export default defineEnvironment({
   name: "word",
   action: z.object({ wait_ms: z.int() }),
   observation: z.object({ word: z.string() }),
+  maxSessions: 2,
 }).implement(() => ({
   reset: () => ({ observation: { word } }),
   async step({ wait_ms }) {
+    console.log("step running");
     await new Promise((resolve) => setTimeout(resolve, wait_ms));
     return { observation: { word } };
   },
   close: () => console.log("closed " + word),
 }));
 `;
+
+const SHUTDOWN = { code: 1001, reason: "SERVER_SHUTDOWN" };
 
 function makeEcho(): Promise<TempFolder> {
   return makeTempFolder({ "echo.ts": ECHO, "word.ts": 'export const word = "one";' });
@@ -42,7 +47,7 @@ Deno.test("openenv serve --watch restarts on an edit, after the running steps, o
   const env = await connect(url);
   await env.reset();
   const step = env.step({ wait_ms: 400 });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await child.line(/^step running$/);
   await folder.write("word.ts", 'export const word = "two";');
   assert.deepEqual((await step).observation, { word: "one" });
   await child.line(/^Restarting: word\.ts changed$/);
@@ -95,12 +100,15 @@ for (const flags of [["--watch"], []]) {
   Deno.test(`openenv serve ${flags} stops at once on a second signal, with the shell's exit code`, async () => {
     await using folder = await makeEcho();
     await using child = new OpenenvChild(["serve", "./echo.ts", "--port", "0", ...flags], folder.path);
-    await using env = await connect(await child.url());
+    const url = await child.url();
+    await using env = await connect(url);
     await env.reset();
+    await using resting = await RawSocket.open(`${url}/ws`);
     const step = assert.rejects(env.step({ wait_ms: 20_000 }), { code: "CONNECTION_CLOSED" });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await child.line(/^step running$/);
     child.kill("SIGTERM");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { close } = await resting.exchange(null, { receive: null, close: SHUTDOWN });
+    assert.deepEqual(close, SHUTDOWN, "the first signal has been heard");
     child.kill("SIGTERM");
     assert.equal((await child.end()).code, 143);
     await step;
