@@ -21,7 +21,7 @@ export async function runDeno(args: readonly string[], options: DenoOptions = {}
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd,
-    env: { ...options.env, NO_COLOR: "1" },
+    env: { ...options.env, NO_COLOR: "1", FORCE_COLOR: "" }, // the second one would win
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();

@@ -1,6 +1,7 @@
 import type { AnyImplementation } from "@openenv/core";
 import assert from "node:assert/strict";
 import { serveForTest } from "../server/serve_for_test.ts";
+import { holdIntervals } from "../tests/held_timers.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
@@ -29,10 +30,14 @@ for (const transport of TRANSPORTS) {
   });
 
   Deno.test(`EnvClient reports an expired session by its name (${transport})`, async () => {
-    await using server = await serveForTest(makeEnvironment(), { idleTimeoutMs: 60, heldIdleTimeoutMs: 60 });
+    using sweeps = holdIntervals();
+    await using server = await serveForTest(makeEnvironment(), { idleTimeoutMs: 1, heldIdleTimeoutMs: 1 });
     await using env = await connect(server.url, contract, { transport });
     await env.reset();
-    await until(() => server.app.sessionCount === 0);
+    await until(() => {
+      sweeps.fire();
+      return server.app.sessionCount === 0;
+    });
     await sleep(20);
     await assert.rejects(env.step({}), { code: "SESSION_EXPIRED" });
     await assert.rejects(env.reset(), { code: "SESSION_EXPIRED" });
@@ -71,10 +76,10 @@ for (const transport of TRANSPORTS) {
   Deno.test(`EnvClient.close() gives up connecting (${transport})`, async () => {
     await using silent = listenSilently();
     const env = new EnvClient(silent.url, contract, { transport });
-    const calls = [env.connect(), env.reset(), env.state()];
+    const calls = Promise.allSettled([env.connect(), env.reset(), env.state()]);
     await sleep(20);
     await env.close();
-    for (const outcome of await Promise.allSettled(calls)) {
+    for (const outcome of await calls) {
       assert.equal(outcome.status === "rejected" && outcome.reason.code, "CONNECTION_CLOSED");
     }
   });

@@ -3,10 +3,12 @@ import { hashContract } from "@openenv/core/schema";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
+import { holdTimeouts } from "../tests/held_timers.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
-import { notFound, sessionRequired, sleep, standIn, TRANSPORTS } from "./testing_fixtures/servers.ts";
+import { notFound, sessionRequired, sleep, standIn, TRANSPORTS, until } from "./testing_fixtures/servers.ts";
 
+const LIMIT_MS = 54_321;
 const mine = define("1.0.0", "count");
 const theirs = define("2.0.0", "total");
 
@@ -97,7 +99,14 @@ for (const transport of TRANSPORTS) {
   Deno.test(`connect() waits for the answer no longer than connectTimeoutMs (${transport})`, async () => {
     const given = Promise.withResolvers<void>();
     await using server = describedServer(() => given.promise.then(notFound));
-    await using _env = await connect(server.url, mine, { transport, connectTimeoutMs: 60 });
+    using limits = holdTimeouts(LIMIT_MS);
+    // The limit of the connection itself is gone once that is open; what is left is the limit of the question.
+    const isLate = () => server.asked.includes("GET /metadata") && limits.size === 1;
+    const [env] = await Promise.all([
+      connect(server.url, mine, { transport, connectTimeoutMs: LIMIT_MS }),
+      until(isLate).then(() => limits.fire()),
+    ]);
+    await using _env = env;
     await using impatient = new EnvClient(server.url, mine, { transport });
     await assert.rejects(impatient.connect({ signal: AbortSignal.timeout(30) }), { name: "TimeoutError" });
     given.resolve();

@@ -1,5 +1,6 @@
 import type { OpenEnvError } from "@openenv/core";
 import assert from "node:assert/strict";
+import { holdTimeouts } from "../tests/held_timers.ts";
 import { EnvClient } from "./env_client.ts";
 import { notFound, type StandIn, standIn, until } from "./testing_fixtures/servers.ts";
 
@@ -78,6 +79,7 @@ Deno.test("EnvClient tells what a server without codes means by its status", asy
     if (typeof message === "string") assert.equal(error.message, message);
     else assert.match(error.message, message);
     if (code === "TASK_NOT_FOUND") assert.deepEqual(error.data, { missing: "index", split: "train", index: 7 });
+    if (code === "UNKNOWN_ENVIRONMENT") assert.deepEqual(error.data, { environment: "Odd Tasks/2" });
   }
 });
 
@@ -135,21 +137,23 @@ Deno.test("EnvClient asks for the name anew after a failure, and when the server
 });
 
 Deno.test("EnvClient gives up a server that answers no question about tasks", async () => {
-  let given = 0;
+  let [hanging, given] = [0, 0];
   const hang = (request: Request) =>
-    new Promise<Response>((_, reject) => {
+    new Promise<Response>((resolve) => {
+      hanging++;
       request.signal.addEventListener("abort", () => {
         given++;
-        reject(new Error("given up"));
+        resolve(new Response());
       });
-    }).catch(() => new Response());
+    });
   await using server = taskServer({ [`GET ${PATH}/splits`]: hang });
+  using limits = holdTimeouts(30);
   await using env = new EnvClient(server.url, undefined, { replyTimeoutMs: 30 });
-  const error = await rejection(env.splits());
+  const [error] = await Promise.all([rejection(env.splits()), until(() => hanging === 1).then(() => limits.fire())]);
   assert.deepEqual([error.code, error.data], ["TIMEOUT", { timeout_ms: 30 }]);
   const controller = new AbortController();
   const aborted = rejection(env.splits({ timeoutMs: 60_000, signal: controller.signal }));
-  await until(() => server.asked.length === 3);
+  await until(() => hanging === 2);
   controller.abort("enough");
   assert.equal(await aborted, "enough");
   await until(() => given === 2);

@@ -1,11 +1,13 @@
 import { InvalidOptionError, type JudgeError } from "@openenv/core";
 import { LLMJudge } from "@openenv/core/rubrics";
 import assert from "node:assert/strict";
+import { holdTimeouts } from "../tests/held_timers.ts";
 import type { JudgeOptions } from "./judge_options.ts";
 import { malformed, ModelServer, refuse } from "./testing_fixtures/model_server.ts";
 import { ANTHROPIC, OPENAI, type Protocol } from "./testing_fixtures/protocols.ts";
 
 const MESSAGES = [{ role: "system", content: "Rules" }, { role: "user", content: "Rate it" }] as const;
+const LIMIT_MS = 54_321;
 const RESULT = { observation: {}, reward: null, terminated: false, truncated: false, done: false, info: {} };
 
 function ask(protocol: Protocol, server: ModelServer, options?: Partial<JudgeOptions>, signal?: AbortSignal) {
@@ -71,8 +73,9 @@ for (const protocol of [OPENAI, ANTHROPIC]) {
 
     Deno.test(`${name} ends an attempt that gets no answer within timeoutMs, and repeats it`, async () => {
       const held = Promise.withResolvers<Response>();
-      await using server = new ModelServer(() => held.promise, protocol.answer("0.5"));
-      assert.equal(await ask(protocol, server, { stream, timeoutMs: 50 }), "0.5");
+      using limits = holdTimeouts(LIMIT_MS);
+      await using server = new ModelServer(() => (limits.fire(), held.promise), protocol.answer("0.5"));
+      assert.equal(await ask(protocol, server, { stream, timeoutMs: LIMIT_MS }), "0.5");
       assert.equal(server.requests.length, 2);
       held.resolve(new Response());
     });
@@ -135,8 +138,11 @@ for (const protocol of [OPENAI, ANTHROPIC]) {
 
   Deno.test(`${protocol.name} keeps at most concurrency attempts in flight`, async () => {
     let [inFlight, most] = [0, 0];
+    const two = Promise.withResolvers<void>();
     await using server = new ModelServer(async (body, request) => {
       most = Math.max(most, ++inFlight);
+      if (inFlight === 2) two.resolve();
+      await two.promise;
       await new Promise((resolve) => setTimeout(resolve, 5));
       inFlight--;
       return await protocol.answer("1")(body, request);

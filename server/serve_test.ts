@@ -27,6 +27,12 @@ class Program {
     return this.#text.match(/http:\S+/)![0];
   }
 
+  /** Waits until it has printed a text. */
+  async printed(text: string): Promise<void> {
+    await this.#readUntil(text);
+    assert.ok(this.#text.includes(text), this.#text);
+  }
+
   kill(signal: Deno.Signal): void {
     this.#child.kill(signal);
   }
@@ -53,7 +59,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const env = await connect(await program.url());
     await env.reset();
     const step = env.step({ do: "wait" });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await program.printed("step running");
     program.kill(signal);
     assert.deepEqual((await step).observation, { text: "done" });
     const { code, stdout } = await program.end();

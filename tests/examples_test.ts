@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 const FOLDER = new URL("../examples/", import.meta.url);
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** The environment that the programs play. */
 const NOT_A_PROGRAM = "guess.ts";

@@ -1,5 +1,5 @@
 /** How long the server may take to answer, and to end. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 /** A server that a command of the README has started. */
 export interface ReadmeServer extends AsyncDisposable {

@@ -21,7 +21,7 @@ export interface Protocol {
   readonly tooLong: string;
 }
 
-const COMMON = { model: "m1", apiKey: "sk-0123456789", backoffMs: 1, timeoutMs: 5_000 };
+const COMMON = { model: "m1", apiKey: "sk-0123456789", backoffMs: 1, timeoutMs: 60_000 };
 
 /** Chat completions, as OpenAI and most servers of open models have them. */
 export const OPENAI: Protocol = {

@@ -306,16 +306,21 @@ Deno.test("a body above the server's limit is answered with 413", async () => {
 
 Deno.test("a server that closes waits for questions about tasks, and gives up those that hang", async () => {
   const held = Promise.withResolvers<number>();
-  const app = makeApp({ ...SUMS, numTasks: () => held.promise });
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const count = (question: PromiseWithResolvers<void>, answer: Promise<number>) => ({
+    ...SUMS,
+    numTasks: () => (question.resolve(), answer),
+  });
+  const app = makeApp(count(asked[0], held.promise));
   const finished = ask(app, "POST /sum_env/num_tasks", TRAIN);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await asked[0].promise;
   const closed = app.close(60_000);
   held.resolve(3);
   assert.equal((await finished).text, '{"num_tasks":3}');
   await closed;
-  const hanging = makeApp({ ...SUMS, numTasks: () => new Promise(() => {}) });
+  const hanging = makeApp(count(asked[1], new Promise(() => {})));
   const given = ask(hanging, "POST /sum_env/num_tasks", TRAIN);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await asked[1].promise;
   await hanging.close(10);
   const { status, text } = await given;
   assert.deepEqual([status, JSON.parse(text)], [409, {

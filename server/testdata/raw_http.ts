@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-const READ_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 60_000;
 
 /** An HTTP connection on which anything can be said; dispose it. */
 export class RawHttp implements Disposable {
@@ -36,7 +36,7 @@ export class RawHttp implements Disposable {
     }
   }
 
-  /** The next answer; `undefined` if the server hangs up without one. Throws if neither happens for 5 s. */
+  /** The next answer; `undefined` if the server hangs up without one. Throws if neither happens for a minute. */
   async answer(): Promise<RawAnswer | undefined> {
     for (;;) {
       const end = this.#received.indexOf("\r\n\r\n");

@@ -14,6 +14,7 @@ const environment = defineEnvironment({
 }).implement(() => ({
   reset: () => ({ observation: { text: "ready" } }),
   async step({ do: what }) {
+    if (what === "wait") console.log("step running");
     if (what === "reject") void Promise.reject(new Error("left behind"));
     if (what === "throw") setTimeout(() => fail("thrown later"));
     await new Promise((resolve) => setTimeout(resolve, 200));

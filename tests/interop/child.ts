@@ -7,7 +7,7 @@
 import { TextLineStream } from "./text_lines.ts";
 
 const STDERR_TAIL_CHARS = 4_000;
-const STOP_GRACE_MS = 5_000;
+const STOP_GRACE_MS = 30_000;
 
 /** How a child is started. */
 export interface ChildOptions {

@@ -7,7 +7,7 @@ SLOW_STEP_S = 45
 
 async def idle(stage: Stage) -> None:
     """Silence, with quick pings and a short patience for their answers; the session is still there afterwards."""
-    async with stage.player(websocket_ping_interval_s=1, websocket_ping_timeout_s=2) as player:
+    async with stage.player(websocket_ping_interval_s=1, websocket_ping_timeout_s=15) as player:
         await player.reset("reset", seed=1, episode_id="idle")
         await stage.pause(IDLE_S)
         await player.state("afterwards")

@@ -3,7 +3,6 @@
 from stage import Stage
 
 MOMENT_S = 0.5
-LEAVING_S = 1
 PATIENCE_S = 1
 SLOW_STEP_S = 2.75
 
@@ -63,9 +62,7 @@ async def full_server(stage: Stage) -> None:
             async with stage.player() as patient:
                 await stage.pause(MOMENT_S)
                 await patient.reset("called after a moment")
-        await stage.pause(LEAVING_S)
-        async with stage.player() as third:
-            await third.reset("after one has left", seed=3)
+        await stage.reset_when_free("after one has left", seed=3)
 
 
 async def failing_constructor(stage: Stage) -> None:

@@ -90,9 +90,7 @@ async def mcp_one_slot(stage: Stage) -> None:
         except RuntimeError as error:
             stage.say_error("second", error)
         await player.step("step", NoteAction(message="hi"))
-    await stage.pause(MOMENT_S)
-    async with stage.player() as player:
-        await player.reset("after it has left", seed=3)
+    await stage.reset_when_free("after it has left", seed=3)
 
 
 async def token(stage: Stage) -> None:

@@ -20,7 +20,7 @@ const READERS = {
 /** More than the requests of a run, since a refusal for lack of room is a failure to schemathesis. */
 const MAX_SESSIONS = 100_000;
 const TOKEN = "a-token";
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 interface Case {
   readonly name: string;

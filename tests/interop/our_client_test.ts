@@ -146,7 +146,7 @@ async function checkOneShot(url: string): Promise<void> {
 
 /** The reference frees a slot a moment after the close. */
 async function untilFree(url: string): Promise<void> {
-  for (let attempts = 0; attempts < 50; attempts++) {
+  for (let attempts = 0; attempts < 300; attempts++) {
     await using next = await connect(url);
     const refusal = await next.reset().then(() => undefined, (error) => error);
     if (refusal === undefined) return;
@@ -206,7 +206,7 @@ async function checkBareTokens(url: string): Promise<void> {
 }
 
 async function checkLargeObservations(url: string): Promise<void> {
-  await using env = await connect(url, probe, { replyTimeoutMs: 30_000 });
+  await using env = await connect(url, probe, { replyTimeoutMs: 120_000 });
   await env.reset();
   for (const size of [20 * MIB, 50 * MIB]) {
     assert.equal((await env.step({ op: "blob", size })).observation.text.length, size);
@@ -216,7 +216,7 @@ async function checkLargeObservations(url: string): Promise<void> {
 }
 
 async function checkLargeActions(url: string): Promise<void> {
-  await using env = await connect(url, probe, { replyTimeoutMs: 30_000 });
+  await using env = await connect(url, probe, { replyTimeoutMs: 120_000 });
   await env.reset();
   const text = "y".repeat(15_000_000);
   assert.equal((await env.step({ op: "echo", text })).observation.text, text);

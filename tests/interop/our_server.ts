@@ -9,7 +9,7 @@ import { type ServerChild, startServerChild } from "./child.ts";
 
 /** The program, without its options. */
 const COMMAND = [Deno.execPath(), "run", "-A", fileURLToPath(new URL("note_env_server.ts", import.meta.url))] as const;
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Which environment our server hosts, and how. */
 export interface OurServerOptions {

@@ -13,7 +13,7 @@ import { EXPECTED_OUTCOMES } from "./expected_outcomes.ts";
 import { OPENENV_VERSIONS, type OpenenvVersion, startPython } from "./python.ts";
 
 /** Longer than the longest scenario is silent. */
-const SILENCE_MS = 90_000;
+const SILENCE_MS = 300_000;
 
 /** What one call of a client came to; `{}` for a mere mark. */
 export interface Outcome {

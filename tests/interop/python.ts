@@ -23,8 +23,8 @@ export type OpenenvVersion = (typeof OPENENV_VERSIONS)[keyof typeof OPENENV_VERS
 
 const HERE = new URL("./", import.meta.url);
 const CONSTRAINTS = new URL("constraints.txt", HERE);
-const START_TIMEOUT_MS = 60_000;
-const RUN_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 180_000;
+const RUN_TIMEOUT_MS = 300_000;
 /** Compiled modules are kept, whatever the caller's environment says: importing the package takes half as long. */
 const PYTHON_ENV = {
   PYTHONDONTWRITEBYTECODE: "",
@@ -39,7 +39,7 @@ export interface PythonOptions {
   readonly version?: OpenenvVersion;
   /** Variables on top of the inherited ones. */
   readonly env?: Record<string, string>;
-  /** Time until a program has ended, or a server listens; 90 and 60 s by default. */
+  /** Time until a program has ended, or a server listens; five and three minutes by default. */
   readonly timeoutMs?: number;
 }
 

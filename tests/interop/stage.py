@@ -16,6 +16,8 @@ from openenv.core import GenericEnvClient
 
 # `async`: awaited methods. `sync`: the wrapper of `.sync()`. `plain`: blocking methods of the client itself.
 ALL_STYLES = ("async", "sync", "plain")
+FREE_ATTEMPTS = 300
+FREE_PAUSE_S = 0.1
 
 
 def known_styles() -> tuple[str, ...]:
@@ -32,6 +34,18 @@ class Player:
 
     async def reset(self, label: str, **options: Any) -> Any:
         return await self._report(label, "result", lambda: self._client.reset(**options))
+
+    async def reset_if_free(self, label: str, **options: Any) -> bool:
+        """False, and no report, if the server is full."""
+        try:
+            result = await _settle(self._client.reset(**options))
+        except Exception as error:
+            if "at capacity" in str(error):
+                return False
+            self._stage.say_error(label, error)
+            return True
+        self._stage.say(label, result=_fields_of(result))
+        return True
 
     async def step(self, label: str, action: dict[str, Any]) -> Any:
         return await self._report(label, "result", lambda: self._client.step(action))
@@ -87,6 +101,15 @@ class Stage:
             return
         with client.sync() if self.style == "sync" else client as entered:
             yield Player(self, entered)
+
+    async def reset_when_free(self, label: str, **options: Any) -> None:
+        """A new client resets as soon as there is a slot: a server may notice a moment later that another has left."""
+        for _ in range(FREE_ATTEMPTS):
+            async with self.player() as player:
+                if await player.reset_if_free(label, **options):
+                    return
+            await self.pause(FREE_PAUSE_S)
+        self.say_error(label, TimeoutError("the slot was never freed"))
 
     async def pause(self, seconds: float) -> None:
         if self.style == "async":

@@ -14,7 +14,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 120_000;
 const REFUSED = { name: "InvalidOptionError", code: "INVALID_OPTION" };
 
 Deno.test("the client, bundled, plays grid_world from Chromium, and refuses what its WebSocket can't carry", async () => {

@@ -10,7 +10,7 @@ export interface ProgramResult {
 
 /** How a program runs. */
 export interface ProgramOptions {
-  /** When it is ended, in milliseconds. Default: one minute. */
+  /** When it is ended, in milliseconds. Default: three minutes. */
   readonly timeoutMs?: number;
   /** Variables beside the inherited ones. */
   readonly env?: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface ProgramOptions {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { timeoutMs = 60_000, env }: ProgramOptions = {},
+  { timeoutMs = 180_000, env }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const signal = AbortSignal.timeout(timeoutMs);
   const { code, stdout, stderr } = await new Deno.Command(command, {

@@ -6,7 +6,7 @@
 
 import type { Answer, Received, SocketClose } from "./ws_vector.ts";
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 60_000;
 
 /** A socket that collects what comes in. Dispose it: that closes it and waits for the close. */
 export class RawSocket implements AsyncDisposable {

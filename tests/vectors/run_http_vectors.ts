@@ -8,7 +8,7 @@ import { compareHttp } from "./compare_http.ts";
 import type { ServerKind } from "./compare_json_text.ts";
 import type { HttpReceived, HttpSituation, HttpVector } from "./http_vector.ts";
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 const AT_ONCE = 8;
 const JSON_TYPE = "application/json";
 

@@ -11,7 +11,7 @@ import { closeSession, postMcp } from "./run_http_vectors.ts";
 import type { SessionVector } from "./session_vectors.ts";
 import type { Answer, Received, WsVector } from "./ws_vector.ts";
 
-const EVENTUALLY_MS = 10_000;
+const EVENTUALLY_MS = 60_000;
 
 /** Options of {@linkcode runSessionVectors}. */
 export interface RunSessionOptions {

@@ -67,7 +67,7 @@ async function expectAlive(socket: RawSocket): Promise<void> {
 
 async function post(url: string, body: string): Promise<Received | "absent"> {
   const headers = { "content-type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(60_000) });
   const text = await response.text();
   if (response.status === 404 || response.status === 405) return "absent";
   return { frames: [text], close: null };
