@@ -20,15 +20,18 @@ const FORMATS: Readonly<Record<string, (random: Random) => string>> = {
   "uuid": drawUuid,
 };
 
+/** How often a text is drawn anew that is too short, too long, or no match after all. */
+const TRIES = 50;
+
 /** Draws a text within its lengths, of its format, and with a match of its patterns, as far as that can be aimed at. */
 export function drawString(schema: JsonSchema, drawing: Drawing): string {
   const { random, spread } = drawing;
   const patterns = patternsOf(schema);
-  if (patterns.length > 0) return drawLongMatch(patterns, Number(schema.minLength ?? 0), drawing);
-  const format = FORMATS[String(schema.format)];
-  if (format !== undefined) return format(random);
   const least = Number(schema.minLength ?? 0);
   const most = Number(schema.maxLength ?? Infinity);
+  if (patterns.length > 0) return drawFittingMatch(patterns, [least, most], drawing);
+  const format = FORMATS[String(schema.format)];
+  if (format !== undefined) return format(random);
   if (least > most) throw undrawable(drawing, `it has at least ${least} and at most ${most} characters`);
   return drawText(random, least, isSmall(drawing) ? least : Math.min(most, least + 4 * spread));
 }
@@ -37,6 +40,22 @@ export function drawString(schema: JsonSchema, drawing: Drawing): string {
 function patternsOf({ pattern, allOf = [] }: JsonSchema): string[] {
   const others = allOf.filter(isRecord).flatMap((part) => patternsOf(part as JsonSchema));
   return typeof pattern === "string" ? [pattern, ...others] : others;
+}
+
+/** A match of all patterns within its lengths, or else the last that was tried. */
+function drawFittingMatch(
+  patterns: readonly string[],
+  [least, most]: readonly [number, number],
+  drawing: Drawing,
+): string {
+  const expressions = patterns.map(toRegExp);
+  let text = "";
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    text = drawLongMatch(patterns, least, drawing);
+    const isFitting = text.length >= least && text.length <= most;
+    if (isFitting && expressions.every((expression) => expression?.test(text) ?? true)) break;
+  }
+  return text;
 }
 
 /** A match that is long enough, if repetitions can make it so: each goes on for what is missing, or for a part of it. */
