@@ -1,4 +1,5 @@
 import { type AnyContract, SchemaMismatchError } from "@openenv/core";
+import { withinTime } from "@openenv/core/protocol";
 import { hashContract, isRecord } from "@openenv/core/schema";
 
 /** What {@linkcode findMismatch} needs to know. */
@@ -40,21 +41,13 @@ export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaM
   }
 }
 
-async function readMetadata({ base, headers, timeoutMs, signal }: SchemaCheckOptions): Promise<unknown> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort);
-  const timer = setTimeout(abort, timeoutMs);
-  try {
+function readMetadata({ base, headers, timeoutMs, signal }: SchemaCheckOptions): Promise<unknown> {
+  return withinTime(async (own) => {
     const init: RequestInit = { headers: { ...headers }, redirect: "manual", cache: "no-store" };
-    const response = await fetch(`${base}/metadata`, { ...init, signal: controller.signal });
+    const response = await fetch(`${base}/metadata`, { ...init, signal: own });
     const text = await response.text();
     return response.ok ? JSON.parse(text) : undefined;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-  }
+  }, { action: "read metadata", timeoutMs, signal });
 }
 
 function hashOnce(contract: AnyContract): Promise<string> {

@@ -7,7 +7,7 @@ import {
   type TaskVerb,
 } from "@openenv/core/protocol";
 import { isRecord } from "@openenv/core/schema";
-import type { Split, SplitType } from "@openenv/core/tasks";
+import { type Split, SPLIT_TYPES } from "@openenv/core/tasks";
 import { assertDuration, type CallOptions } from "./options.ts";
 
 /** What {@linkcode EnvClient.tasks} may be told. */
@@ -112,8 +112,6 @@ function readSplit(split: unknown): Split {
   const known = SPLIT_TYPES.find((known) => known === type) ?? SPLIT_TYPES.find((known) => known === name);
   return { ...split, name, type: known ?? "validation" };
 }
-
-const SPLIT_TYPES: readonly SplitType[] = ["train", "validation", "test"];
 
 function read(verb: TaskVerb, answer: unknown, key: string): unknown {
   if (isRecord(answer) && Object.hasOwn(answer, key)) return answer[key];

@@ -1,4 +1,5 @@
-import { JudgeError, messageOf } from "@openenv/core";
+import { DeadlineError, JudgeError, messageOf } from "@openenv/core";
+import { withinTime } from "@openenv/core/protocol";
 import type { ChatMessage, Complete } from "@openenv/core/rubrics";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
 import { Fault, toFault } from "./fault.ts";
@@ -25,7 +26,7 @@ export function createComplete(
     for (let attempts = 1;; attempts++) {
       try {
         signal.throwIfAborted();
-        const once = () => withinTime((own) => attempt(messages, own), options.timeoutMs, signal);
+        const once = () => inTime((own) => attempt(messages, own), options.timeoutMs, signal);
         return await limit.run(once, signal);
       } catch (thrown) {
         if (signal.aborted) throw judgeError("the call was given up", null, attempts, options, signal.reason);
@@ -42,29 +43,15 @@ export function createComplete(
 }
 
 /**
- * Gives a task a time limit of its own, from the request to the last byte. The client libraries' own limit ends with the
- * headers of the answer.
+ * Makes an attempt with a time limit of its own, from the request to the last byte. The client libraries' own limit ends
+ * with the headers of the answer.
  */
-async function withinTime(
-  task: (signal: AbortSignal) => Promise<string>,
-  timeoutMs: number,
-  outer: AbortSignal,
-): Promise<string> {
-  const controller = new AbortController();
-  const ended = Promise.withResolvers<never>();
-  const end = (reason: unknown) => {
-    ended.reject(reason);
-    controller.abort(reason);
-  };
-  const onAbort = () => end(outer.reason);
-  const late = new Fault(`no complete answer within ${timeoutMs} ms`, { isRetriable: true });
-  const timer = setTimeout(() => end(late), timeoutMs);
-  outer.addEventListener("abort", onAbort, { once: true });
+async function inTime(once: (signal: AbortSignal) => Promise<string>, timeoutMs: number, signal: AbortSignal) {
   try {
-    return await Promise.race([task(controller.signal), ended.promise]);
-  } finally {
-    clearTimeout(timer);
-    outer.removeEventListener("abort", onAbort);
+    return await withinTime(once, { action: "ask judge", timeoutMs, signal });
+  } catch (thrown) {
+    if (!(thrown instanceof DeadlineError)) throw thrown;
+    throw new Fault(`no complete answer within ${timeoutMs} ms`, { isRetriable: true });
   }
 }
 

@@ -114,8 +114,7 @@ function readReward(reward: unknown): number | null {
   if (reward === undefined || reward === null) return null;
   if (typeof reward === "boolean") return reward ? 1 : 0;
   if (typeof reward === "number" && Number.isFinite(reward)) return reward;
-  const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
-  throw new InvalidRewardError(`Cannot read reply: reward is ${found}, expected a finite number`, {});
+  throw new InvalidRewardError(`Cannot read reply: reward is ${nameOfValue(reward)}, expected a finite number`, {});
 }
 
 function wrongReply(key: string, found: unknown, expected: string): InvalidReplyError {

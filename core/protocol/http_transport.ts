@@ -1,6 +1,5 @@
 import {
   ConnectionFailedError,
-  DeadlineError,
   InvalidReplyError,
   NotResetError,
   OpenEnvError,
@@ -27,6 +26,7 @@ import {
 import { sizeOverLimit } from "./json_text.ts";
 import type { ClientMessage, ServerMessage } from "./messages.ts";
 import type { Transport, TransportListener } from "./transport.ts";
+import { withinTime } from "./within_time.ts";
 
 /** What an {@linkcode HttpTransport} needs to know. */
 export interface HttpTransportOptions {
@@ -78,25 +78,8 @@ export class HttpTransport implements Transport {
 
   /** Asks whether the server keeps sessions: asked for the state of none, it says that it needs one. Opens none yet. */
   async open(listener: TransportListener, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const { connectTimeoutMs } = this.#options;
-    const controller = new AbortController();
-    const abort = () => controller.abort(signal?.reason);
-    signal?.addEventListener("abort", abort);
-    const timer = setTimeout(() => {
-      const text = `Cannot connect to ${this.#base}: no answer within ${connectTimeoutMs} ms`;
-      controller.abort(new DeadlineError(text, { timeout_ms: connectTimeoutMs }));
-    }, connectTimeoutMs);
-    try {
-      this.#welcome(await this.#fetch("GET", "/state", undefined, controller.signal));
-    } catch (thrown) {
-      controller.signal.throwIfAborted();
-      if (thrown instanceof OpenEnvError) throw thrown;
-      throw this.#failed(describeFailure(thrown), { cause: thrown });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    }
+    const action = `connect to ${this.#base}`;
+    await withinTime((own) => this.#probe(own), { action, timeoutMs: this.#options.connectTimeoutMs, signal });
     this.#listener = listener;
   }
 
@@ -118,6 +101,15 @@ export class HttpTransport implements Transport {
   /** Gives up the request in flight, if there is one, and asks the server to end the session; never rejects. */
   close(): Promise<void> {
     return this.#closing ??= this.#leave();
+  }
+
+  async #probe(signal: AbortSignal): Promise<void> {
+    try {
+      this.#welcome(await this.#fetch("GET", "/state", undefined, signal));
+    } catch (thrown) {
+      if (thrown instanceof OpenEnvError) throw thrown;
+      throw this.#failed(describeFailure(thrown), { cause: thrown });
+    }
   }
 
   #welcome(answer: HttpAnswer): void {

@@ -26,5 +26,6 @@ export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type Tas
 export { MemoryTaskTransport, type TaskCallOptions, type TaskTransport } from "./task_transport.ts";
 export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
 export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";
+export { withinTime, type WithinTimeOptions } from "./within_time.ts";
 export { toWireError, type WireError } from "../errors.ts";
 export { parseJsonText } from "./json_text.ts";

@@ -18,7 +18,18 @@ export interface WithinTimeOptions {
  * Does something that may be given up: rejects when its time is over or its signal is aborted, whether or not it
  * listens to the signal that it gets.
  *
+ * @param run What is done; its signal is aborted when it is given up.
+ * @param options How long it may take, and how errors name it.
  * @throws `DeadlineError`, the signal's reason, and whatever it throws itself.
+ *
+ * @example
+ * ```ts
+ * import { withinTime } from "@openenv/core/protocol";
+ * import assert from "node:assert/strict";
+ *
+ * const hang = () => new Promise(() => {});
+ * await assert.rejects(withinTime(hang, { action: "get task", timeoutMs: 1 }), { code: "TIMEOUT" });
+ * ```
  */
 export async function withinTime<T>(
   run: (signal: AbortSignal) => MaybePromise<T>,

@@ -1,14 +1,12 @@
 import { nearestName } from "../nearest_name.ts";
 import { checkJson, formatPath, nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import type { EpisodeTask, Split, SplitType, Task, TaskPlace } from "./task.ts";
+import { type EpisodeTask, type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError, TaskNotFoundError } from "./task_errors.ts";
-
-const SPLIT_TYPES: readonly string[] = ["train", "validation", "test"] satisfies SplitType[];
 
 /** `true` for a name that says what a split is for. */
 export function isSplitType(name: unknown): name is SplitType {
-  return typeof name === "string" && SPLIT_TYPES.includes(name);
+  return (SPLIT_TYPES as readonly unknown[]).includes(name);
 }
 
 /** A split of a plain name: what it is for is the name, if that is one of the three, and else validation. */

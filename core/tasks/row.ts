@@ -3,7 +3,7 @@ import { InvalidOptionError } from "../error_classes.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { invalidSplits, isSplitType, toSplit } from "./check_task.ts";
-import type { Split, SplitType, Task, TaskPlace } from "./task.ts";
+import { type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError } from "./task_errors.ts";
 
 /** What the helpers that make tasks of rows have in common. */
@@ -78,7 +78,7 @@ export function toSplits(names: readonly string[], types: Readonly<Record<string
       throw new InvalidOptionError(`Cannot use option types: there is no split "${name}"${hint}`, { option: "types" });
     }
     if (isSplitType(type)) continue;
-    const state = `the type of "${name}" is none of train, validation, test`;
+    const state = `the type of "${name}" is none of ${SPLIT_TYPES.join(", ")}`;
     throw new InvalidOptionError(`Cannot use option types: ${state}`, { option: "types" });
   }
   return names.map((name) => Object.hasOwn(types, name) ? { name, type: types[name] as SplitType } : toSplit(name));

@@ -3,6 +3,9 @@ import type { MaybePromise } from "../result.ts";
 /** What a split of tasks is for. */
 export type SplitType = "train" | "validation" | "test";
 
+/** What a split may be for: every {@linkcode SplitType}. */
+export const SPLIT_TYPES: readonly SplitType[] = ["train", "validation", "test"];
+
 /** A named part of an environment's tasks. */
 export interface Split {
   /** Its name, as `reset` and the task calls take it. */

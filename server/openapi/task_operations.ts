@@ -1,5 +1,6 @@
 import { TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
 import type { JsonSchema } from "@openenv/core/schema";
+import { SPLIT_TYPES } from "@openenv/core/tasks";
 import { refer } from "./components.ts";
 import type { Operation } from "./operations.ts";
 import type { Example } from "./responses.ts";
@@ -37,7 +38,7 @@ const SPLITS: JsonSchema = {
   items: {
     type: "object",
     required: ["name", "type"],
-    properties: { name: { type: "string" }, type: { type: "string", enum: ["train", "validation", "test"] } },
+    properties: { name: { type: "string" }, type: { type: "string", enum: SPLIT_TYPES } },
     additionalProperties: true,
   },
 };
