@@ -32,9 +32,8 @@ export function invalidRubric(
 
 /** The error of a score that is no finite number. */
 export function invalidScore(source: Rubric, score: unknown): OpenEnvError {
-  const found = typeof score === "number" ? String(score) : nameOfValue(score);
   return blame(source, (rubric) => {
-    const message = `Cannot use score of rubric "${rubric}": it is ${found}, expected a finite number`;
+    const message = `Cannot use score of rubric "${rubric}": it is ${nameOfValue(score)}, expected a finite number`;
     return new InvalidRewardError(message, { rubric });
   });
 }

@@ -59,16 +59,15 @@ export function checksOf(contract: AnyContract): ContractChecks {
 export function compileContract(contract: AnyContract): ContractChecks {
   const action = new InputParser<unknown>(contract.action, "action");
   assertObject(action.jsonSchema, "action");
+  const reset = new ResetParser(contract);
   const checks: ContractChecks = {
     action,
     actionHasMetadata: declares(action.jsonSchema, "metadata"),
-    reset: new ResetParser(contract),
+    reset,
     observation: compileOutput(contract.observation, "observation"),
     state: contract.state === undefined ? FREE_FORM : compileOutput(contract.state, "state"),
     sentAction: compileSent(action.jsonSchema, "action"),
-    sentReset: contract.resetOptions === undefined
-      ? FREE_FORM
-      : compileSent(toJsonSchema(contract.resetOptions, "input", "resetOptions"), "resetOptions"),
+    sentReset: reset.jsonSchema === undefined ? FREE_FORM : compileSent(reset.jsonSchema, "resetOptions"),
   };
   compiled.set(contract, checks);
   return checks;

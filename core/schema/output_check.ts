@@ -1,10 +1,11 @@
 import { OpenEnvError } from "../error_classes.ts";
 import { messageOf } from "../errors.ts";
-import type { Path, Problem } from "./check_json.ts";
+import type { Problem } from "./check_json.ts";
 import type { ValueCheck } from "./check_value.ts";
 import type { Schema } from "./schema.ts";
 import { TensorProblem } from "./tensor_list.ts";
 import type { TensorConverter } from "./tensor_paths.ts";
+import { pathOf } from "./validation_items.ts";
 import { forgetVouched } from "./vouched_lists.ts";
 
 /** What happens to a value before it is sent: its tensors become lists, and it is checked. */
@@ -79,11 +80,7 @@ function findProblem({ schema, check }: OutputCheck, value: unknown): Problem | 
     }
     if (result.issues === undefined) return undefined;
     const [issue] = result.issues;
-    const path: Path = (issue?.path ?? []).map((key) => {
-      const part = typeof key === "object" ? key.key : key;
-      return typeof part === "number" ? part : String(part);
-    });
-    return { path, message: `fails its schema: ${issue?.message}` };
+    return { path: issue === undefined ? [] : pathOf(issue), message: `fails its schema: ${issue?.message}` };
   } catch (thrown) {
     if (thrown instanceof OpenEnvError) throw thrown;
     return { path: [], message: `cannot be checked: ${messageOf(thrown)}` };

@@ -6,7 +6,7 @@ import type { EpisodeTask } from "../tasks/task.ts";
 import { formatPath } from "./check_json.ts";
 import { coerceInteger } from "./coerce.ts";
 import { InputParser } from "./input_parser.ts";
-import { isRecord } from "./json_schema.ts";
+import { isRecord, type JsonSchema } from "./json_schema.ts";
 import type { ValidationItem } from "./validation_items.ts";
 
 /** Reset options as they came, parsed and filled in. */
@@ -53,6 +53,8 @@ const OF_TASKS = ["split", "index", "task_id"] as const satisfies (keyof TaskCho
  * ```
  */
 export class ResetParser {
+  /** What the contract's own options are; `undefined` if it has none. */
+  readonly jsonSchema: JsonSchema | undefined;
   readonly #own: InputParser<unknown> | undefined;
   readonly #ownKeys: ReadonlySet<string>;
   readonly #maxSteps: number;
@@ -65,7 +67,8 @@ export class ResetParser {
     this.#hasTasks = contract.tasks !== undefined;
     this.#common = this.#hasTasks ? [...COMMON, ...OF_TASKS] : COMMON;
     this.#own = contract.resetOptions && new InputParser<unknown>(contract.resetOptions, "resetOptions");
-    const { type, properties } = this.#own?.jsonSchema ?? { type: "object", properties: {} };
+    this.jsonSchema = this.#own?.jsonSchema;
+    const { type, properties } = this.jsonSchema ?? { type: "object", properties: {} };
     if (type !== "object" || properties === undefined) {
       throw new DefinitionError("Cannot define resetOptions: its schema is not an object with properties", {
         part: "resetOptions",

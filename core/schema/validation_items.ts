@@ -131,7 +131,8 @@ const MEMBER_NAMES: Readonly<Record<string, string>> = {
   record: "dict",
 };
 
-function pathOf(issue: SchemaIssue): Loc {
+/** Where an issue is, in plain keys. */
+export function pathOf(issue: SchemaIssue): Loc {
   return (issue.path ?? []).map((part) => {
     const key = typeof part === "object" ? part.key : part;
     return typeof key === "number" ? key : String(key);

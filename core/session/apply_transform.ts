@@ -19,8 +19,8 @@ export function applyTransform(instance: Environment, result: StepResult, contex
   if (problem !== undefined) throw new TransformError(`Cannot transform result: ${problem}`, {});
   const { reward } = made;
   if (reward !== null && !Number.isFinite(reward)) {
-    const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
-    throw new InvalidRewardError(`Cannot send reward: the transform made it ${found}, expected a finite number`, {});
+    const state = `the transform made it ${nameOfValue(reward)}, expected a finite number`;
+    throw new InvalidRewardError(`Cannot send reward: ${state}`, {});
   }
   return made as StepResult;
 }

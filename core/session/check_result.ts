@@ -5,8 +5,7 @@ import { type OutputCheck, toOutput } from "../schema/output_check.ts";
 
 /** The error for a reward that is no finite number. */
 export function invalidReward(reward: unknown): InvalidRewardError {
-  const found = typeof reward === "number" ? String(reward) : nameOfValue(reward);
-  return new InvalidRewardError(`Cannot send reward: it is ${found}, expected a finite number`, {});
+  return new InvalidRewardError(`Cannot send reward: it is ${nameOfValue(reward)}, expected a finite number`, {});
 }
 
 /** The error for a part of a result, or for the state, that can't be sent. */

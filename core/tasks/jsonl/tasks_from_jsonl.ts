@@ -2,6 +2,7 @@ import { InvalidOptionError } from "../../error_classes.ts";
 import { messageOf } from "../../errors.ts";
 import { isRecord } from "../../schema/json_schema.ts";
 import type { Schema } from "../../schema/schema.ts";
+import { pathOf } from "../../schema/validation_items.ts";
 import { splitNotFound } from "../check_task.ts";
 import {
   checkPrivate,
@@ -114,7 +115,7 @@ function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown, keys: readonl
     return isRecord(row) && row.id !== undefined ? { id: row.id, ...result.value } : result.value;
   }
   const [issue] = result.issues;
-  const path = (issue?.path ?? []).map((key) => String(typeof key === "object" ? key.key : key));
+  const path = issue === undefined ? [] : pathOf(issue).map(String);
   const place = path.length === 0 ? "" : `${path.join(".")}: `;
   // Some libraries quote in a message what they refuse; one that is about the row as a whole may quote all of it.
   const isTold = keys.length === 0 || (path.length > 0 && !keys.includes(path[0]!));

@@ -73,10 +73,8 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
   report(place: TaskPlace, score: number): void {
     this.weights.get(place);
     if (!Number.isFinite(score)) {
-      const found = typeof score === "number" ? String(score) : nameOfValue(score);
-      throw new InvalidOptionError(`Cannot report score: it is ${found}, expected a finite number`, {
-        option: "score",
-      });
+      const state = `it is ${nameOfValue(score)}, expected a finite number`;
+      throw new InvalidOptionError(`Cannot report score: ${state}`, { option: "score" });
     }
     const returned: unknown = this.#update({ place, score, weights: this.weights, memory: this.#memory });
     if (!isPromiseLike(returned)) return;
