@@ -25,8 +25,8 @@ export function pass(measured: Readonly<Record<string, unknown>> = {}): Finding 
 }
 
 /** The finding of a check that could not run, with the reason. */
-export function skip(reason: string, measured: Readonly<Record<string, unknown>> = {}): Finding {
-  return { status: "skip", measured, evidence: [reason] };
+export function skip(reason: string): Finding {
+  return { status: "skip", evidence: [reason] };
 }
 
 /** The finding of a check that found something wrong; an episode to see it again goes into `measured`. */

@@ -125,6 +125,12 @@ Deno.test("createRandomPolicy() reaches every choice and both ends of a range", 
   assert.deepEqual([...drawn].sort(), [0, 1, 2, 3, "a", "b"]);
 });
 
+Deno.test("createRandomPolicy() draws many texts at once that have to match a pattern and a length", async () => {
+  const boards = contractOf(z.array(z.string().regex(/^[1-9.]+$/).length(81)).length(20));
+  const checks = checksOf(boards);
+  for (const action of await draw(checks.action.jsonSchema, 3)) parseAction(checks, action);
+});
+
 Deno.test("createRandomPolicy() leaves the metadata of the wire's schema out", async () => {
   const { action } = toWireSchemas(contractOf(z.int()));
   assert.ok("metadata" in action.properties!);

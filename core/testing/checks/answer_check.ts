@@ -17,8 +17,6 @@ export interface Complaint {
 
 /** A check that looks at each answer of the random episodes by itself. */
 export interface AnswerCheck extends Charge {
-  /** What a failure means. Default: `"fail"`. */
-  readonly severity?: Check["severity"];
   /** See {@linkcode Check}. */
   readonly summary: string;
   /** Finds what is wrong with the answer to a step; with that to the reset if the step is 0. */
@@ -35,11 +33,11 @@ export interface AnswerCheck extends Charge {
 
 /** Makes a check that looks at each answer by itself. */
 export function answerCheck(check: AnswerCheck): Check {
-  const { id, severity = "fail", summary } = check;
+  const { id, summary } = check;
   return {
     id,
     level: "runtime",
-    severity,
+    severity: "fail",
     summary,
     async run(context) {
       const unable = check.prepare?.(context);

@@ -5,12 +5,13 @@ import { Deadlines } from "../../session/deadlines.ts";
 import { InlineHost } from "../../session/inline_host.ts";
 import { isPromiseLike } from "../../session/is_promise_like.ts";
 import { Session } from "../../session/session.ts";
+import { DEFAULT_SESSION_LIMITS } from "../../session/session_options.ts";
 import type { Check, CheckContext, Finding } from "../check.ts";
 import type { Charge } from "../culprit.ts";
 import { fail, type Failure, pass, skip } from "../findings.ts";
 import type { EpisodeRecord } from "../play_episode.ts";
 import { watchInstances } from "../watch_instances.ts";
-import { subjectOf, wholeEpisodes } from "./random_episodes.ts";
+import { subjectOf, wholeLocalEpisodes } from "./random_episodes.ts";
 
 const CHARGE: Charge = {
   id: "runtime.deadline_obeyed",
@@ -18,8 +19,6 @@ const CHARGE: Charge = {
   remediation: "Pass context.signal on to whatever a step, a reset or a close waits for, and stop when it is aborted",
 };
 
-/** The limit of a step where the manifest has none: the server's default. */
-const STEP_LIMIT_MS = 300_000;
 /** How long a step may go on after its signal was aborted. */
 const GRACE_MS = 500;
 /** How many times longer a reset and a close may: they load and release what nothing can stop halfway. */
@@ -43,13 +42,10 @@ export function deadlineCheck(graceMs: number): Check {
 }
 
 async function checkDeadline(context: CheckContext, graceMs: number): Promise<Finding> {
-  if (subjectOf(context).implementation === undefined) {
-    return skip("it takes the environment itself, and this one is behind a URL");
-  }
-  const { records, none } = await wholeEpisodes(context, CHARGE);
+  const { records, none } = await wholeLocalEpisodes(context, CHARGE);
   if (none !== undefined) return none;
   if (records[0]!.actions.length === 0) return skip("no step was played");
-  const limitMs = context.manifest?.limits.step_timeout_ms ?? STEP_LIMIT_MS;
+  const limitMs = context.manifest?.limits.step_timeout_ms ?? DEFAULT_SESSION_LIMITS.stepMs;
   const longest_ms = Math.max(...records.map(longestStep));
   const slow = records.find((record) => longestStep(record) > limitMs);
   if (slow !== undefined) {

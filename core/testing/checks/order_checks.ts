@@ -4,7 +4,7 @@ import { fail, pass, skip } from "../findings.ts";
 import { type EpisodeError, type EpisodeRecord, playEpisode, toEpisodeError } from "../play_episode.ts";
 import type { Exchange, SubjectSession } from "../subject.ts";
 import { subjectOf, wholeEpisodes } from "./random_episodes.ts";
-import { planOf } from "./replays.ts";
+import { planToItsEnd } from "./replays.ts";
 import { isOver } from "./session_checks.ts";
 
 const AFTER_DONE: Charge = {
@@ -60,9 +60,7 @@ async function playToItsEnd(
   records: readonly EpisodeRecord[],
 ): Promise<EpisodeRecord | undefined> {
   const ended = records.find((record) => isOver(record) && record.actions.length > 0);
-  const [first] = records as [EpisodeRecord];
-  const cutOff = { ...planOf(first), options: { ...first.options, max_steps: 1 }, maxSteps: 1 };
-  const record = await playEpisode(session, ended === undefined ? cutOff : planOf(ended));
+  const record = await playEpisode(session, planToItsEnd(ended, records[0]!));
   return isOver(record) ? record : undefined;
 }
 

@@ -64,9 +64,10 @@ function blamePolicy(thrown: unknown, seed: number): never {
   throw new PolicyBroke(`the random policy threw at seed ${seed}: ${messageOf(thrown)}`, { cause: thrown });
 }
 
-/** Episodes in which most was done come first: what goes wrong late is not in those that end early. */
-export function longestFirst(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
-  return records.toSorted((one, other) => other.actions.length - one.actions.length);
+/** What was played through; where most was done comes first: what goes wrong late is not in episodes that end early. */
+export function longestWhole(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
+  const whole = records.filter(({ error }) => error === undefined);
+  return whole.toSorted((one, other) => other.actions.length - one.actions.length);
 }
 
 /** The random episodes that were played through, the longest first; the finding that there is none is what a check returns then. */
@@ -75,8 +76,14 @@ export async function wholeEpisodes(
   charge: Charge,
 ): Promise<{ readonly records: readonly EpisodeRecord[]; readonly none?: Finding }> {
   const all = await randomEpisodes(context);
-  const records = longestFirst(all.filter(({ error }) => error === undefined));
+  const records = longestWhole(all);
   return records.length > 0 ? { records } : { records, none: judgeBreak(all[0]!, charge) };
+}
+
+/** The same for a check that takes the environment itself: nobody has it who only has its URL. */
+export async function wholeLocalEpisodes(context: CheckContext, charge: Charge): ReturnType<typeof wholeEpisodes> {
+  if (subjectOf(context).implementation !== undefined) return await wholeEpisodes(context, charge);
+  return { records: [], none: skip("it takes the environment itself, and this one is behind a URL") };
 }
 
 /**

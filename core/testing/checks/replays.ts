@@ -1,8 +1,8 @@
 import type { CheckContext, Finding } from "../check.ts";
 import { skip } from "../findings.ts";
-import { type EpisodeRecord, playInNewSession } from "../play_episode.ts";
+import { type EpisodePlan, type EpisodeRecord, playInNewSession } from "../play_episode.ts";
 import { compareEpisodes, compareResets, type Difference } from "./compare_episodes.ts";
-import { longestFirst, randomEpisodes, subjectOf } from "./random_episodes.ts";
+import { longestWhole, randomEpisodes, subjectOf } from "./random_episodes.ts";
 
 /** How many episodes are played again; more would hardly find what these don't. */
 const REPLAYED = 3;
@@ -22,7 +22,7 @@ export interface Replay {
 /** The longest random episodes that were played through, each played again in a session of its own. */
 export function replays(context: CheckContext): Promise<readonly Replay[]> {
   return context.once("runtime.replays", async () => {
-    const whole = longestFirst((await randomEpisodes(context)).filter(({ error }) => error === undefined));
+    const whole = longestWhole(await randomEpisodes(context));
     const found: Replay[] = [];
     for (const record of whole.slice(0, REPLAYED)) {
       const again = await playInNewSession(subjectOf(context), planOf(record));
@@ -43,6 +43,15 @@ export function planOf({ seed, options, actions }: EpisodeRecord): {
   readonly withStates: true;
 } {
   return { seed, options, maxSteps: actions.length, policy: actions, withStates: true };
+}
+
+/**
+ * How to play an episode to its end: one that is known to end, or else one that is cut off after its first step where the
+ * server knows the option, which ours do.
+ */
+export function planToItsEnd(ended: EpisodeRecord | undefined, other: EpisodeRecord): EpisodePlan {
+  if (ended !== undefined) return planOf(ended);
+  return { ...planOf(other), options: { ...other.options, max_steps: 1 }, maxSteps: 1 };
 }
 
 /** Why episodes can't be compared: the finding of every check that would compare some; `undefined` if they can. */

@@ -7,7 +7,7 @@ import { fail, pass, skip } from "../findings.ts";
 import { createLocalSubject } from "../local_subject.ts";
 import { type EpisodeRecord, playEpisode } from "../play_episode.ts";
 import { watchInstances } from "../watch_instances.ts";
-import { subjectOf, wholeEpisodes } from "./random_episodes.ts";
+import { subjectOf, wholeLocalEpisodes } from "./random_episodes.ts";
 import { planOf } from "./replays.ts";
 
 const INTROSPECTABLE: Charge = {
@@ -62,27 +62,24 @@ async function judgeScored(
   charge: Charge,
   judge: (episode: ScoredEpisode) => Finding,
 ): Promise<Finding> {
-  if (subjectOf(context).implementation === undefined) {
-    return skip("it takes the environment itself, and this one is behind a URL");
-  }
-  const { records, none } = await wholeEpisodes(context, charge);
+  const { records, none } = await wholeLocalEpisodes(context, charge);
   if (none !== undefined) return none;
   const episode = await context.once("runtime.scored_episode", () => playScored(context, records[0]!));
   return episode.record.error === undefined ? judge(episode) : judgeBreak(episode.record, charge);
 }
 
-async function playScored(context: CheckContext, { ...plan }: EpisodeRecord): Promise<ScoredEpisode> {
+async function playScored(context: CheckContext, original: EpisodeRecord): Promise<ScoredEpisode> {
   let instance: Environment | undefined;
   const scores: (number | null)[] = [];
   const watched = watchInstances(subjectOf(context).implementation!, { made: (made) => void (instance = made) });
   const session = await createLocalSubject(watched, { includeRubricScores: true }).open();
   try {
-    const actions = plan.actions.values();
+    const actions = original.actions.values();
     const policy = () => () => {
       noteScore();
       return actions.next().value;
     };
-    const record = await playEpisode(session, { ...planOf(plan), policy });
+    const record = await playEpisode(session, { ...planOf(original), policy });
     noteScore();
     const hasTransform = instance?.transform !== undefined;
     return { record, rubric: instance?.rubric, hasTransform, scores: scores.slice(1, record.exchanges.length) };

@@ -55,14 +55,14 @@ async function checkSeedControl(context: CheckContext): Promise<Finding> {
     const wrong = record.states.find((state) => state.seed !== undefined && state.seed !== record.seed);
     if (wrong === undefined) continue;
     const evidence = [`the reset asked for the seed ${record.seed}, and the state says ${JSON.stringify(wrong.seed)}`];
-    return fail({ ...toFailure(SEED_CONTROL), expected: record.seed, seen: wrong.seed, record, steps: 0, evidence });
+    return fail({ ...SEED_CONTROL, expected: record.seed, seen: wrong.seed, record, steps: 0, evidence });
   }
   for (const { record, error, resetDifference } of await replays(context)) {
     if (error?.step === 0) return skip(`a second session could not be reset: ${error.message}`);
     if (resetDifference === undefined) continue;
     const { expected, seen } = resetDifference;
     const evidence = [`two resets with the seed ${record.seed} differ, ${describeDifference(resetDifference)}`];
-    return fail({ ...toFailure(SEED_CONTROL), expected, seen, record, steps: 0, evidence });
+    return fail({ ...SEED_CONTROL, expected, seen, record, steps: 0, evidence });
   }
   return pass({ seeds: seedsOf(records) });
 }
@@ -76,7 +76,7 @@ async function checkDeterminism(context: CheckContext): Promise<Finding> {
     if (difference === undefined) continue;
     const { step, expected, seen } = difference;
     const evidence = [`the same seed and actions once more, in another session: ${describeDifference(difference)}`];
-    return fail({ ...toFailure(DETERMINISM), expected, seen, record, steps: step, evidence });
+    return fail({ ...DETERMINISM, expected, seen, record, steps: step, evidence });
   }
   return pass({ episodes: all.length, steps: all.reduce((sum, { record }) => sum + record.actions.length, 0) });
 }
@@ -94,7 +94,7 @@ async function checkVariety(context: CheckContext): Promise<Finding> {
   const seeds = seedsOf(records);
   const evidence = [`the seeds ${seeds.join(", ")} begin alike, and the same actions lead to the same answers`];
   const seen = "the same episode for every seed";
-  return fail({ ...toFailure(VARIETY), seen, record: first, evidence, measured: { seeds } });
+  return fail({ ...VARIETY, seen, record: first, evidence, measured: { seeds } });
 }
 
 function bySeed(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
@@ -103,8 +103,4 @@ function bySeed(records: readonly EpisodeRecord[]): readonly EpisodeRecord[] {
 
 function seedsOf(records: readonly EpisodeRecord[]): number[] {
   return bySeed(records).map(({ seed }) => seed);
-}
-
-function toFailure({ expected, remediation }: Charge): Pick<Charge, "expected" | "remediation"> {
-  return { expected, remediation };
 }

@@ -5,7 +5,7 @@ import { type EpisodePlan, type EpisodeRecord, playEpisode, toEpisodeError } fro
 import type { Subject, SubjectSession } from "../subject.ts";
 import { compareEpisodes, describeDifference } from "./compare_episodes.ts";
 import { subjectOf, wholeEpisodes } from "./random_episodes.ts";
-import { incomparable, planOf } from "./replays.ts";
+import { incomparable, planOf, planToItsEnd } from "./replays.ts";
 
 const ISOLATION: Charge = {
   id: "runtime.episode_isolation",
@@ -102,14 +102,11 @@ async function checkResets(context: CheckContext): Promise<Finding> {
 
 function situationsOf(records: readonly EpisodeRecord[]): readonly Situation[] {
   const record = records[0]!;
-  const ended = records.find(isOver);
   const half = Math.ceil(record.actions.length / 2);
-  // An end can be brought about where the server knows the option, which ours do.
-  const cutOff: EpisodePlan = { ...planOf(record), options: { ...record.options, max_steps: 1 }, maxSteps: 1 };
   return [
     { when: "right after another reset", before: { ...planOf(record), maxSteps: 0 } },
     { when: "in mid-episode", before: { ...planOf(record), maxSteps: half } },
-    { when: "after the end of an episode", before: ended === undefined ? cutOff : planOf(ended) },
+    { when: "after the end of an episode", before: planToItsEnd(records.find(isOver), record) },
   ];
 }
 

@@ -59,6 +59,13 @@ Deno.test("findSchemaProblem() judges each keyword as draft 2020-12 does", () =>
       { n1: "x" },
       'v.n1 is "x", expected integer',
     ],
+    // An escape that is none with Unicode, as Python's patterns have it.
+    [
+      object({ patternProperties: { "^\\-": { type: "integer" } } }),
+      { "-n": 1 },
+      { "-n": "x" },
+      'v.-n is "x", expected integer',
+    ],
     [
       object({ propertyNames: { maxLength: 1 } }),
       { a: 1 },

@@ -26,8 +26,8 @@ export const OBJECT_RULES: readonly [string, Rule][] = [
     (value, parts, _node, judge) =>
       isRecord(value)
         ? firstProblem(Object.entries(parts as Parts), ([pattern, part]) => {
-          const matches = new RegExp(pattern, "u");
-          return firstProblem(Object.keys(value).filter((key) => matches.test(key)), (key) => {
+          const matches = toRegExp(pattern);
+          return firstProblem(Object.keys(value).filter((key) => matches?.test(key)), (key) => {
             const found = judge(value[key], part);
             return found && within(key, found);
           });

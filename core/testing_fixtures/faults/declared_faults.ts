@@ -6,7 +6,7 @@ import { FunctionRubric } from "../../rubrics/function_rubric.ts";
 import { Rubric } from "../../rubrics/rubric.ts";
 import type { AnyTaskProvider, Task } from "../../tasks/task.ts";
 import { type Fault, fault } from "./fault.ts";
-import { Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
+import { addExtra, UnrewardedWalk, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
 
 type Returned = StepReturn<WalkObservation>;
 
@@ -61,13 +61,8 @@ class Parts extends Rubric<WalkAction, WalkObservation> {
   }
 }
 
-class RubricWithoutParts extends Walk {
+class RubricWithoutParts extends UnrewardedWalk {
   readonly rubric = new FunctionRubric(() => 0.5);
-
-  override step(action: WalkAction, context: EpisodeContext): Returned {
-    const { reward: _, ...rest } = super.step(action, context) as Returned;
-    return rest;
-  }
 }
 
 class RubricForShow extends Walk {
@@ -79,13 +74,8 @@ class RubricForShow extends Walk {
   }
 }
 
-class RubricWalk extends Walk {
+class RubricWalk extends UnrewardedWalk {
   readonly rubric = new Parts();
-
-  override step(action: WalkAction, context: EpisodeContext): Returned {
-    const { reward: _, ...rest } = super.step(action, context) as Returned;
-    return rest;
-  }
 }
 
 /** A walk whose rubric is as its manifest declares it. */
@@ -143,9 +133,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
     check: "runtime.no_private_task_part",
     subject: walkWith(
       {},
-      telling(({ turns }, result) => {
-        return { ...result, observation: { ...result.observation, extra: { turns } } };
-      }),
+      telling(({ turns }, result) => addExtra(result, { turns })),
     ),
   },
   {
@@ -155,7 +143,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
       {},
       telling(({ password }, result) => {
         const extra = result.terminated ? `The password was ${password}.` : "Go on.";
-        return { ...result, observation: { ...result.observation, extra } };
+        return addExtra(result, extra);
       }),
     ),
   },
@@ -164,9 +152,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
     check: "runtime.no_private_task_part",
     subject: walkWith(
       {},
-      telling(({ password }, result) => {
-        return { ...result, observation: { ...result.observation, extra: `IT WAS ${password.toUpperCase()}!` } };
-      }),
+      telling(({ password }, result) => addExtra(result, `IT WAS ${password.toUpperCase()}!`)),
     ),
   },
   {
@@ -174,9 +160,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
     check: "runtime.no_private_task_part",
     subject: walkWith(
       {},
-      telling(({ code }, result) => {
-        return { ...result, observation: { ...result.observation, extra: `The code was ${code}.` } };
-      }),
+      telling(({ code }, result) => addExtra(result, `The code was ${code}.`)),
     ),
   },
   fault(
@@ -185,7 +169,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
     class extends Walk {
       override step(action: WalkAction, context: EpisodeContext): Returned {
         const result = super.step(action, context) as Returned;
-        return { ...result, observation: { ...result.observation, extra: { reward: result.reward } } };
+        return addExtra(result, { reward: result.reward });
       }
     },
   ),
@@ -195,7 +179,7 @@ export const DECLARED_FAULTS: readonly Fault[] = [
     class extends Walk {
       override step(action: WalkAction, context: EpisodeContext): Returned {
         const result = super.step(action, context) as Returned;
-        return { ...result, observation: { ...result.observation, extra: [3, result.reward] } };
+        return addExtra(result, [3, result.reward]);
       }
     },
   ),

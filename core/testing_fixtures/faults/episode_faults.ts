@@ -1,7 +1,7 @@
 import type { EpisodeContext } from "../../context.ts";
 import type { StepReturn } from "../../result.ts";
 import { type Fault, fault } from "./fault.ts";
-import { Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
+import { addExtra, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
 
 type Returned = StepReturn<WalkObservation>;
 
@@ -23,7 +23,7 @@ class SharedField extends Walk {
 class SharedCounter extends Walk {
   override step(action: WalkAction, context: EpisodeContext): Returned {
     const result = super.step(action, context) as Returned;
-    return { ...result, observation: { ...result.observation, extra: shared.walks++ } };
+    return addExtra(result, shared.walks++);
   }
 }
 
@@ -32,7 +32,7 @@ class KeepsWalking extends Walk {
 
   override step(action: WalkAction, context: EpisodeContext): Returned {
     const result = super.step(action, context) as Returned;
-    return { ...result, observation: { ...result.observation, extra: this.#walked++ } };
+    return addExtra(result, this.#walked++);
   }
 }
 
@@ -137,7 +137,7 @@ class OverwrittenByReset extends Walk {
 
   override step(action: WalkAction, context: EpisodeContext): Returned {
     const result = super.step(action, context) as Returned;
-    return { ...result, observation: { ...result.observation, extra: this.#starts } };
+    return addExtra(result, this.#starts);
   }
 }
 
@@ -153,7 +153,7 @@ class LongOnce extends Walk {
   override step(action: WalkAction, context: EpisodeContext): Returned {
     const result = super.step(action, context) as Returned;
     if (!this.#lasts) return { ...result, reward: 0, terminated: true };
-    return { ...result, observation: { ...result.observation, extra: context.stepCount > 2 ? Math.random() : 0 } };
+    return addExtra(result, context.stepCount > 2 ? Math.random() : 0);
   }
 }
 
@@ -192,7 +192,7 @@ export const EPISODE_FAULTS: readonly Fault[] = [
     class extends Walk {
       override step(action: WalkAction, context: EpisodeContext): Returned {
         const result = super.step(action, context) as Returned;
-        return { ...result, observation: { ...result.observation, extra: Math.random() } };
+        return addExtra(result, Math.random());
       }
     },
   ),

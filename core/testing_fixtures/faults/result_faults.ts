@@ -2,7 +2,7 @@ import type { EpisodeContext } from "../../context.ts";
 import type { StepReturn } from "../../result.ts";
 import { FunctionRubric } from "../../rubrics/function_rubric.ts";
 import { type Fault, fault } from "./fault.ts";
-import { Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
+import { addExtra, UnrewardedWalk, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
 
 type Returned = StepReturn<WalkObservation>;
 
@@ -20,7 +20,7 @@ function second(change: (result: Returned) => unknown): new () => Walk {
 
 /** A walk whose observations have something extra from the second step on. */
 function withExtra(extra: () => unknown): new () => Walk {
-  return second(({ observation, ...rest }) => ({ ...rest, observation: { ...observation, extra: extra() } }));
+  return second((result) => addExtra(result, extra()));
 }
 
 /** A walk with a state of its own. */
@@ -39,15 +39,10 @@ function withState(makeState: (walked: number) => Record<string, unknown>): new 
   };
 }
 
-class ThrowingRubric extends Walk {
+class ThrowingRubric extends UnrewardedWalk {
   readonly rubric = new FunctionRubric(() => {
     throw new Error("no score today");
   });
-
-  override step(action: WalkAction, context: EpisodeContext): Returned {
-    const { reward: _, ...rest } = super.step(action, context) as Returned;
-    return rest;
-  }
 }
 
 /** Faults of what comes back. */

@@ -35,6 +35,19 @@ export class Walk implements Environment<WalkAction, WalkObservation, Record<str
   }
 }
 
+/** A walk that leaves the reward to its rubric. */
+export class UnrewardedWalk extends Walk {
+  override step(action: WalkAction, context: EpisodeContext): Returned {
+    const { reward: _, ...rest } = super.step(action, context) as Returned;
+    return rest;
+  }
+}
+
+/** The same answer, with something extra in its observation. */
+export function addExtra(result: Returned, extra: unknown): Returned {
+  return { ...result, observation: { ...result.observation, extra } };
+}
+
 /** Makes an environment of a class of walks; a fault of the contract is given as an option. */
 export function walk(
   factory: () => Environment<WalkAction, WalkObservation, Record<string, unknown>>,
