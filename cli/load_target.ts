@@ -3,7 +3,7 @@ import type { Servable } from "@openenv/server";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BundledEnvironment, listBundled } from "./bundled.ts";
-import { whyItFailed } from "./why_it_failed.ts";
+import { importDefault } from "./import_default.ts";
 
 /** The module that a command line names. */
 export interface Target {
@@ -50,20 +50,15 @@ export function findBundled(name: string, bundled: readonly BundledEnvironment[]
 
 /** Loads a target and tells an environment from an app. Throws an `Error` whose message is one line. */
 export async function loadTarget({ url, path }: Target): Promise<LoadedTarget> {
-  let module: { default?: unknown };
-  try {
-    module = await import(url.href);
-  } catch (cause) {
-    throw new Error(`Cannot load ${path}: ${whyItFailed(cause, url)}`, { cause });
-  }
-  const exported = module.default;
+  const exported = await importDefault(url, path);
   if (isImplementation(exported) || typeof (exported as Partial<Servable> | undefined)?.fetch === "function") {
     return { exported: exported as LoadedTarget["exported"], url, path };
   }
   throw new Error(`Cannot use ${path}: its default export is neither an environment nor an app with fetch`);
 }
 
-function isFile(target: string): boolean {
+/** `true` for what names a file or a folder, and not a bundled environment. */
+export function isFile(target: string): boolean {
   return isAbsolute(target) || /[\\/.]/.test(target);
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandExit, EXIT_CODE } from "../exit_codes.ts";
-import { resolveTarget } from "../load_target.ts";
+import { isFile, resolveTarget } from "../load_target.ts";
 
 /** What a command line names to be checked. */
 export type CheckTarget = PackageTarget | ModuleTarget | UrlTarget;
@@ -51,13 +51,13 @@ export async function resolveCheckTarget(name: string, directory: string = Deno.
   if (/^(?:https?|wss?):\/\//i.test(name)) return { kind: "url", name, url: toHttpUrl(name) };
   const path = resolve(directory, name);
   const found = await statOf(path);
-  if (found?.isDirectory && (/[\\/.]/.test(name) || await isPackage(path))) return await resolveFolder(name, path);
+  if (found?.isDirectory && (isFile(name) || await isPackage(path))) return await resolveFolder(name, path);
   if (found?.isFile && basename(path) === MANIFEST) {
     throw refusal(name, "it is a manifest; name the folder that it is in");
   }
   try {
     const { url } = await resolveTarget(name, directory);
-    if (/[\\/.]/.test(name)) return { kind: "module", name, url };
+    if (isFile(name)) return { kind: "module", name, url };
     return await resolveFolder(name, await findFolder(url));
   } catch (thrown) {
     if (name !== "" && found?.isDirectory) throw refusal(name, `the folder has no ${MANIFEST}`);

@@ -35,13 +35,17 @@ export class JobRecord {
   readonly #strays = new Map<string, boolean>();
   readonly #episodes = new Map<number, OpenEpisode>();
   #ids: readonly string[] | undefined;
-  #running: string | undefined;
-  #startedAt = 0;
+  #running: { readonly id: string; readonly since: number } | undefined;
   #last: (JobEvent & { readonly type: "calling" }) | undefined;
 
   /** `true` until the environment is loaded. */
   get isLoading(): boolean {
     return this.#ids === undefined;
+  }
+
+  /** When the check that runs was started, by `performance.now`; `undefined` between two checks. */
+  get runningSince(): number | undefined {
+    return this.#running?.since;
   }
 
   /** What the worker was last heard to do, for people. */
@@ -55,7 +59,7 @@ export class JobRecord {
   /** Takes what the worker tells. */
   add(event: JobEvent): void {
     if (event.type === "ready") this.#ids = event.ids;
-    if (event.type === "started") [this.#running, this.#startedAt] = [event.id, performance.now()];
+    if (event.type === "started") this.#running = { id: event.id, since: performance.now() };
     if (event.type === "stray" && this.#strays.size < MAX_DIFFERENT_STRAYS) {
       this.#strays.set(event.message, this.#strays.get(event.message) ?? false);
     }
@@ -97,16 +101,16 @@ export class JobRecord {
     });
   }
 
-  #breakOff(check_id: string, why: string): CheckResult {
+  #breakOff({ id, since }: { readonly id: string; readonly since: number }, why: string): CheckResult {
     const episode = this.#last === undefined ? undefined : this.#episodes.get(this.#last.session);
     const { seed, ...options } = episode?.options ?? {};
     return {
-      check_id,
+      check_id: id,
       status: "error",
       measured: episode === undefined ? {} : { seed, options, actions: episode.actions },
       evidence: [why],
       remediation: ADVICE,
-      duration_s: (performance.now() - this.#startedAt) / 1000,
+      duration_s: (performance.now() - since) / 1000,
     };
   }
 }

@@ -3,7 +3,7 @@ import { toJsonSchema } from "@openenv/core/schema";
 import { createScriptedPolicy, parseEpisodeScript, type PolicyFactory } from "@openenv/core/testing";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { whyItFailed } from "../why_it_failed.ts";
+import { importDefault } from "../import_default.ts";
 import type { CheckJob } from "./check_job.ts";
 
 /** The policies that a package brings along. */
@@ -29,44 +29,29 @@ export async function loadPolicies(
   const { random_policy } = manifest.check;
   const oracle = manifest.validation?.capabilities.oracle;
   return {
-    ...(random_policy !== undefined && { randomPolicy: await loadModule(random_policy, folder) }),
-    ...(oracle?.form === "script" && { oracle: await loadScript(oracle.location, folder) }),
+    ...(random_policy !== undefined && { randomPolicy: await orFailing(loadModule(random_policy, folder)) }),
+    ...(oracle?.form === "script" && { oracle: await orFailing(loadScript(oracle.location, folder)) }),
     ...(oracle?.form === "injected_state" && takesState(implementation) && {
-      oracle: await loadState(oracle.location, folder),
+      oracle: await orFailing(loadState(oracle.location, folder)),
     }),
   };
 }
 
 async function loadScript(location: string, folder: string): Promise<PolicyFactory> {
   if (!location.endsWith(".json")) return await loadModule(location, folder);
-  try {
-    return createScriptedPolicy(parseEpisodeScript(await readJson(location, folder), location));
-  } catch (thrown) {
-    return failing(messageOf(thrown));
-  }
+  return createScriptedPolicy(parseEpisodeScript(await readJson(location, folder), location));
 }
 
 /** The oracle of an environment that takes a state: a reset with it, and nothing else. */
 async function loadState(location: string, folder: string): Promise<PolicyFactory> {
-  try {
-    const injected_state = await readJson(location, folder);
-    return createScriptedPolicy({ seed: 1, options: { injected_state }, actions: [] });
-  } catch (thrown) {
-    return failing(messageOf(thrown));
-  }
+  const injected_state = await readJson(location, folder);
+  return createScriptedPolicy({ seed: 1, options: { injected_state }, actions: [] });
 }
 
 async function loadModule(location: string, folder: string): Promise<PolicyFactory> {
-  try {
-    const url = pathToFileURL(join(folder, location));
-    const { default: policy } = await import(url.href).catch((cause) => {
-      throw new Error(`Cannot load ${location}: ${whyItFailed(cause, url)}`, { cause });
-    });
-    if (typeof policy === "function") return policy;
-    return failing(`Cannot use ${location}: its default export is no policy, which is a function`);
-  } catch (thrown) {
-    return failing(messageOf(thrown));
-  }
+  const policy = await importDefault(pathToFileURL(join(folder, location)), location);
+  if (typeof policy === "function") return policy as PolicyFactory;
+  throw new Error(`Cannot use ${location}: its default export is no policy, which is a function`);
 }
 
 async function readJson(location: string, folder: string): Promise<unknown> {
@@ -84,8 +69,12 @@ function takesState(implementation: AnyImplementation | undefined): boolean {
   return Object.hasOwn(toJsonSchema(schema, "input", "resetOptions").properties ?? {}, "injected_state");
 }
 
-function failing(message: string): PolicyFactory {
-  return () => {
-    throw new Error(message);
-  };
+async function orFailing(loading: Promise<PolicyFactory>): Promise<PolicyFactory> {
+  try {
+    return await loading;
+  } catch (thrown) {
+    return () => {
+      throw new Error(messageOf(thrown));
+    };
+  }
 }

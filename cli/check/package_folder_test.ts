@@ -1,36 +1,27 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { makeTempFolder, type TempFolder } from "../testdata/temp_folder.ts";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { makeTempFolder } from "../testdata/temp_folder.ts";
 import { PackageFolder } from "./package_folder.ts";
 
-async function makePackage(files: Readonly<Record<string, string>>): Promise<TempFolder> {
-  const folder = await makeTempFolder();
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder.path, path)), { recursive: true });
-    await folder.write(path, text);
-  }
-  return folder;
-}
-
 Deno.test("PackageFolder.digest() hashes path, NUL, contents, NUL of every file", async () => {
-  await using folder = await makePackage({ "b.txt": "two", "a/c.txt": "" });
+  await using folder = await makeTempFolder({ "b.txt": "two", "a/c.txt": "" });
   const expected = createHash("sha256").update("a/c.txt\0\0b.txt\0two\0").digest("hex");
   assert.equal(await new PackageFolder(folder.path).digest(), expected);
-  await using same = await makePackage({ "a/c.txt": "", "b.txt": "two" });
+  await using same = await makeTempFolder({ "a/c.txt": "", "b.txt": "two" });
   assert.equal(await new PackageFolder(same.path).digest(), expected);
 });
 
 Deno.test("PackageFolder.digest() reads files of any size", async () => {
   const text = "0123456789".repeat(20_000);
-  await using folder = await makePackage({ a: text });
+  await using folder = await makeTempFolder({ a: text });
   const expected = createHash("sha256").update(`a\0${text}\0`).digest("hex");
   assert.equal(await new PackageFolder(folder.path).digest(), expected);
 });
 
 Deno.test("PackageFolder.list() sorts by code points and leaves out what is no part of a package", async () => {
-  await using folder = await makePackage({
+  await using folder = await makeTempFolder({
     "a.txt": "",
     "a/b.txt": "",
     "B.txt": "",
@@ -56,7 +47,7 @@ Deno.test("PackageFolder.list() sorts by code points and leaves out what is no p
 });
 
 Deno.test("PackageFolder refuses a symbolic link, unless it is no part of the package", async () => {
-  await using folder = await makePackage({ "a.txt": "", ".venv/bin/python": "" });
+  await using folder = await makeTempFolder({ "a.txt": "", ".venv/bin/python": "" });
   await symlink("/usr/bin/python3", join(folder.path, ".venv/bin/python3"));
   assert.deepEqual(await new PackageFolder(folder.path).list(), ["a.txt"]);
   await symlink("a.txt", join(folder.path, "b.txt"));
@@ -66,7 +57,7 @@ Deno.test("PackageFolder refuses a symbolic link, unless it is no part of the pa
 });
 
 Deno.test("PackageFolder.read() reads what is listed, and nothing else", async () => {
-  await using folder = await makePackage({ "a/b.txt": "text", ".git/config": "secret" });
+  await using folder = await makeTempFolder({ "a/b.txt": "text", ".git/config": "secret" });
   const files = new PackageFolder(join(folder.path, "a"));
   assert.equal(new TextDecoder().decode(await files.read("b.txt")), "text");
   for (const path of ["../.git/config", "c.txt", "./b.txt"]) {

@@ -8,7 +8,7 @@ import {
   runChecks,
   type Subject,
 } from "@openenv/core/testing";
-import { whyItFailed } from "../why_it_failed.ts";
+import { importDefault } from "../import_default.ts";
 import type { CheckJob, JobEvent } from "./check_job.ts";
 import { loadPolicies } from "./load_policies.ts";
 import { observeSubject } from "./observe_subject.ts";
@@ -70,9 +70,7 @@ async function loadSubject({ target, subject, limits, token }: CheckJob): Promis
     return { ...await createRemoteSubject(subject.url, { token, replyTimeoutMs }), target };
   }
   const url = new URL(subject.module);
-  const { default: exported } = await import(url.href).catch((cause) => {
-    throw new Error(`Cannot load ${nameOf(url)}: ${whyItFailed(cause, url)}`, { cause });
-  });
+  const exported = await importDefault(url, nameOf(url));
   if (isImplementation(exported)) return createLocalSubject(exported, { target, limits });
   throw new Error(`Cannot check ${nameOf(url)}: its default export is not an environment`);
 }

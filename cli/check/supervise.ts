@@ -14,7 +14,7 @@ export async function superviseJob(job: CheckJob): Promise<JobOutcome> {
   const { port1: here, port2: port } = new MessageChannel();
   here.onmessage = ({ data }: MessageEvent<JobEvent>) => {
     record.add(data);
-    watch.hear(data);
+    watch.hear();
     const outcome = endOf(data);
     if (outcome !== undefined) end(outcome.blocked);
   };
@@ -48,7 +48,6 @@ class Watch {
   readonly #record: JobRecord;
   readonly #end: (why: string) => void;
   #heardAt = 0;
-  #startedAt: number | undefined;
   #beganAt = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -67,10 +66,8 @@ class Watch {
     clearInterval(this.#timer);
   }
 
-  hear({ type }: JobEvent): void {
+  hear(): void {
     this.#heardAt = performance.now();
-    if (type === "started") this.#startedAt = this.#heardAt;
-    if (type === "finished") this.#startedAt = undefined;
   }
 
   #look(): void {
@@ -82,7 +79,7 @@ class Watch {
     if (silence > limitMs) {
       const seconds = Math.round(silence / 1000);
       this.#end(`the environment, or its policy, has not returned for ${seconds} s; ${this.#record.whereabouts}`);
-    } else if (this.#startedAt !== undefined && now - this.#startedAt > checkMs) {
+    } else if (now - (this.#record.runningSince ?? now) > checkMs) {
       this.#end(`the check has taken more than ${Math.round(checkMs / 1000)} s`);
     }
   }
