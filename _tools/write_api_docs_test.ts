@@ -30,14 +30,10 @@ Deno.test("writeApiDocs() says what deno doc has against a module", async () => 
 });
 
 Deno.test("writeApiDocs() writes the pages of this workspace", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "openenv_api_" });
-  try {
-    await writeApiDocs(ROOT, folder);
-    const symbols = await Deno.readTextFile(join(folder, "all_symbols.html"));
-    for (const name of ["connect", "createApp", "defineEnvironment", "LLMJudge"]) {
-      assert.ok(symbols.includes(name), name);
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using place = await writeWorkspace({});
+  await writeApiDocs(ROOT, place.root);
+  const symbols = await Deno.readTextFile(join(place.root, "all_symbols.html"));
+  for (const name of ["connect", "createApp", "defineEnvironment", "LLMJudge"]) {
+    assert.ok(symbols.includes(name), name);
   }
 });

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { type Block, parseBlocks } from "./blocks.ts";
-import { findFreePort, type ReadmeServer, startServer } from "./server.ts";
+import { findFreePort, readerVariables, type ReadmeServer, startServer } from "./server.ts";
 
 /** How a walkthrough is run. */
 export interface WalkthroughOptions {
@@ -27,13 +27,14 @@ const STARTS_SERVER = /^deno task start\b/;
  * A port 8000 on the page is another one here.
  */
 export async function runWalkthrough(markdown: string, { root, replace }: WalkthroughOptions): Promise<void> {
-  const replacements = { ...replace, "127.0.0.1:8000": `127.0.0.1:${findFreePort()}` };
+  const port = findFreePort();
+  const replacements = { ...replace, "127.0.0.1:8000": `127.0.0.1:${port}` };
   const progress: Progress = { folder: root, output: "" };
   try {
     for (const block of parseBlocks(markdown)) {
       let { text } = block;
       for (const [written, meant] of Object.entries(replacements)) text = text.replaceAll(written, meant);
-      await follow({ ...block, text }, progress, Number(replacements["127.0.0.1:8000"].split(":")[1]));
+      await follow({ ...block, text }, progress, port);
     }
     await progress.server?.stop();
   } finally {
@@ -53,10 +54,11 @@ async function follow(block: Block, progress: Progress, port: number): Promise<v
 
 /** Types commands; where they lead, the next ones begin. */
 async function type({ text, line }: Block, progress: Progress): Promise<void> {
+  const variables = readerVariables();
   const { success, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-eu", "-c", `${text}\npwd`],
     cwd: progress.folder,
-    env: readerVariables(),
+    env: { ...variables, PATH: `${dirname(Deno.execPath())}:${variables.PATH}` }, // a reader has a `deno`
     clearEnv: true,
     stdin: "null",
   }).output();
@@ -65,12 +67,6 @@ async function type({ text, line }: Block, progress: Progress): Promise<void> {
   const lines = printed!.split("\n");
   progress.folder = lines.pop()!;
   progress.output = lines.join("\n");
-}
-
-/** The variables of a reader's shell, which has a `deno`, and no task around it. */
-function readerVariables(): Record<string, string> {
-  const { INIT_CWD: _, ...variables } = Deno.env.toObject();
-  return { ...variables, PATH: `${dirname(Deno.execPath())}:${variables.PATH}`, NO_COLOR: "1" };
 }
 
 /** Each line of the block begins a line of the output, in the same order. */

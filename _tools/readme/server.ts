@@ -10,13 +10,10 @@ export interface ReadmeServer extends AsyncDisposable {
 /** Starts the first command of a text in a folder, with a port of ours, and waits until `/health` answers. */
 export async function startServer(text: string, folder: string, port: number): Promise<ReadmeServer> {
   const [program, ...args] = parseCommand(text);
-  const env = Deno.env.toObject();
-  // A reader's shell has no INIT_CWD; here the task that runs the tests has set it, and inner tasks would keep it.
-  delete env.INIT_CWD;
   const child = new Deno.Command(program === "deno" ? Deno.execPath() : program!, {
     args: [...args, "--port", String(port)],
     cwd: folder,
-    env: { ...env, NO_COLOR: "1" },
+    env: readerVariables(),
     clearEnv: true,
     stdin: "null",
     stdout: "piped",
@@ -31,6 +28,15 @@ export async function startServer(text: string, folder: string, port: number): P
     throw new Error(`Cannot start the README's server: ${messageOf(cause)}\n${(await output).join("")}`, { cause });
   }
   return server;
+}
+
+/**
+ * The variables of a reader's shell, which has no INIT_CWD; here the task that runs the tests has set it, and inner tasks
+ * would keep it.
+ */
+export function readerVariables(): Record<string, string> {
+  const { INIT_CWD: _, ...variables } = Deno.env.toObject();
+  return { ...variables, NO_COLOR: "1" };
 }
 
 /** Splits the command `deno task …` out of a shell block; comments and other lines are left out. */

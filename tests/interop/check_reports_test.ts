@@ -5,7 +5,7 @@
 import { type CheckReport, CHECKS } from "@openenv/core/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ROOT } from "../../_tools/workspace.ts";
 import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "../../cli/testdata/check_packages.ts";
 import { runInProcess } from "../../cli/testdata/run_in_process.ts";
@@ -114,7 +114,6 @@ Deno.test("the reference digests a package of unusual names as we do, and refuse
       "node_modules/a.js",
     ]
   ) {
-    await Deno.mkdir(join(folder.path, dirname(name)), { recursive: true });
     await folder.write(name, `${name}\0\r\n`);
   }
   const read = async () => {

@@ -11,13 +11,13 @@ import {
   ExecutionError,
   FactoryError,
   OneShotServerError,
-  OpenEnvError,
   ValidationError,
 } from "@openenv/core";
 import { RawSocket } from "../vectors/raw_socket.ts";
 import { startOurServer } from "./our_server.ts";
 import { probe } from "./probe_environment.ts";
 import { OPENENV_VERSIONS, type OpenenvVersion, startPythonServer } from "./python.ts";
+import { rejection } from "./rejection.ts";
 
 const MIB = 1024 * 1024;
 const BARE = { text: "", tags: [], place: null, value: null };
@@ -254,12 +254,6 @@ async function checkEnd(url: string, stop: () => Promise<void>): Promise<void> {
 /** Typed or not: the same calls must do for both. */
 async function connectAs(url: string, contract?: typeof probe): Promise<EnvClient> {
   return contract === undefined ? await connect(url) : await connect(url, contract) as unknown as EnvClient;
-}
-
-async function rejection(call: Promise<unknown>): Promise<OpenEnvError> {
-  const thrown = await call.then((value) => assert.fail(`resolved with ${JSON.stringify(value)}`), (error) => error);
-  assert.ok(thrown instanceof OpenEnvError, `not one of our errors: ${thrown}`);
-  return thrown;
 }
 
 function sleep(ms: number): Promise<void> {

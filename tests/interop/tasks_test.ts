@@ -4,12 +4,13 @@
  */
 
 import { EnvClient } from "@openenv/client";
-import { defineEnvironment, OpenEnvError, TaskNotFoundError, TasksUnsupportedError } from "@openenv/core";
+import { defineEnvironment, TaskNotFoundError, TasksUnsupportedError } from "@openenv/core";
 import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { serveForTest } from "../../server/serve_for_test.ts";
 import { OPENENV_VERSIONS, runPython, startPythonServer } from "./python.ts";
+import { rejection } from "./rejection.ts";
 
 const TRAIN = ["train-0", "train-1", "train-2"].map((id) => ({ id }));
 
@@ -93,10 +94,4 @@ async function checkWithoutRoutes(env: EnvClient): Promise<void> {
   const error = await rejection(env.splits());
   assert(error instanceof TasksUnsupportedError, String(error));
   assert.match(error.message, /GET \/list_environments is not there/);
-}
-
-async function rejection(call: Promise<unknown>): Promise<OpenEnvError> {
-  const thrown = await call.then((value) => assert.fail(`resolved with ${JSON.stringify(value)}`), (error) => error);
-  assert(thrown instanceof OpenEnvError, `not one of our errors: ${thrown}`);
-  return thrown;
 }

@@ -4,27 +4,13 @@ The first argument is the JSON Schema for editors. Prints one JSON line for each
 what the JSON Schema has against the manifest, null where YAML cannot be read.
 """
 
-import contextlib
-import io
 import json
 import sys
 from pathlib import Path
 
 import jsonschema
 import yaml
-from openenv.cli.__main__ import main as openenv
-
-
-def validate(folder: str) -> tuple[int, str]:
-    sys.argv = ["openenv", "validate", folder, "--level", "static", "--json"]
-    printed = io.StringIO()
-    code = 0
-    with contextlib.redirect_stdout(printed):
-        try:
-            openenv()
-        except SystemExit as exit:
-            code = exit.code or 0
-    return code, printed.getvalue()
+from run_openenv import run_openenv
 
 
 def check_schema(schema: dict, folder: str) -> list[str] | None:
@@ -40,7 +26,7 @@ def main() -> None:
     schema = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     for folder in sys.argv[2:]:
-        code, printed = validate(folder)
+        code, printed = run_openenv("validate", folder, "--level", "static", "--json")
         print(json.dumps({"code": code, "printed": printed, "schema_errors": check_schema(schema, folder)}))
 
 

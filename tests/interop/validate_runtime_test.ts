@@ -5,7 +5,7 @@
 
 import type { CheckReport } from "@openenv/core/testing";
 import assert from "node:assert/strict";
-import { cp, mkdir } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../../_tools/workspace.ts";
 import { makeTempFolder, type TempFolder } from "../../cli/testdata/temp_folder.ts";
@@ -22,7 +22,6 @@ async function copyPackage(options: Readonly<Record<string, unknown>>): Promise<
   const manifest = await Deno.readTextFile(join(folder.path, "openenv.yaml"));
   await folder.write("openenv.yaml", `${manifest}  execution: {}\n`);
   await folder.write("Dockerfile", "FROM scratch\n");
-  await mkdir(join(folder.path, "validation"));
   const plan = { plan_schema_version: "1", reset: { episode_id: "val-1", seed: 7, options }, actions: ACTIONS };
   await folder.write("validation/runtime.json", JSON.stringify(plan));
   return folder;

@@ -3,24 +3,15 @@
 Prints one JSON line for each run: the exit code, and what the command printed.
 """
 
-import contextlib
-import io
 import json
 import sys
 
-from openenv.cli.__main__ import main as openenv
+from run_openenv import run_openenv
 
 
 def validate(url: str, *options: str) -> None:
-    sys.argv = ["openenv", "validate", "--url", url, "--timeout", "30", *options]
-    printed = io.StringIO()
-    code = 0
-    with contextlib.redirect_stdout(printed):
-        try:
-            openenv()
-        except SystemExit as exit:
-            code = exit.code or 0
-    print(json.dumps({"code": code, "printed": printed.getvalue()}))
+    code, printed = run_openenv("validate", "--url", url, "--timeout", "30", *options)
+    print(json.dumps({"code": code, "printed": printed}))
 
 
 def main() -> None:
