@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { parseManifest } from "@openenv/core/manifest";
-import type { CheckReport } from "@openenv/core/testing";
+import { parseManifest } from "@openenv/registry/manifest";
+import type { CheckReport } from "@openenv/testing";
 import { join } from "node:path";
 import { runDeno } from "./run_deno.ts";
 import { ROOT } from "./workspace.ts";

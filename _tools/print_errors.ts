@@ -8,8 +8,13 @@
  * @module
  */
 import { ERROR_TABLE, type ErrorRow } from "@openenv/core";
+import { MANIFEST_ERROR_ROWS } from "@openenv/registry/manifest";
+import { TESTING_ERROR_ROWS } from "@openenv/testing";
 
 const TARGET = new URL("../docs/errors.md", import.meta.url);
+
+/** The rows of every package. */
+const ALL_ROWS = { ...ERROR_TABLE, ...MANIFEST_ERROR_ROWS, ...TESTING_ERROR_ROWS };
 
 const HEAD = `# Errors
 
@@ -17,12 +22,12 @@ Every error is an \`OpenEnvError\`: a class, a stable \`code\`, typed \`data\`, 
 the state. Over a WebSocket an error is a frame \`{"type":"error","data":{"message","code",...data}}\`; the client rebuilds it
 as the same class. Errors without an HTTP status never leave the client, or the author's own process.
 
-This page is printed from the table in \`core/error_table.ts\` by \`deno run -A _tools/print_errors.ts\`.
+This page is printed from the table in \`core/errors/error_table.ts\` by \`deno run -A _tools/print_errors.ts\`.
 
 `;
 
 /** The whole page. */
-export function renderErrors(table: Readonly<Record<string, ErrorRow>> = ERROR_TABLE): string {
+export function renderErrors(table: Readonly<Record<string, ErrorRow>> = ALL_ROWS): string {
   const rows = Object.entries(table).map(([code, row]) => [
     `\`${code}\``,
     `\`${row.class.name}\``,

@@ -9,7 +9,7 @@
  * @module
  */
 import { z } from "zod";
-import { manifestSchema } from "../core/manifest/manifest_schema.ts";
+import { manifestSchema } from "../registry/manifest/manifest_schema.ts";
 import config from "../deno.json" with { type: "json" };
 
 const TARGET = new URL("../openenv.schema.json", import.meta.url);

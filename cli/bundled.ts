@@ -1,4 +1,4 @@
-import { parseManifest } from "@openenv/core/manifest";
+import { parseManifest } from "@openenv/registry/manifest";
 import { fileURLToPath } from "node:url";
 
 /** An environment that comes with this checkout. */

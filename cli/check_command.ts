@@ -1,5 +1,5 @@
 import { messageOf, nearestName } from "@openenv/core";
-import { CHECK_LEVELS, type CheckLevel, type CheckReport, CHECKS } from "@openenv/core/testing";
+import { CHECK_LEVELS, type CheckLevel, type CheckReport, CHECKS } from "@openenv/testing";
 import { type Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
 import { resolveCheckTarget } from "./check/check_target.ts";

@@ -1,4 +1,4 @@
-import { CHECKS } from "@openenv/core/testing";
+import { CHECKS } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";

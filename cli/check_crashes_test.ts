@@ -1,4 +1,4 @@
-import type { CheckReport } from "@openenv/core/testing";
+import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { checkJson, found } from "./testdata/check_json.ts";
 import { guessModule, makeGuessPackage } from "./testdata/check_packages.ts";

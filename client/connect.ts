@@ -1,5 +1,4 @@
-import type { Contract, Implementation } from "@openenv/core";
-import { isImplementation } from "@openenv/core";
+import { type Contract, type Implementation, isImplementation } from "@openenv/core";
 import { EnvClient, type JsonRecord } from "./env_client.ts";
 import type { EnvClientOptions, InProcessOptions } from "./options.ts";
 

@@ -11,7 +11,8 @@ import {
   type StepResult,
 } from "@openenv/core";
 import { checksOf, type ContractChecks } from "@openenv/core/schema";
-import { type ClientMessage, fromResultPayload, type RequestChannel, type ServerMessage } from "@openenv/core/protocol";
+import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
+import type { RequestChannel } from "@openenv/client/transport";
 import { Deadlines } from "@openenv/core/session";
 import type { Split } from "@openenv/core/tasks";
 import { Opening, type Way } from "./opening.ts";

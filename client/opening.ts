@@ -1,5 +1,5 @@
 import type { OpenEnvError } from "@openenv/core";
-import { RequestChannel, type TaskTransport, type Transport } from "@openenv/core/protocol";
+import { RequestChannel, type TaskTransport, type Transport } from "@openenv/client/transport";
 import type { Deadlines } from "@openenv/core/session";
 
 /** How a client gets to its environment. */

@@ -1,6 +1,6 @@
 import { type AnyContract, type AnyImplementation, InvalidOptionError, isImplementation } from "@openenv/core";
+import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import {
-  DEFAULT_CONNECTION_LIMITS,
   HttpTaskTransport,
   HttpTransport,
   MemoryTaskTransport,
@@ -8,7 +8,7 @@ import {
   toHttpBase,
   toWebSocketUrl,
   WebSocketTransport,
-} from "@openenv/core/protocol";
+} from "@openenv/client/transport";
 import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
 import type { Way } from "./opening.ts";
 import type { ResolvedEnvClientOptions } from "./options.ts";

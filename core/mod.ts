@@ -27,7 +27,7 @@ export {
   defineEnvironment,
   type Implementation,
   isImplementation,
-} from "./contract.ts";
+} from "./contract/contract.ts";
 export type { EpisodeContext, Log } from "./context.ts";
 export type {
   Environment,
@@ -68,7 +68,7 @@ export {
   UnknownEnvironmentError,
   UnknownTypeError,
   ValidationError,
-} from "./error_classes.ts";
+} from "./errors/error_classes.ts";
 export type {
   CapacityData,
   CloseData,
@@ -85,10 +85,12 @@ export type {
   UnknownEnvironmentData,
   UrlData,
   ValidationData,
-} from "./error_classes.ts";
-export { ERROR_TABLE, type ErrorRow } from "./error_table.ts";
-export { messageOf } from "./errors.ts";
-export { nearestName } from "./nearest_name.ts";
+} from "./errors/error_classes.ts";
+export type { ErrorRow } from "./errors/error_row.ts";
+export { ERROR_TABLE } from "./errors/error_table.ts";
+export { messageOf } from "./errors/errors.ts";
+export { nearestName } from "./errors/nearest_name.ts";
+export type { Policy, PolicyEpisode, PolicyFactory } from "./policy.ts";
 export { drawSeed, Random, type RandomState } from "./random.ts";
 export { Rubric } from "./rubrics/rubric.ts";
 export {
@@ -98,10 +100,10 @@ export {
   RubricNotFoundError,
   TransformError,
   UnscoredError,
-} from "./rubrics/rubric_errors.ts";
+} from "./errors/rubric_errors.ts";
 export { rubric } from "./rubrics/short_form.ts";
 export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./result.ts";
-export { exactly, type ExactSchema, type SameType } from "./schema/exactly.ts";
+export { exactly, type ExactSchema, type SameType } from "./contract/exactly.ts";
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
-export type { ValidationItem } from "./schema/validation_items.ts";
-export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./tasks/task_errors.ts";
+export type { ValidationItem } from "./pydantic/validation_items.ts";
+export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./errors/task_errors.ts";

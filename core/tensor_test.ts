@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "./context.ts";
-import { defineEnvironment } from "./contract.ts";
-import { checksOf, parseAction } from "./schema/contract_checks.ts";
-import { exactly } from "./schema/exactly.ts";
+import { defineEnvironment } from "./contract/contract.ts";
+import { checksOf, parseAction } from "./contract/contract_checks.ts";
+import { exactly } from "./contract/exactly.ts";
 import { toOutput } from "./schema/output_check.ts";
 import type { Schema } from "./schema/schema.ts";
-import { hashContract, toWireSchemas } from "./schema/wire_schemas.ts";
+import { hashContract, toWireSchemas } from "./contract/wire_schemas.ts";
 import { type DeepTensorList, tensor, type TensorList, toNested } from "./tensor.ts";
 import { errorOf } from "./testing_fixtures/settlement.ts";
 

@@ -5,7 +5,8 @@
 
 import { connect, type EnvClient } from "@openenv/client";
 import { defineEnvironment } from "@openenv/core";
-import { SequentialSampler, taskOf, type TaskPlace, tasksFromGenerator, UniformSampler } from "@openenv/core/tasks";
+import { SequentialSampler, UniformSampler } from "@openenv/rollouts";
+import { taskOf, type TaskPlace, tasksFromGenerator } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 

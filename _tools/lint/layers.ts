@@ -32,60 +32,58 @@ export interface ImportTarget {
 export const LAYERS: readonly Layer[] = [
   {
     name: "core's tensor.ts",
-    covers: (path) => /^core\/(.*\/)?tensor\.ts$/.test(path),
+    covers: (path) => path === "core/tensor.ts",
     may: "core and zod",
     because: "it is the one file of core that makes schemas",
     allows: (target) => target.own || isOutside(target, ["zod"]),
   },
   {
-    name: "core's manifest reader",
-    covers: (path) => path.startsWith("core/manifest/"),
-    may: "core, zod and yaml",
-    because: "it reads YAML and checks it, behind a subpath of its own",
-    allows: (target) => target.own || isOutside(target, ["yaml", "zod"]),
-  },
-  {
     name: "core",
     covers: (path) => path.startsWith("core/"),
-    may: "nothing else at run time (only tensor.ts and manifest/ may)",
+    may: "nothing else at run time (only tensor.ts may import zod)",
     because: "it is what everyone must agree on, and it loads in a browser, a worker and a test",
     allows: (target) => target.own || (target.folder === undefined && target.typeOnly),
   },
+  packageLayer("client", "a trainer installs a client without a server", ["core"], [
+    "@modelcontextprotocol/client",
+  ]),
+  packageLayer("server", "an app is deployable without client or provider code", ["core"], [
+    "@hono/hono",
+    "@modelcontextprotocol/server",
+    "node:",
+    "swagger-ui-dist",
+  ]),
+  packageLayer("judges", "a rubric needs one function, and judges are optional", ["core"], [
+    "@anthropic-ai/sdk",
+    "node:",
+    "openai",
+  ]),
   {
-    name: "server",
-    covers: (path) => path.startsWith("server/"),
-    may: "core (and @hono/hono)",
-    because: "an app is deployable without client or provider code",
-    allows: (target) =>
-      target.own || isIn(target, ["core"]) ||
-      isOutside(target, ["@hono/hono", "@modelcontextprotocol/server", "node:", "swagger-ui-dist"]),
-  },
-  {
-    name: "client",
-    covers: (path) => path.startsWith("client/"),
-    may: "core",
-    because: "a trainer installs a client without a server",
-    allows: (target) =>
-      target.own || isIn(target, ["core"]) ||
-      isOutside(target, ["@kubernetes/client-node", "@modelcontextprotocol/client", "dockerode", "node:"]),
-  },
-  {
-    name: "judges",
-    covers: (path) => path.startsWith("judges/"),
-    may: "core",
-    because: "a rubric needs one function, and who needs no judge downloads none",
-    allows: (target) =>
-      target.own || isIn(target, ["core"]) || isOutside(target, ["@anthropic-ai/sdk", "node:", "openai"]),
+    ...packageLayer("registry", "", ["core"], ["yaml", "zod"]),
+    name: "registry/manifest",
+    covers: (path) => path.startsWith("registry/manifest/"),
+    because: "a manifest is read without a client",
   },
   {
     name: "registry",
     covers: (path) => path.startsWith("registry/"),
-    may: "core and client, and @openenv/server/hosts by lazy import()",
+    may: "core and client, and providers or @openenv/server/hosts by lazy import()",
     because: "it is data and a lookup, and environments are loaded by specifier at run time",
     allows: (target) =>
-      target.own || isIn(target, ["core", "client"]) || isOutside(target, ["node:", "yaml"]) ||
-      (target.lazy && /^@openenv\/server\/hosts(\/|$)/.test(target.specifier)),
+      target.own || isIn(target, ["core", "client"]) || isOutside(target, ["node:"]) ||
+      (target.lazy && /^@openenv\/(providers|server\/hosts)(\/|$)/.test(target.specifier)),
   },
+  {
+    name: "testing",
+    covers: (path) => path.startsWith("testing/"),
+    may: "core, client and registry/manifest",
+    because: "the checks play through a client and read manifests",
+    allows: (target) =>
+      target.own || isIn(target, ["core", "client"]) || target.specifier === "@openenv/registry/manifest" ||
+      isOutside(target, ["ajv", "fast-check", "node:"]),
+  },
+  packageLayer("rollouts", "it drives environments, wherever those run", ["core", "client"], []),
+  packageLayer("providers", "the client loads them when asked", ["core"], ["dockerode", "node:"]),
   {
     name: "an environment's server.ts",
     covers: (path) => /^envs\/[^/]+\/server\.ts$/.test(path),
@@ -115,11 +113,25 @@ export const LAYERS: readonly Layer[] = [
     covers: (path) => path.startsWith("cli/") || path === "mod.ts",
     may: "every package but envs",
     because: "they are the outermost layer, and environments are loaded by specifier at run time",
-    allows: (target) => target.folder === undefined || PACKAGES.includes(target.folder),
+    allows: (target) => !target.folder?.startsWith("envs/"),
   },
 ];
 
-const PACKAGES = [".", "cli", "client", "core", "judges", "registry", "server"];
+/** The row of a package that may import other packages and some libraries. */
+function packageLayer(
+  name: string,
+  because: string,
+  folders: readonly string[],
+  libraries: readonly string[],
+): Layer {
+  return {
+    name,
+    covers: (path) => path.startsWith(`${name}/`),
+    may: [folders.join(" and "), ...libraries].join(", "),
+    because,
+    allows: (target) => target.own || isIn(target, folders) || isOutside(target, libraries),
+  };
+}
 
 function isIn(target: ImportTarget, folders: readonly string[]): boolean {
   return target.folder !== undefined && folders.includes(target.folder);

@@ -1,5 +1,5 @@
-import type { Manifest } from "@openenv/core/manifest";
-import type { CheckLevel, CheckResult } from "@openenv/core/testing";
+import type { Manifest } from "@openenv/registry/manifest";
+import type { CheckLevel, CheckResult } from "@openenv/testing";
 
 /** What is played in the worker: everything that a message carries. */
 export interface CheckJob {

@@ -1,4 +1,4 @@
-import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/core/testing";
+import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/testing";
 import { toOneLine } from "../text_table.ts";
 import { createUrlChecks } from "./url_checks.ts";
 

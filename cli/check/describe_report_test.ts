@@ -1,4 +1,4 @@
-import type { CheckReport, CheckResult, Verdict } from "@openenv/core/testing";
+import type { CheckReport, CheckResult, Verdict } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { describeReport } from "./describe_report.ts";
 

@@ -1,6 +1,6 @@
-import { type CheckContext, CHECKS, createCheckContext, createLocalSubject } from "@openenv/core/testing";
+import { type CheckContext, CHECKS, createCheckContext, createLocalSubject } from "@openenv/testing";
 import assert from "node:assert/strict";
-import { memoryPackage } from "../../core/testing_fixtures/memory_package.ts";
+import { memoryPackage } from "../../testing/testing_fixtures/memory_package.ts";
 import { collectExamples } from "../testdata/check_examples.ts";
 import limited from "../testdata/limited.ts";
 import { createUrlChecks } from "./url_checks.ts";

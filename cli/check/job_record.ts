@@ -1,4 +1,4 @@
-import type { CheckResult } from "@openenv/core/testing";
+import type { CheckResult } from "@openenv/testing";
 import type { JobEvent } from "./check_job.ts";
 
 /** What became of a job. */

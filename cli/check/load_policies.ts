@@ -1,6 +1,6 @@
-import { type AnyImplementation, messageOf } from "@openenv/core";
+import { type AnyImplementation, messageOf, type PolicyFactory } from "@openenv/core";
 import { toJsonSchema } from "@openenv/core/schema";
-import { createScriptedPolicy, parseEpisodeScript, type PolicyFactory } from "@openenv/core/testing";
+import { createScriptedPolicy, parseEpisodeScript } from "@openenv/testing";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { importDefault } from "../import_default.ts";

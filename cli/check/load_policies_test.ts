@@ -1,6 +1,5 @@
-import { parseManifest } from "@openenv/core/manifest";
-import { defineEnvironment, Random } from "@openenv/core";
-import type { PolicyFactory } from "@openenv/core/testing";
+import { parseManifest } from "@openenv/registry/manifest";
+import { defineEnvironment, type PolicyFactory, Random } from "@openenv/core";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { makeTempFolder } from "../testdata/temp_folder.ts";

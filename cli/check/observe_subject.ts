@@ -1,4 +1,4 @@
-import type { Subject, SubjectSession } from "@openenv/core/testing";
+import type { Subject, SubjectSession } from "@openenv/testing";
 import type { CallName } from "./check_job.ts";
 
 /** Told before each call of a session, which it is, and what is sent. */

@@ -1,4 +1,4 @@
-import type { PackageFiles } from "@openenv/core/testing";
+import type { PackageFiles } from "@openenv/testing";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 

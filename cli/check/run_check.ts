@@ -1,13 +1,6 @@
 import { messageOf } from "@openenv/core";
-import { type Manifest, parseManifest, readManifest, toNormalizedManifest } from "@openenv/core/manifest";
-import {
-  type CheckLevel,
-  type CheckReport,
-  CHECKS,
-  createCheckContext,
-  levelsUpTo,
-  runChecks,
-} from "@openenv/core/testing";
+import { type Manifest, parseManifest, readManifest, toNormalizedManifest } from "@openenv/registry/manifest";
+import { type CheckLevel, type CheckReport, CHECKS, createCheckContext, levelsUpTo, runChecks } from "@openenv/testing";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CommandExit, EXIT_CODE } from "../exit_codes.ts";

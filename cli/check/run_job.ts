@@ -7,7 +7,7 @@ import {
   createRemoteSubject,
   runChecks,
   type Subject,
-} from "@openenv/core/testing";
+} from "@openenv/testing";
 import { importDefault } from "../import_default.ts";
 import type { CheckJob, JobEvent } from "./check_job.ts";
 import { loadPolicies } from "./load_policies.ts";

@@ -8,7 +8,7 @@ import {
   createCheckContext,
   type Finding,
   runChecks,
-} from "@openenv/core/testing";
+} from "@openenv/testing";
 import type { JobOutcome } from "./job_record.ts";
 import { createUrlChecks } from "./url_checks.ts";
 

@@ -1,6 +1,6 @@
 import { messageOf } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
-import type { Check, Finding } from "@openenv/core/testing";
+import type { Check, Finding } from "@openenv/testing";
 
 /** What one of the criteria asks, and what it makes of the answer. */
 interface Criterion {

@@ -1,4 +1,4 @@
-import { createCheckContext, runChecks } from "@openenv/core/testing";
+import { createCheckContext, runChecks } from "@openenv/testing";
 import { createApp } from "@openenv/server";
 import assert from "node:assert/strict";
 import limited from "../testdata/limited.ts";

@@ -1,13 +1,13 @@
 import { isImplementation } from "@openenv/core";
-import { type CheckResult, CHECKS, createCheckContext, createLocalSubject, runChecks } from "@openenv/core/testing";
-import { deadlineCheck } from "../../core/testing/checks/deadline_checks.ts";
-import { DECLARED_FAULTS } from "../../core/testing_fixtures/faults/declared_faults.ts";
-import { EPISODE_FAULTS } from "../../core/testing_fixtures/faults/episode_faults.ts";
-import type { Fault } from "../../core/testing_fixtures/faults/fault.ts";
-import { RESULT_FAULTS } from "../../core/testing_fixtures/faults/result_faults.ts";
-import { checkGuess, SEMANTIC_FAULTS } from "../../core/testing_fixtures/faults/semantic_faults.ts";
-import { checkFiles, STATIC_FAULTS } from "../../core/testing_fixtures/faults/static_faults.ts";
-import { WIRE_FAULTS } from "../../core/testing_fixtures/faults/wire_faults.ts";
+import { type CheckResult, CHECKS, createCheckContext, createLocalSubject, runChecks } from "@openenv/testing";
+import { deadlineCheck } from "../../testing/checks/deadline_checks.ts";
+import { DECLARED_FAULTS } from "../../testing/testing_fixtures/faults/declared_faults.ts";
+import { EPISODE_FAULTS } from "../../testing/testing_fixtures/faults/episode_faults.ts";
+import type { Fault } from "../../testing/testing_fixtures/faults/fault.ts";
+import { RESULT_FAULTS } from "../../testing/testing_fixtures/faults/result_faults.ts";
+import { checkGuess, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
+import { checkFiles, STATIC_FAULTS } from "../../testing/testing_fixtures/faults/static_faults.ts";
+import { WIRE_FAULTS } from "../../testing/testing_fixtures/faults/wire_faults.ts";
 import { createUrlChecks } from "../check/url_checks.ts";
 import { URL_FAULTS } from "./url_faults.ts";
 

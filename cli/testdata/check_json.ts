@@ -1,4 +1,4 @@
-import type { CheckReport } from "@openenv/core/testing";
+import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { runInProcess } from "./run_in_process.ts";
 

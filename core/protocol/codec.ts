@@ -1,5 +1,5 @@
-import { InvalidReplyError, InvalidRewardError } from "../error_classes.ts";
-import { toWireError } from "../errors.ts";
+import { InvalidReplyError, InvalidRewardError } from "../errors/error_classes.ts";
+import { toWireError } from "../errors/errors.ts";
 import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import { CapacityError } from "../error_classes.ts";
+import { CapacityError } from "../errors/error_classes.ts";
 import type { StepResult } from "../result.ts";
 import { fromResultPayload, objectCodec, readServerMessage, textCodec, toResultPayload } from "./codec.ts";
 

@@ -1,7 +1,7 @@
-import { InvalidJsonError, TooLargeError } from "../error_classes.ts";
+import { InvalidJsonError, TooLargeError } from "../errors/error_classes.ts";
 import type { MaybePromise } from "../result.ts";
 import type { Session } from "../session/session.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { FrameCodec } from "./codec.ts";
 import { HANDLERS, type HandlerTable, resolveHandler } from "./handler_table.ts";
 import { sizeOverLimit } from "./json_text.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract.ts";
+import { defineEnvironment } from "../contract/contract.ts";
 import type { Session } from "../session/session.ts";
 import { note } from "../testing_fixtures/note_environment.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
 import { flushPromises, settlementOf } from "../testing_fixtures/settlement.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { objectCodec, textCodec } from "./codec.ts";
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./connection.ts";
 

@@ -1,12 +1,12 @@
-import { UnknownTypeError, ValidationError } from "../error_classes.ts";
+import { UnknownTypeError, ValidationError } from "../errors/error_classes.ts";
 import type { MaybePromise } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import { extraForbidden, missing, notADictionary, type ValidationItem } from "../schema/validation_items.ts";
+import { extraForbidden, missing, notADictionary, type ValidationItem } from "../pydantic/validation_items.ts";
 import type { Session } from "../session/session.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { FrameCodec } from "./codec.ts";
-import { toPythonText } from "./python_text.ts";
+import { toPythonText } from "../pydantic/python_text.ts";
 
 /** How one type of message is answered. */
 export interface Handler {

@@ -1,4 +1,4 @@
-import { InvalidJsonError, TooLargeError } from "../error_classes.ts";
+import { InvalidJsonError, TooLargeError } from "../errors/error_classes.ts";
 import { MAX_JSON_DEPTH } from "../schema/check_json.ts";
 
 /** The shortest text that can be nested deeper than {@linkcode MAX_JSON_DEPTH}. */

@@ -1,4 +1,7 @@
-import type { WireError } from "../errors.ts";
+import type { WireError } from "../errors/errors.ts";
+
+/** The header that carries a session's id, both ways. */
+export const SESSION_HEADER = "OpenEnv-Session";
 
 /** What a client sends: one JSON object a frame, with no other keys than these. */
 export type ClientMessage =

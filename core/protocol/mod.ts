@@ -1,5 +1,5 @@
 /**
- * For those who speak the wire: messages, frames, and both ends of a connection.
+ * The wire: messages, frames, and the server's end of a connection.
  *
  * ```ts
  * import { textCodec } from "@openenv/core/protocol";
@@ -10,22 +10,20 @@
  *
  * @module
  */
-export { toHttpBase, toWebSocketUrl } from "./base_url.ts";
-export { type FrameCodec, fromResultPayload, objectCodec, textCodec, toResultPayload } from "./codec.ts";
-export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply } from "./connection.ts";
+export {
+  type FrameCodec,
+  fromResultPayload,
+  objectCodec,
+  readServerMessage,
+  textCodec,
+  toResultPayload,
+} from "./codec.ts";
+export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply, tooLarge } from "./connection.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
-export { SESSION_HEADER } from "./http_shapes.ts";
-export { HttpTaskTransport } from "./http_task_transport.ts";
-export { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
-export type { ClientMessage, ResultPayload, ServerMessage } from "./messages.ts";
-export { MemoryTransport, type MemoryTransportOptions } from "./memory_transport.ts";
-export { toPythonLiteral } from "./python_text.ts";
-export { RequestChannel, type RequestOptions } from "./request_channel.ts";
+export { type ClientMessage, type ResultPayload, type ServerMessage, SESSION_HEADER } from "./messages.ts";
+export { toPythonLiteral } from "../pydantic/python_text.ts";
 export { answerTaskRequest, type TaskDesk } from "./task_answers.ts";
 export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type TaskVerb } from "./task_requests.ts";
-export { MemoryTaskTransport, type TaskCallOptions, type TaskTransport } from "./task_transport.ts";
-export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
-export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";
-export { withinTime, type WithinTimeOptions } from "./within_time.ts";
-export { toWireError, type WireError } from "../errors.ts";
-export { parseJsonText } from "./json_text.ts";
+export { withinTime, type WithinTimeOptions } from "../async/within_time.ts";
+export { fromWireError, toWireError, type WireError } from "../errors/errors.ts";
+export { parseJsonText, parseTrustedText, sizeOverLimit } from "./json_text.ts";

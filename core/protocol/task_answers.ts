@@ -1,12 +1,12 @@
-import { ExecutionError, OpenEnvError, TooLargeError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { ExecutionError, OpenEnvError, TooLargeError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { numTasksOf, splitsOf, taskAt } from "../tasks/task_calls.ts";
 import { taskPieces, taskRangePieces } from "../tasks/task_range.ts";
 import { toPublicTask } from "../tasks/check_task.ts";
 import type { AnyTaskProvider, Task } from "../tasks/task.ts";
 import { sizeOverLimit } from "./json_text.ts";
 import { TASK_CALLS, type TaskRequest, type TaskVerb } from "./task_requests.ts";
-import { withinTime } from "./within_time.ts";
+import { withinTime } from "../async/within_time.ts";
 
 /** Whose tasks are asked about, and what an answer may take. */
 export interface TaskDesk {

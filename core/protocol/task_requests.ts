@@ -1,11 +1,11 @@
-import { ValidationError } from "../error_classes.ts";
+import { ValidationError } from "../errors/error_classes.ts";
 import { formatPath } from "../schema/check_json.ts";
-import { coerceInput } from "../schema/coerce.ts";
+import { coerceInput } from "../pydantic/coerce.ts";
 import { isRecord, type JsonSchema, typesOf } from "../schema/json_schema.ts";
 import { isOfType } from "../schema/matches_shape.ts";
 import type { SchemaIssue } from "../schema/schema.ts";
-import { toValidationItems, type ValidationItem } from "../schema/validation_items.ts";
-import type { TaskMethod } from "../tasks/task_errors.ts";
+import { toValidationItems, type ValidationItem } from "../pydantic/validation_items.ts";
+import type { TaskMethod } from "../errors/task_errors.ts";
 
 /** What can be asked about the tasks of an environment: the last words of the paths. */
 export type TaskVerb = "splits" | "tasks" | "num_tasks" | "task" | "task_range";

@@ -1,5 +1,5 @@
 import type { MaybePromise } from "../result.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { invalidRubric, invalidScore } from "./scoring_failure.ts";
 import { type TrajectoryOptions, TrajectoryRubric } from "./trajectory_rubric.ts";
 

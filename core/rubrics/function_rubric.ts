@@ -1,7 +1,7 @@
 import type { MaybePromise, StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { Rubric } from "./rubric.ts";
-import { InvalidRubricError } from "./rubric_errors.ts";
+import { InvalidRubricError } from "../errors/rubric_errors.ts";
 
 /**
  * A plain function that scores a step; returns a finite number, or a promise of one. Containers take it in place of a

@@ -1,9 +1,9 @@
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../errors/errors.ts";
 import type { StepResult } from "../result.ts";
 import type { ChatMessage, Complete } from "./complete.ts";
 import { fillTemplate, hasPlaceholder, writeValue } from "./judge_prompt.ts";
 import { Rubric } from "./rubric.ts";
-import { UnscoredError } from "./rubric_errors.ts";
+import { UnscoredError } from "../errors/rubric_errors.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
 /**

@@ -5,7 +5,7 @@ import { stepResult } from "../testing_fixtures/step_result.ts";
 import type { ChatMessage, Complete } from "./complete.ts";
 import { fillTemplate, hasPlaceholder, writeValue } from "./judge_prompt.ts";
 import { LLMJudge, type LLMJudgeOptions } from "./llm_judge.ts";
-import { JudgeError, type UnscoredError } from "./rubric_errors.ts";
+import { JudgeError, type UnscoredError } from "../errors/rubric_errors.ts";
 import { rubric } from "./short_form.ts";
 
 const RESULT = stepResult({ board: [1, 2] });

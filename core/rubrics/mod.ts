@@ -39,7 +39,7 @@ export {
   type RubricProblemData,
   type UnscoredData,
   UnscoredError,
-} from "./rubric_errors.ts";
+} from "../errors/rubric_errors.ts";
 export { RubricList } from "./rubric_list.ts";
 export { Sequential } from "./sequential.ts";
 export { rubric, type WeightedEntry } from "./short_form.ts";

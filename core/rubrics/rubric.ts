@@ -1,8 +1,8 @@
-import { nearestName } from "../nearest_name.ts";
+import { nearestName } from "../errors/nearest_name.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { type ForwardHook, type ForwardPreHook, type HookHandle, Hooks } from "./hooks.ts";
-import { RubricNotFoundError, type RubricProblem } from "./rubric_errors.ts";
+import { RubricNotFoundError, type RubricProblem } from "../errors/rubric_errors.ts";
 import { walkTree } from "./rubric_tree.ts";
 import { failure, invalidRubric, invalidScore } from "./scoring_failure.ts";
 import { loadState, readState, type StatePart } from "./state_dict.ts";

@@ -6,7 +6,7 @@ import { stepResult } from "../testing_fixtures/step_result.ts";
 import { FunctionRubric } from "./function_rubric.ts";
 import { Gate } from "./gate.ts";
 import { Rubric } from "./rubric.ts";
-import { type RubricFailedError, UnscoredError } from "./rubric_errors.ts";
+import { type RubricFailedError, UnscoredError } from "../errors/rubric_errors.ts";
 import { Sequential } from "./sequential.ts";
 import { rubric } from "./short_form.ts";
 import { WeightedSum } from "./weighted_sum.ts";

@@ -1,5 +1,5 @@
-import { InvalidRewardError, type OpenEnvError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { InvalidRewardError, type OpenEnvError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import type { Rubric } from "./rubric.ts";
 import {
@@ -8,7 +8,7 @@ import {
   type RubricFailureData,
   type RubricProblem,
   UnscoredError,
-} from "./rubric_errors.ts";
+} from "../errors/rubric_errors.ts";
 
 /** Where an error came from: enough to name the rubric again, as seen from further up the tree. */
 interface Origin {

@@ -1,5 +1,5 @@
 import type { MaybePromise, StepResult } from "../result.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { type ScoreFunction, toRubric } from "./function_rubric.ts";
 import { numbered } from "./names.ts";
 import { Rubric } from "./rubric.ts";

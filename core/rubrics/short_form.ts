@@ -2,7 +2,7 @@ import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import type { ScoreFunction } from "./function_rubric.ts";
 import type { Rubric } from "./rubric.ts";
-import { InvalidRubricError } from "./rubric_errors.ts";
+import { InvalidRubricError } from "../errors/rubric_errors.ts";
 import { WeightedSum } from "./weighted_sum.ts";
 
 /** What one entry of {@linkcode rubric} is: a function or a rubric, and its weight. */

@@ -1,4 +1,4 @@
-import { nearestName } from "../nearest_name.ts";
+import { nearestName } from "../errors/nearest_name.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import type { Rubric } from "./rubric.ts";

@@ -1,7 +1,7 @@
 import type { MaybePromise, StepResult } from "../result.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { Rubric } from "./rubric.ts";
-import { UnscoredError } from "./rubric_errors.ts";
+import { UnscoredError } from "../errors/rubric_errors.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
 /** One step of a trajectory. */

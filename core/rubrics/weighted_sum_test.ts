@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stepResult } from "../testing_fixtures/step_result.ts";
 import { Gate } from "./gate.ts";
-import { UnscoredError } from "./rubric_errors.ts";
+import { UnscoredError } from "../errors/rubric_errors.ts";
 import { WeightedSum } from "./weighted_sum.ts";
 
 const RESULT = stepResult();

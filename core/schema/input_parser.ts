@@ -1,11 +1,16 @@
-import { DefinitionError, ValidationError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { formatPath, type Path } from "./check_json.ts";
 import { compileKeyCheck, type KeyCheck } from "./check_keys.ts";
-import { coerceInput } from "./coerce.ts";
+import { coerceInput } from "../pydantic/coerce.ts";
 import { isRecord, type JsonSchema, toJsonSchema } from "./json_schema.ts";
 import type { Schema, SchemaResult } from "./schema.ts";
-import { extraForbidden, notADictionary, toValidationItems, type ValidationItem } from "./validation_items.ts";
+import {
+  extraForbidden,
+  notADictionary,
+  toValidationItems,
+  type ValidationItem,
+} from "../pydantic/validation_items.ts";
 
 /**
  * Parses what comes from outside with a schema: strictly first, after a failure once more with the values coerced as

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ValidationError } from "../error_classes.ts";
+import { ValidationError } from "../errors/error_classes.ts";
 import { InputParser } from "./input_parser.ts";
 import type { Schema } from "./schema.ts";
 

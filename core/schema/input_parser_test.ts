@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { DefinitionError, ValidationError } from "../error_classes.ts";
+import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { InputParser } from "./input_parser.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { DefinitionError } from "../error_classes.ts";
+import { DefinitionError } from "../errors/error_classes.ts";
 import type { Schema } from "./schema.ts";
 
 /** The part of JSON Schema (2020-12) that this project reads. */

@@ -10,14 +10,30 @@
  *
  * @module
  */
-export { checkJson, formatPath, MAX_JSON_DEPTH, nameOfValue, type Path, type Problem } from "./check_json.ts";
-export { checksOf, type ContractChecks, FREE_FORM, type MetadataHolder, parseAction } from "./contract_checks.ts";
+export {
+  checkJson,
+  formatPath,
+  isPlainObject,
+  MAX_JSON_DEPTH,
+  nameOfValue,
+  type Path,
+  type Problem,
+  within,
+} from "./check_json.ts";
+export {
+  checksOf,
+  type ContractChecks,
+  FREE_FORM,
+  type MetadataHolder,
+  parseAction,
+} from "../contract/contract_checks.ts";
 export type { ValueCheck } from "./check_value.ts";
-export { coerceInteger, coerceNumber } from "./coerce.ts";
+export { coerceInteger, coerceNumber } from "../pydantic/coerce.ts";
 export { exampleValue } from "./example_value.ts";
 export { InputParser } from "./input_parser.ts";
-export { isRecord, type JsonSchema, toJsonSchema } from "./json_schema.ts";
+export { isRecord, type JsonSchema, resolveReference, toJsonSchema, typesOf } from "./json_schema.ts";
+export { isOfType } from "./matches_shape.ts";
 export { type Output, type OutputCheck, toOutput } from "./output_check.ts";
-export { type ParsedReset, ResetParser } from "./reset_parser.ts";
+export { type ParsedReset, ResetParser } from "../contract/reset_parser.ts";
 export type { TensorConverter } from "./tensor_paths.ts";
-export { hashContract, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
+export { hashContract, toWireSchemas, type WireSchemas } from "../contract/wire_schemas.ts";

@@ -1,4 +1,4 @@
-import { DefinitionError } from "../error_classes.ts";
+import { DefinitionError } from "../errors/error_classes.ts";
 import { isPlainObject, nameOfValue, within } from "./check_json.ts";
 import { compileNodeCheck, type ValueCheck } from "./check_value.ts";
 import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";

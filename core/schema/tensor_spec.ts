@@ -1,5 +1,5 @@
-import { DefinitionError } from "../error_classes.ts";
-import { nearestName } from "../nearest_name.ts";
+import { DefinitionError } from "../errors/error_classes.ts";
+import { nearestName } from "../errors/nearest_name.ts";
 import { isRecord, type JsonSchema } from "./json_schema.ts";
 
 /** The kinds of numbers that a tensor may hold, by numpy's names. */

@@ -1,9 +1,9 @@
 import type { EpisodeContext } from "../context.ts";
 import type { Environment } from "../environment.ts";
-import { InvalidRewardError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { InvalidRewardError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import type { StepResult } from "../result.ts";
-import { TransformError } from "../rubrics/rubric_errors.ts";
+import { TransformError } from "../errors/rubric_errors.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 

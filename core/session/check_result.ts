@@ -1,4 +1,4 @@
-import { InvalidObservationError, InvalidRewardError } from "../error_classes.ts";
+import { InvalidObservationError, InvalidRewardError } from "../errors/error_classes.ts";
 import { checkJson, formatPath, isPlainObject, nameOfValue, type Problem } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";

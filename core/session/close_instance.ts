@@ -1,8 +1,8 @@
 import type { Log } from "../context.ts";
-import { messageOf } from "../errors.ts";
-import type { Deadlines, Waiting } from "./deadlines.ts";
+import { messageOf } from "../errors/errors.ts";
+import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { SessionLimits } from "./session_options.ts";
 
 /** What {@linkcode closeInstance} needs to know of a session. */

@@ -1,5 +1,5 @@
 import type { Log } from "../context.ts";
-import type { AnyContract } from "../contract.ts";
+import type { AnyContract } from "../contract/contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { ObservationChecks } from "./observation_checks.ts";
 

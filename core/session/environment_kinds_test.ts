@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
 import type { Environment, ResolvedResetOptions } from "../environment.ts";
 import type { EpisodeContext } from "../context.ts";
 import type { StepReturn } from "../result.ts";

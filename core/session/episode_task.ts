@@ -1,17 +1,17 @@
 import type { TaskChoice } from "../environment.ts";
-import { ExecutionError, ValidationError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { ExecutionError, ValidationError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { Random } from "../random.ts";
 import type { MaybePromise } from "../result.ts";
-import { invalidReset, type ParsedReset } from "../schema/reset_parser.ts";
-import type { ValidationItem } from "../schema/validation_items.ts";
-import { chain } from "../tasks/chain.ts";
+import { invalidReset, type ParsedReset } from "../contract/reset_parser.ts";
+import type { ValidationItem } from "../pydantic/validation_items.ts";
+import { chain } from "../async/chain.ts";
 import { deriveSeed } from "../tasks/derive_seed.ts";
 import type { AnyTaskProvider, EpisodeTask, Split } from "../tasks/task.ts";
 import { countOf, findTask, getTask, splitsOf } from "../tasks/task_calls.ts";
-import { InvalidTasksError, TaskNotFoundError } from "../tasks/task_errors.ts";
+import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";
 import { claimTask } from "../tasks/task_of.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 
 /** A task of a split without an end is drawn from as many, the first ones. */
 const DRAWN_FROM = 2 ** 31;

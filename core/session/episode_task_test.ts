@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { type AnyImplementation, defineEnvironment } from "../contract.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import type { AnyTaskProvider, EpisodeTask } from "../tasks/task.ts";
@@ -9,10 +9,10 @@ import { taskOf } from "../tasks/task_of.ts";
 import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 import { tasksFromGenerator } from "../tasks/tasks_from_generator.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_SESSION_LIMITS } from "./session_options.ts";
 

@@ -2,11 +2,11 @@ import type { CallContext } from "../context.ts";
 import type { Environment } from "../environment.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import { Rubric } from "../rubrics/rubric.ts";
-import { InvalidRubricError, UnscoredError } from "../rubrics/rubric_errors.ts";
+import { InvalidRubricError, UnscoredError } from "../errors/rubric_errors.ts";
 import { failure, invalidRubric, invalidScore } from "../rubrics/scoring_failure.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { applyTransform } from "./apply_transform.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { ScoreRecorder } from "./score_recorder.ts";
 
 /** Which evaluation a rubric serves: its scores and its trajectory are those of one instance. */

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract.ts";
+import { defineEnvironment } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
-import type { OpenEnvError } from "../error_classes.ts";
+import type { OpenEnvError } from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
 import { ExponentialDiscountingTrajectoryRubric } from "../rubrics/exponential_discounting_trajectory_rubric.ts";
 import { FunctionRubric } from "../rubrics/function_rubric.ts";
 import { Gate } from "../rubrics/gate.ts";
 import { Rubric } from "../rubrics/rubric.ts";
-import { UnscoredError } from "../rubrics/rubric_errors.ts";
+import { UnscoredError } from "../errors/rubric_errors.ts";
 import { RubricList } from "../rubrics/rubric_list.ts";
 import { Sequential } from "../rubrics/sequential.ts";
 import { rubric } from "../rubrics/short_form.ts";

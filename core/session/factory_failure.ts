@@ -1,5 +1,5 @@
-import { FactoryError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { FactoryError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 
 /**
  * The error for a factory that could not make an environment; `name` is the factory's, or what stands for it.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import v8 from "node:v8";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { rubric } from "../rubrics/short_form.ts";
@@ -11,7 +11,7 @@ import { tensor } from "../tensor.ts";
 import { clipReward } from "../transforms/clip_reward.ts";
 import { composeTransforms } from "../transforms/compose_transforms.ts";
 import { recordEpisodeStatistics } from "../transforms/record_episode_statistics.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "../async/deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
 import type { ObservationChecks } from "./observation_checks.ts";
 import { Session } from "./session.ts";

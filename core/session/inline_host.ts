@@ -1,8 +1,8 @@
-import type { AnyContract, AnyImplementation } from "../contract.ts";
+import type { AnyContract, AnyImplementation } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
-import type { FactoryError } from "../error_classes.ts";
+import type { FactoryError } from "../errors/error_classes.ts";
 import { factoryFailure } from "./factory_failure.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
 import type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract.ts";
-import { FactoryError } from "../error_classes.ts";
+import { defineEnvironment } from "../contract/contract.ts";
+import { FactoryError } from "../errors/error_classes.ts";
 import { errorOf } from "../testing_fixtures/settlement.ts";
 import { InlineHost } from "./inline_host.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 
 const contract = defineEnvironment({ name: "tiny", action: z.object({}), observation: z.object({}) });
 const tiny = { reset: () => ({ observation: {} }), step: () => ({ observation: {} }) };

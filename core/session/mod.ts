@@ -13,11 +13,11 @@
  *
  * @module
  */
-export { Deadlines, type DeadlinesOptions, type Waiting } from "./deadlines.ts";
+export { Deadlines, type DeadlinesOptions, type Waiting } from "../async/deadlines.ts";
 export type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
 export { factoryFailure } from "./factory_failure.ts";
 export { InlineHost } from "./inline_host.ts";
-export { isPromiseLike } from "./is_promise_like.ts";
+export { isPromiseLike } from "../async/is_promise_like.ts";
 export { type ObservationChecks, resolveObservationChecks } from "./observation_checks.ts";
 export { Runner } from "./runner.ts";
 export { Session } from "./session.ts";

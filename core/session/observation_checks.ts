@@ -1,4 +1,4 @@
-import { InvalidOptionError } from "../error_classes.ts";
+import { InvalidOptionError } from "../errors/error_classes.ts";
 
 /**
  * Which observations are checked: all of them, or those of resets, of the first steps of an instance, and after that one

@@ -1,5 +1,5 @@
-import type { OpenEnvError } from "../error_classes.ts";
-import type { Waiting } from "./deadlines.ts";
+import type { OpenEnvError } from "../errors/error_classes.ts";
+import type { Waiting } from "../async/deadlines.ts";
 
 /** What a session does. */
 export type Verb = "create" | "reset" | "step" | "state" | "close";

@@ -1,19 +1,19 @@
 import { CallContext } from "../context.ts";
-import type { AnyContract } from "../contract.ts";
-import { checksOf, type ContractChecks, parseAction } from "../schema/contract_checks.ts";
+import type { AnyContract } from "../contract/contract.ts";
+import { checksOf, type ContractChecks, parseAction } from "../contract/contract_checks.ts";
 import type { Environment } from "../environment.ts";
-import { EpisodeOverError, ExecutionError, NotResetError } from "../error_classes.ts";
-import { messageOf } from "../errors.ts";
+import { EpisodeOverError, ExecutionError, NotResetError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import type { ParsedReset } from "../schema/reset_parser.ts";
+import type { ParsedReset } from "../contract/reset_parser.ts";
 import { checkInfo, checkOutput, invalid, invalidReward, passObservation } from "./check_result.ts";
 import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
 import { chooseTask, toTaskState } from "./episode_task.ts";
 import { Evaluation } from "./evaluation.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import { isSampled, resolveObservationChecks } from "./observation_checks.ts";
 
 const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});

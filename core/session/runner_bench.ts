@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { defineEnvironment } from "../contract.ts";
+import { defineEnvironment } from "../contract/contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "../async/deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_SESSION_LIMITS } from "./session_options.ts";

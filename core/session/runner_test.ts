@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { type AnyImplementation, defineEnvironment } from "../contract.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
 import type { StepResult } from "../result.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 
 /** What a scripted environment gets and does. */
 interface Script {

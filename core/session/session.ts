@@ -4,11 +4,11 @@ import {
   SessionBrokenError,
   SessionError,
   SessionExpiredError,
-} from "../error_classes.ts";
+} from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { closeInstance, withinCloseLimit } from "./close_instance.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { PendingCall, Verb } from "./pending_call.ts";
 import type { CloseReason, SessionOptions } from "./session_options.ts";
 

@@ -1,5 +1,5 @@
 import type { Log } from "../context.ts";
-import type { Deadlines } from "./deadlines.ts";
+import type { Deadlines } from "../async/deadlines.ts";
 import type { EnvironmentHost } from "./environment_host.ts";
 import type { Session } from "./session.ts";
 

@@ -4,7 +4,7 @@ import { CASE_COUNT } from "../../tests/case_count.ts";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
 import { makeSession, type OpenSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
 import { flushPromises } from "../testing_fixtures/settlement.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 
 type Mode = "now" | "later" | "throw";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
 import { codeOf, errorOf, flushPromises, settlementOf } from "../testing_fixtures/settlement.ts";
-import { isPromiseLike } from "./is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { Session } from "./session.ts";
 
 /** A session on a stage, opened and reset. */

@@ -1,8 +1,8 @@
-import { nearestName } from "../nearest_name.ts";
+import { nearestName } from "../errors/nearest_name.ts";
 import { checkJson, formatPath, nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type EpisodeTask, type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
-import { InvalidTasksError, TaskNotFoundError } from "./task_errors.ts";
+import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";
 
 /** `true` for a name that says what a split is for. */
 export function isSplitType(name: unknown): name is SplitType {

@@ -1,5 +1,5 @@
 /**
- * The tasks of an environment: where they come from, how they are asked for, and samplers that choose among them.
+ * The tasks of an environment: where they come from, and how they are asked for.
  *
  * ```ts
  * import { tasksFromArrays } from "@openenv/core/tasks";
@@ -10,12 +10,12 @@
  * }, { private: ["answer"] });
  * ```
  *
- * A contract has its tasks in the field `tasks`; `docs/tasks.md` goes through all of it. Tasks in files are those of
+ * A contract has its tasks in the field `tasks`; `docs/tasks.md` goes through all of it; the samplers are in `@openenv/rollouts`. Tasks in files are those of
  * `@openenv/core/tasks/jsonl`.
  *
  * @module
  */
-export { toPublicTask } from "./check_task.ts";
+export { splitNotFound, toPublicTask } from "./check_task.ts";
 export type { PrivateRow, PublicRow, RowOptions } from "./row.ts";
 export {
   type AnyTaskProvider,
@@ -36,18 +36,8 @@ export {
   TaskNotFoundError,
   type TasksUnsupportedData,
   TasksUnsupportedError,
-} from "./task_errors.ts";
+} from "../errors/task_errors.ts";
 export { type OwnTask, taskOf } from "./task_of.ts";
 export { taskRangeOf, tasksOf } from "./task_range.ts";
 export { tasksFromArrays } from "./tasks_from_arrays.ts";
 export { type GeneratorContext, type GeneratorOptions, tasksFromGenerator } from "./tasks_from_generator.ts";
-export {
-  type CurriculumReport,
-  CurriculumSampler,
-  type CurriculumSamplerOptions,
-} from "./samplers/curriculum_sampler.ts";
-export { SequentialSampler } from "./samplers/sequential_sampler.ts";
-export type { SamplerState, SplitCount, TaskSampler } from "./samplers/task_sampler.ts";
-export type { TaskWeights, WeightedSplit } from "./samplers/task_weights.ts";
-export { UniformSampler, type UniformSamplerOptions } from "./samplers/uniform_sampler.ts";
-export { WeightedSampler, type WeightedSamplerOptions } from "./samplers/weighted_sampler.ts";

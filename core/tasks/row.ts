@@ -1,10 +1,10 @@
-import { nearestName } from "../nearest_name.ts";
-import { InvalidOptionError } from "../error_classes.ts";
+import { nearestName } from "../errors/nearest_name.ts";
+import { InvalidOptionError } from "../errors/error_classes.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { invalidSplits, isSplitType, toSplit } from "./check_task.ts";
 import { type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
-import { InvalidTasksError } from "./task_errors.ts";
+import { InvalidTasksError } from "../errors/task_errors.ts";
 
 /** What the helpers that make tasks of rows have in common. */
 export interface RowOptions<K = string> {

@@ -7,11 +7,11 @@
 import type { MaybePromise } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
-import { chain } from "./chain.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
+import { chain } from "../async/chain.ts";
 import { indexNotFound, parseCount, parseSplits, parseTask, splitNotFound, taskIdNotFound } from "./check_task.ts";
 import type { AnyTaskProvider, EpisodeTask, Split, TaskPlace, TaskProvider } from "./task.ts";
-import { InvalidTasksError, type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
+import { InvalidTasksError, type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "../errors/task_errors.ts";
 
 /**
  * The splits of tasks, in the provider's order.

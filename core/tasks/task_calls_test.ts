@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MaybePromise } from "../result.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { AnyTaskProvider, Task } from "./task.ts";
 import { findTask, numTasksOf, splitsOf, taskAt } from "./task_calls.ts";
 import { tasksFromArrays } from "./tasks_from_arrays.ts";

@@ -1,5 +1,5 @@
 import type { EpisodeContext } from "../context.ts";
-import { DefinitionError } from "../error_classes.ts";
+import { DefinitionError } from "../errors/error_classes.ts";
 import type { AnyTaskProvider, EpisodeTask, TaskProvider } from "./task.ts";
 
 /** The task of an episode as its environment has it: with the private part that its provider gives every task. */

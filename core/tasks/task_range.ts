@@ -1,12 +1,12 @@
-import { TooLargeError } from "../error_classes.ts";
+import { TooLargeError } from "../errors/error_classes.ts";
 import type { MaybePromise } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
-import { isPromiseLike } from "../session/is_promise_like.ts";
-import { chain } from "./chain.ts";
+import { isPromiseLike } from "../async/is_promise_like.ts";
+import { chain } from "../async/chain.ts";
 import { parseTask } from "./check_task.ts";
 import type { EpisodeTask, Task, TaskProvider } from "./task.ts";
 import { countOf, getTask, NO_END, orUndefined, supported, unsupported } from "./task_calls.ts";
-import { InvalidTasksError } from "./task_errors.ts";
+import { InvalidTasksError } from "../errors/task_errors.ts";
 
 /** The most tasks that one call returns. */
 export const MAX_TASKS_PER_CALL = 1_000_000;

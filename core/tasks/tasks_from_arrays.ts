@@ -2,7 +2,7 @@ import { isPlainObject, nameOfValue } from "../schema/check_json.ts";
 import { indexNotFound, splitNotFound, taskIdNotFound } from "./check_task.ts";
 import { checkPrivate, invalidRow, type PrivateRow, type PublicRow, type RowOptions, toSplits, toTask } from "./row.ts";
 import type { TaskPlace, TaskProvider } from "./task.ts";
-import { InvalidTasksError } from "./task_errors.ts";
+import { InvalidTasksError } from "../errors/task_errors.ts";
 
 /** Among more ids none is looked for that is near to an unknown one: it would take too long. */
 const MAX_COMPARED_IDS = 10_000;

@@ -1,7 +1,7 @@
-import { InvalidOptionError } from "../error_classes.ts";
+import { InvalidOptionError } from "../errors/error_classes.ts";
 import { Random } from "../random.ts";
 import type { MaybePromise } from "../result.ts";
-import { chain } from "./chain.ts";
+import { chain } from "../async/chain.ts";
 import { indexNotFound, splitNotFound } from "./check_task.ts";
 import { deriveSeed } from "./derive_seed.ts";
 import { checkPrivate, type PrivateRow, type PublicRow, type RowOptions, toSplits, toTask } from "./row.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract.ts";
-import type { Policy, PolicyEpisode } from "../testing/policy.ts";
+import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import type { Policy, PolicyEpisode } from "../policy.ts";
 
 /** What is different about a {@linkcode guessEnvironment}. */
 export interface GuessRules {

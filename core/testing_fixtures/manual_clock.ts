@@ -1,4 +1,4 @@
-import { Deadlines } from "../session/deadlines.ts";
+import { Deadlines } from "../async/deadlines.ts";
 
 /** A clock that stands still until a test moves it, and the deadlines that go by it. */
 export class ManualClock {

@@ -1,4 +1,4 @@
-import type { AnyImplementation } from "../contract.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import { InlineHost } from "../session/inline_host.ts";
 import { Session } from "../session/session.ts";
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../session/session_options.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { defineEnvironment, type Implementation } from "../contract.ts";
+import { defineEnvironment, type Implementation } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
 import type { StepReturn } from "../result.ts";
 

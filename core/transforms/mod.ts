@@ -20,4 +20,4 @@ export {
 } from "./record_episode_statistics.ts";
 export { scaleReward } from "./scale_reward.ts";
 export type { ObservationBlindTransform, Transform } from "./transform.ts";
-export { type TransformData, TransformError } from "../rubrics/rubric_errors.ts";
+export { type TransformData, TransformError } from "../errors/rubric_errors.ts";

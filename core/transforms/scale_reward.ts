@@ -1,4 +1,4 @@
-import { InvalidOptionError } from "../error_classes.ts";
+import { InvalidOptionError } from "../errors/error_classes.ts";
 import type { ObservationBlindTransform } from "./transform.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Policy, PolicyEpisode } from "@openenv/core/testing";
+import type { Policy, PolicyEpisode } from "@openenv/core";
 import type { GridWorldAction, GridWorldObservation } from "./models.ts";
 
 /**
@@ -16,7 +16,7 @@ import type { GridWorldAction, GridWorldObservation } from "./models.ts";
  * ```ts
  * import environment from "@openenv/grid-world-env/environment";
  * import oracle from "@openenv/grid-world-env/oracle";
- * import { createLocalSubject, playInNewSession, scoreOf } from "@openenv/core/testing";
+ * import { createLocalSubject, playInNewSession, scoreOf } from "@openenv/testing";
  * import assert from "node:assert/strict";
  *
  * const plan = { seed: 7, maxSteps: 50, policy: oracle };

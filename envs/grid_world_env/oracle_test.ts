@@ -1,5 +1,5 @@
-import { parseManifest } from "@openenv/core/manifest";
-import { assertEnvironment, createLocalSubject, playInNewSession, scoreOf } from "@openenv/core/testing";
+import { parseManifest } from "@openenv/registry/manifest";
+import { assertEnvironment, createLocalSubject, playInNewSession, scoreOf } from "@openenv/testing";
 import assert from "node:assert/strict";
 import environment from "./environment.ts";
 import manifest from "./openenv.yaml" with { type: "text" };

@@ -2,9 +2,9 @@ import { ValidationError } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
 import type { EnvServer } from "../env_server.ts";
 import { readJson } from "../http/read_body.ts";
-import { fail, RPC_CODES, RpcError } from "../json_rpc/messages.ts";
-import { answerRpc } from "../json_rpc/methods.ts";
-import { RpcConnection, writeRpcError } from "../json_rpc/rpc_connection.ts";
+import { fail, RPC_CODES, RpcError } from "../mcp/messages.ts";
+import { answerRpc } from "../mcp/methods.ts";
+import { RpcConnection, writeRpcError } from "../mcp/rpc_connection.ts";
 import { isUpgrade, openSocket } from "../sessions/socket_session.ts";
 
 /** Answers `POST /mcp`: one JSON-RPC request; the HTTP status is 200, whatever becomes of it. */

@@ -1,6 +1,6 @@
 import { Connection, textCodec } from "@openenv/core/protocol";
 import type { EnvServer } from "../env_server.ts";
-import { createSocketHandlers } from "../json_rpc/socket_handlers.ts";
+import { createSocketHandlers } from "../mcp/socket_handlers.ts";
 import { isUpgrade, openSocket } from "../sessions/socket_session.ts";
 
 /**

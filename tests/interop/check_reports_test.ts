@@ -2,7 +2,7 @@
  * The reference's report reader on the JSON of `openenv check`, and its digest of the packages that were checked.
  */
 
-import { type CheckReport, CHECKS } from "@openenv/core/testing";
+import { type CheckReport, CHECKS } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";

@@ -2,11 +2,11 @@
  * The reference's static validation, `openenv validate --level static`, on our packages and on manifests of every kind.
  */
 
-import { readManifest, toNormalizedManifest } from "@openenv/core/manifest";
+import { readManifest, toNormalizedManifest } from "@openenv/registry/manifest";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FULL_MANIFEST } from "../../core/manifest/testing_fixtures/full_manifest.ts";
+import { FULL_MANIFEST } from "../../registry/manifest/testing_fixtures/full_manifest.ts";
 import { ACCEPTED, LAXER, REFUSED, STRICTER } from "./manifest_cases.ts";
 import { runPython } from "./python.ts";
 

@@ -7,8 +7,7 @@
  * @module
  */
 
-import type { AppOptions, EnvironmentSource } from "@openenv/server";
-import { createApp, serve } from "@openenv/server";
+import { type AppOptions, createApp, type EnvironmentSource, serve } from "@openenv/server";
 import { parseArgs } from "node:util";
 import { formEnvironment } from "./form_environment.ts";
 import { failingEnvironment, noteEnvironment, taskEnvironment } from "./note_environment.ts";

@@ -3,7 +3,7 @@
  * place of Docker. What is left out is what a container would be measured for.
  */
 
-import type { CheckReport } from "@openenv/core/testing";
+import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";

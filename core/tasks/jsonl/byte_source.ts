@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../errors/errors.ts";
 
 /** Bytes that stay where they are: a file, or what a URL answered. */
 export interface ByteSource {

@@ -1,9 +1,9 @@
-import { OpenEnvError } from "../../error_classes.ts";
-import { messageOf } from "../../errors.ts";
+import { OpenEnvError } from "../../errors/error_classes.ts";
+import { messageOf } from "../../errors/errors.ts";
 import { deriveSeed } from "../derive_seed.ts";
 import { indexNotFound } from "../check_task.ts";
 import type { Task, TaskPlace } from "../task.ts";
-import { InvalidTasksError } from "../task_errors.ts";
+import { InvalidTasksError } from "../../errors/task_errors.ts";
 import type { ByteSource, OpenBytes } from "./byte_source.ts";
 import { LineIndex } from "./line_index.ts";
 

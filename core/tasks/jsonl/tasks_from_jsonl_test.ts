@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { findTask, numTasksOf, taskAt } from "../task_calls.ts";
-import type { InvalidTasksError } from "../task_errors.ts";
+import type { InvalidTasksError } from "../../errors/task_errors.ts";
 import { taskRangeOf } from "../task_range.ts";
 import { tasksFromJsonl } from "./tasks_from_jsonl.ts";
 

@@ -1,0 +1,143 @@
+import {
+  ConnectionFailedError,
+  ExecutionError,
+  InvalidReplyError,
+  type OpenEnvError,
+  TaskNotFoundError,
+  TasksUnsupportedError,
+  UnknownEnvironmentError,
+} from "@openenv/core";
+import { isRecord } from "@openenv/core/schema";
+import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb, withinTime } from "@openenv/core/protocol";
+import { describeAnswer, describeFailure, type HttpAnswer, isSuccess, quote, readHttpError } from "./http_shapes.ts";
+import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
+
+/** One question, as it is asked over HTTP. */
+interface Question {
+  readonly verb: TaskVerb;
+  readonly request: TaskRequest;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks a server about the tasks of its environment, over HTTP: servers of this project, and Python's from 0.4.2 on.
+ *
+ * The paths have the environment's name in them. The server says it when it is first asked, and it is kept.
+ *
+ * @example
+ * ```ts
+ * import { HttpTaskTransport } from "@openenv/client/transport";
+ * import assert from "node:assert/strict";
+ *
+ * const transport = new HttpTaskTransport("http://127.0.0.1:8000", { authorization: "Bearer my-token" });
+ * assert.equal(typeof transport.ask, "function");
+ * ```
+ */
+export class HttpTaskTransport implements TaskTransport {
+  readonly #base: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  #name: string | undefined;
+
+  /** Makes a transport to a server's base URL, which has no slash at its end; every request has the headers. */
+  constructor(base: string, headers: Readonly<Record<string, string>> = {}) {
+    this.#base = base;
+    this.#headers = Object.fromEntries(new Headers(headers));
+  }
+
+  /** Asks, and resolves with the parsed answer. */
+  ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
+    const { action } = TASK_CALLS[verb];
+    return withinTime((signal) => this.#ask({ verb, request, signal }), { action, timeoutMs, signal });
+  }
+
+  async #ask(question: Question): Promise<unknown> {
+    const { verb, request } = question;
+    const { method } = TASK_CALLS[verb];
+    const name = this.#name ??= await this.#readName(question);
+    const route = `${method} /${encodeURIComponent(name)}/${verb}`;
+    const body = method === "GET" ? undefined : JSON.stringify(request);
+    const answer = await this.#fetch(question, route, body);
+    if (isSuccess(answer)) return readBody(question, route, answer);
+    const error = readHttpError(verb, answer) ?? readPlainError(question, route, answer);
+    if (error instanceof UnknownEnvironmentError) this.#name = undefined;
+    throw error;
+  }
+
+  /** The name that the server's environment has there. */
+  async #readName(question: Question): Promise<string> {
+    const route = "GET /list_environments";
+    const answer = await this.#fetch(question, route, undefined);
+    if (!isSuccess(answer)) throw readHttpError(question.verb, answer) ?? readPlainError(question, route, answer);
+    const names = readBody(question, route, answer);
+    const [name] = Array.isArray(names) ? names : [];
+    if (typeof name === "string" && name !== "") return name;
+    throw invalidReply(question, route, answer);
+  }
+
+  async #fetch({ verb, signal }: Question, route: string, body: string | undefined): Promise<HttpAnswer> {
+    const [method, path] = route.split(" ") as [string, string];
+    const headers: Record<string, string> = { ...this.#headers };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const init: RequestInit = { method, headers, body, signal, redirect: "manual", cache: "no-store" };
+    try {
+      const response = await fetch(this.#base + path, init);
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (cause) {
+      const text = `Cannot ${TASK_CALLS[verb].action}: ${route} at ${this.#base}: ${describeFailure(cause)}`;
+      throw new ConnectionFailedError(text, { url: this.#base }, { cause });
+    }
+  }
+}
+
+function readBody(question: Question, route: string, answer: HttpAnswer): unknown {
+  try {
+    return parseTrustedText(answer.text);
+  } catch {
+    throw invalidReply(question, route, answer);
+  }
+}
+
+function invalidReply({ verb }: Question, route: string, answer: HttpAnswer): InvalidReplyError {
+  const text = `Cannot ${TASK_CALLS[verb].action}: ${route} ${describeAnswer(answer)}`;
+  return new InvalidReplyError(text, { status: answer.status, body: quote(answer.text) });
+}
+
+/** The error of an answer that has no code: Python's servers say it with the status, and a text. */
+function readPlainError(question: Question, route: string, answer: HttpAnswer): OpenEnvError {
+  const { verb, request } = question;
+  const { name, action } = TASK_CALLS[verb];
+  const detail = readDetail(answer);
+  const { split, index } = request;
+  switch (answer.status) {
+    case 400:
+      if (detail === undefined) break;
+      return new TaskNotFoundError(`Cannot ${action}: ${detail}`, { missing: "index", split, index });
+    case 404:
+      if (!detail?.startsWith("unknown environment ")) return noRoutes(question, route);
+      return new UnknownEnvironmentError(`Cannot ${action}: ${detail}`, {
+        environment: decodeURIComponent(route.split("/")[1]!),
+      });
+    case 500:
+      return new ExecutionError(`Cannot ${action}: the server failed without saying why, as for an unknown split`, {});
+    case 501:
+      return new TasksUnsupportedError(`Cannot ${action}: ${detail ?? "the server does not do that"}`, {
+        method: name,
+      });
+  }
+  return invalidReply(question, route, answer);
+}
+
+function noRoutes({ verb }: Question, route: string): TasksUnsupportedError {
+  const { name, action } = TASK_CALLS[verb];
+  const text = `Cannot ${action}: ${route} is not there, as on Python's servers before 0.4.2`;
+  return new TasksUnsupportedError(text, { method: name });
+}
+
+function readDetail({ text }: HttpAnswer): string | undefined {
+  try {
+    const body = parseTrustedText(text);
+    return isRecord(body) && typeof body.detail === "string" ? body.detail : undefined;
+  } catch {
+    return undefined;
+  }
+}

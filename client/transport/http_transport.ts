@@ -1,0 +1,209 @@
+import {
+  type ClientMessage,
+  DEFAULT_CONNECTION_LIMITS,
+  type ServerMessage,
+  SESSION_HEADER,
+  sizeOverLimit,
+  tooLarge,
+  withinTime,
+} from "@openenv/core/protocol";
+import {
+  ConnectionFailedError,
+  ERROR_TABLE,
+  InvalidReplyError,
+  NotResetError,
+  OpenEnvError,
+  SessionRequiredError,
+} from "@openenv/core";
+import {
+  CREATE_SESSION_BODY,
+  describeAnswer,
+  describeFailure,
+  HTTP_ROUTES,
+  type HttpAnswer,
+  type HttpVerb,
+  isSuccess,
+  oneShot,
+  readCreatedSession,
+  readHttpAnswer,
+  readHttpError,
+  readSessionId,
+  writeHttpBody,
+} from "./http_shapes.ts";
+import type { Transport, TransportListener } from "./transport.ts";
+
+/** What an {@linkcode HttpTransport} needs to know. */
+export interface HttpTransportOptions {
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long the first request may take, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** How long to wait for the end of the session when closing, in milliseconds. */
+  readonly closeTimeoutMs: number;
+}
+
+/**
+ * Carries messages as HTTP requests, one at a time, to a server that keeps sessions: the first reset opens one, and its
+ * id goes with every later request. Needs `fetch` and nothing else.
+ *
+ * A request that breaks off ends the connection, as on a socket: whether it was carried out is not known. So does an
+ * error that ends the session. Redirects are not followed, since headers would go to an address that nobody gave.
+ *
+ * @example
+ * ```ts
+ * import { HttpTransport } from "@openenv/client/transport";
+ * import assert from "node:assert/strict";
+ *
+ * const transport = new HttpTransport("http://127.0.0.1:8000", { connectTimeoutMs: 1000, closeTimeoutMs: 1000 });
+ * assert.equal(typeof transport.send, "function");
+ * ```
+ */
+export class HttpTransport implements Transport {
+  readonly #base: string;
+  readonly #options: HttpTransportOptions;
+  /** The headers of every request, names in lower case, so that none is there twice. */
+  readonly #headers: Readonly<Record<string, string>>;
+  /** Set while the connection can be used. */
+  #listener: TransportListener | undefined;
+  #session: string | undefined;
+  /** `true` if answers can be seen to be about the session; a proxy or a browser may hide the header. */
+  #named = false;
+  /** `true` if the reset that should have opened the session failed in the environment, which ends it. */
+  #resetFailed = false;
+  #call: AbortController | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Makes a transport to a server's base URL, which has no slash at its end. */
+  constructor(base: string, options: HttpTransportOptions) {
+    this.#base = base;
+    this.#options = options;
+    this.#headers = Object.fromEntries(new Headers(options.headers));
+  }
+
+  /** Asks whether the server keeps sessions: asked for the state of none, it says that it needs one. Opens none yet. */
+  async open(listener: TransportListener, signal?: AbortSignal): Promise<void> {
+    const action = `connect to ${this.#base}`;
+    await withinTime((own) => this.#probe(own), { action, timeoutMs: this.#options.connectTimeoutMs, signal });
+    this.#listener = listener;
+  }
+
+  /** Sends one request; what becomes of it is told to the listener. A step's `timeoutMs` is told to the server. */
+  send(message: ClientMessage, timeoutMs?: number): void {
+    if (message.type === "close") return; // close() says it, since it takes a request of its own
+    const limited = message.type === "step" && timeoutMs !== undefined && Number.isFinite(timeoutMs);
+    const body = writeHttpBody(message, limited ? timeoutMs : undefined);
+    const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;
+    const size = body === undefined ? undefined : sizeOverLimit(body, limit);
+    if (size !== undefined) throw tooLarge("send", size, limit);
+    const call = this.#call = new AbortController();
+    this.#carry(message.type, body, call.signal).then(
+      (reply) => call.signal.aborted || this.#listener?.message(reply),
+      (thrown) => call.signal.aborted || this.#fail(thrown, limited),
+    );
+  }
+
+  /** Gives up the request in flight, if there is one, and asks the server to end the session; never rejects. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#leave();
+  }
+
+  async #probe(signal: AbortSignal): Promise<void> {
+    try {
+      this.#welcome(await this.#fetch("GET", "/state", undefined, signal));
+    } catch (thrown) {
+      if (thrown instanceof OpenEnvError) throw thrown;
+      throw this.#failed(describeFailure(thrown), { cause: thrown });
+    }
+  }
+
+  #welcome(answer: HttpAnswer): void {
+    if (isSuccess(answer)) throw oneShot(this.#base, "it has a state without a session");
+    const error = readHttpError("state", answer);
+    if (error?.code === "SESSION_REQUIRED") return;
+    if (error !== undefined) throw error;
+    if (answer.status === 500) throw oneShot(this.#base, "it looks for a state without a session, and fails");
+    const hint = answer.status === 404 ? "; a server in production mode has no episodes over HTTP" : "";
+    throw this.#failed(`GET /state ${describeAnswer(answer)}${hint}`);
+  }
+
+  #failed(why: string, options?: ErrorOptions): ConnectionFailedError {
+    return new ConnectionFailedError(`Cannot connect to ${this.#base}: ${why}`, { url: this.#base }, options);
+  }
+
+  async #carry(verb: HttpVerb, body: string | undefined, signal: AbortSignal): Promise<ServerMessage> {
+    if (this.#session === undefined && verb !== "reset") await this.#openWithoutReset(verb, signal);
+    const { method, path } = HTTP_ROUTES[verb];
+    const answer = await this.#fetch(method, path, body, signal);
+    if (verb === "reset") this.#adopt(answer);
+    else if (this.#named && isSuccess(answer)) this.#assertSession(readSessionId(answer));
+    return readHttpAnswer(verb, answer);
+  }
+
+  /** Takes the session's id from the answer to a reset; on any later one, makes sure that it is the same. */
+  #adopt(answer: HttpAnswer): void {
+    if (!isSuccess(answer)) {
+      if (this.#session === undefined) this.#resetFailed = answer.status >= 500;
+      return;
+    }
+    const id = readSessionId(answer);
+    if (id === undefined) throw oneShot(this.#base, "the answer to a reset names no session");
+    if (this.#session !== undefined) return this.#assertSession(id);
+    this.#session = id;
+    this.#named = answer.headers.has(SESSION_HEADER);
+  }
+
+  #assertSession(id: string | undefined): void {
+    if (id === this.#session) return;
+    throw new InvalidReplyError("Cannot read reply: it is about another session than the one that was asked", {});
+  }
+
+  /** A step or a state before the first reset gets a session too, as on a socket; the server says what it may do there. */
+  async #openWithoutReset(verb: HttpVerb, signal: AbortSignal): Promise<void> {
+    const call = verb === "state" ? "read the state of" : verb;
+    if (this.#resetFailed) {
+      throw new NotResetError(`Cannot ${call} session: its first reset failed, and over HTTP that ends it`, {});
+    }
+    const id = readCreatedSession(verb, await this.#fetch("POST", "/mcp", CREATE_SESSION_BODY, signal));
+    if (id === undefined) {
+      throw new SessionRequiredError(`Cannot ${call} session: this server opens one at a reset only`, {});
+    }
+    this.#session = id;
+  }
+
+  #fail(thrown: unknown, limited: boolean): void {
+    if (!(thrown instanceof OpenEnvError)) return this.#end(0, describeFailure(thrown));
+    // The server was told the caller's own limit: whose clock strikes first must make no difference.
+    if (limited && thrown.code === "TIMEOUT") return;
+    this.#listener?.message(thrown);
+    if (ERROR_TABLE[thrown.code]?.sessionSurvives !== false) return;
+    if (thrown.code !== "ONE_SHOT_SERVER") this.#session = undefined;
+    this.#end(1000, "");
+  }
+
+  #end(code: number, reason: string): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.end({ code, reason });
+  }
+
+  async #leave(): Promise<void> {
+    this.#call?.abort();
+    if (this.#session !== undefined) {
+      const controller = new AbortController();
+      const timer = setTimeout(() => controller.abort(), this.#options.closeTimeoutMs);
+      // Best effort: a session that cannot be closed now is closed when it has been idle for long enough.
+      await this.#fetch("DELETE", "/session", undefined, controller.signal).catch(() => undefined);
+      clearTimeout(timer);
+    }
+    this.#end(1000, "");
+  }
+
+  async #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
+    const headers: Record<string, string> = { ...this.#headers };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (this.#session !== undefined) headers[SESSION_HEADER.toLowerCase()] = this.#session;
+    const init: RequestInit = { method, headers, signal, redirect: "manual", cache: "no-store" };
+    const response = await fetch(this.#base + path, body === undefined ? init : { ...init, body });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+}

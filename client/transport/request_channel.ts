@@ -1,0 +1,260 @@
+import {
+  BusyError,
+  ConnectionClosedError,
+  ConnectionPoisonedError,
+  DeadlineError,
+  ERROR_TABLE,
+  InvalidReplyError,
+  type OpenEnvError,
+  SessionExpiredError,
+} from "@openenv/core";
+import { type ClientMessage, fromWireError, readServerMessage, type ServerMessage } from "@openenv/core/protocol";
+import type { Deadlines, Waiting } from "@openenv/core/session";
+import type { Transport, TransportEnd } from "./transport.ts";
+
+/** What one request may ask for itself. */
+export interface RequestOptions {
+  /** How long to wait for the reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the call up; the connection is poisoned, since the reply may still come. */
+  readonly signal?: AbortSignal;
+  /** How long the server may take, in milliseconds, where the transport can tell it. Default: its own limit. */
+  readonly serverTimeoutMs?: number;
+}
+
+/** The type of the reply to each request; a `close` has none. */
+const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage["type"]>>> = {
+  reset: "observation",
+  step: "observation",
+  state: "state",
+};
+
+/**
+ * One request, one reply, in order, over one transport.
+ *
+ * The wire has no request ids: replies are matched by order only. So one request is in flight at a time, and one that
+ * is given up, by its deadline or its signal, closes the connection: a late reply is never taken for the next one's.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { MemoryTransport, RequestChannel } from "@openenv/client/transport";
+ * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const environment = counter.implement(() => {
+ *   let count = 0;
+ *   return {
+ *     reset: () => ({ observation: { count: count = 0 } }),
+ *     step: ({ by }) => ({ observation: { count: count += by } }),
+ *   };
+ * });
+ *
+ * const session = new Session({
+ *   id: crypto.randomUUID(),
+ *   host: new InlineHost(environment, { log: console.error }),
+ *   deadlines: new Deadlines(),
+ *   limits: DEFAULT_SESSION_LIMITS,
+ *   log: console.error,
+ * });
+ * const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), new Deadlines());
+ * await channel.open();
+ * const reply = await channel.request({ type: "reset", data: {} }, { timeoutMs: 1000 });
+ * assert.equal(reply.type, "observation");
+ * await channel.close();
+ * ```
+ */
+export class RequestChannel {
+  readonly #transport: Transport;
+  readonly #deadlines: Deadlines;
+  #pending: PendingRequest | undefined;
+  /** Why no more requests are taken; `undefined` while they are. */
+  #over: OpenEnvError | undefined;
+  /** What the server said without being asked: why the connection is about to end. */
+  #unasked: OpenEnvError | undefined;
+  /** What ended the session: the answer to an earlier request. */
+  #lost: OpenEnvError | undefined;
+  #answered = false;
+  /** `true` when this side has ended the connection: what still comes is nobody's. */
+  #deaf = false;
+
+  /** Makes a channel; {@linkcode open} connects it. */
+  constructor(transport: Transport, deadlines: Deadlines) {
+    this.#transport = transport;
+    this.#deadlines = deadlines;
+  }
+
+  /** The last error that the server sent without being asked, such as a refusal for lack of room. */
+  get unaskedError(): OpenEnvError | undefined {
+    return this.#unasked;
+  }
+
+  /** Opens the transport. */
+  open(signal?: AbortSignal): Promise<void> {
+    return this.#transport.open({ message: (message) => this.#receive(message), end: (end) => this.#end(end) }, signal);
+  }
+
+  /** Sends a request and resolves with its reply; rejects with the server's error, rebuilt as ours. */
+  request(message: ClientMessage, { timeoutMs, signal, serverTimeoutMs }: RequestOptions): Promise<ServerMessage> {
+    return new Promise((resolve, reject) => {
+      this.#refuseIfUnusable(message.type, signal);
+      const pending: PendingRequest = {
+        verb: message.type,
+        deadline: 0,
+        slot: undefined,
+        resolve,
+        reject,
+        expire: () => {
+          const text = `Cannot finish ${message.type}: no reply within ${timeoutMs} ms`;
+          this.#abandon(new DeadlineError(text, { timeout_ms: timeoutMs }));
+        },
+      };
+      this.#pending = pending;
+      try {
+        this.#transport.send(message, serverTimeoutMs);
+      } catch (thrown) {
+        this.#pending = undefined;
+        throw thrown;
+      }
+      if (this.#pending === pending) this.#await(pending, timeoutMs, signal);
+    });
+  }
+
+  /** Says goodbye and ends the connection; a request in flight is rejected. Resolves when it has ended. */
+  async close(): Promise<void> {
+    const open = this.#over === undefined;
+    this.#deaf = true;
+    this.#over ??= new ConnectionClosedError("Cannot use connection: it was closed by this client", {
+      close_code: 1000,
+      close_reason: "",
+    });
+    const busy = this.#pending !== undefined;
+    this.#take()?.reject(this.#over);
+    if (open && !busy) this.#sayGoodbye();
+    await this.#transport.close();
+    this.#deadlines.settle();
+  }
+
+  #sayGoodbye(): void {
+    try {
+      this.#transport.send({ type: "close" });
+    } catch {
+      // Best effort: the transport may have ended a moment ago, and is closed next anyway.
+    }
+  }
+
+  #refuseIfUnusable(verb: string, signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted();
+    if (this.#over !== undefined) throw this.#unasked ?? this.#lost ?? this.#over;
+    if (this.#pending !== undefined) {
+      throw new BusyError(`Cannot ${verb}: ${this.#pending.verb} is still in flight`, {});
+    }
+  }
+
+  #await(pending: PendingRequest, timeoutMs: number, signal: AbortSignal | undefined): void {
+    pending.deadline = this.#deadlines.now + timeoutMs;
+    this.#deadlines.add(pending);
+    if (signal === undefined) return;
+    pending.signal = signal;
+    pending.abort = () => this.#abandon(signal.reason);
+    signal.addEventListener("abort", pending.abort);
+  }
+
+  /** Takes the pending request off, with all that waits for it. */
+  #take(): PendingRequest | undefined {
+    const pending = this.#pending;
+    if (pending === undefined) return undefined;
+    this.#pending = undefined;
+    this.#deadlines.remove(pending);
+    if (pending.abort !== undefined) pending.signal?.removeEventListener("abort", pending.abort);
+    return pending;
+  }
+
+  #abandon(reason: unknown): void {
+    const pending = this.#take();
+    this.#poison(`an earlier ${pending?.verb ?? "call"} was given up before its reply came`);
+    pending?.reject(reason);
+  }
+
+  #poison(why: string): void {
+    this.#deaf = true;
+    this.#over ??= new ConnectionPoisonedError(`Cannot use connection: ${why}; call reconnect() for a new session`, {});
+    void this.#transport.close().then(() => this.#deadlines.settle());
+  }
+
+  #receive(message: unknown): void {
+    if (this.#deaf) return;
+    const pending = this.#take();
+    if (pending === undefined) return this.#receiveUnasked(message);
+    this.#answered = true;
+    try {
+      const reply = readServerMessage(unwrap(message));
+      if (reply.type === "error") throw fromWireError(reply.data);
+      if (reply.type === REPLY_TYPES[pending.verb]) return pending.resolve(reply);
+      this.#poison(`the reply to an earlier ${pending.verb} was of type ${reply.type}`);
+      pending.reject(new InvalidReplyError(`Cannot ${pending.verb}: the reply is of type ${reply.type}`, {}));
+    } catch (thrown) {
+      pending.reject(this.#remember(thrown as OpenEnvError));
+    }
+  }
+
+  /** An error that ends the session is also why later calls can't be made. */
+  #remember(error: OpenEnvError): OpenEnvError {
+    if (ERROR_TABLE[error.code]?.sessionSurvives === false) this.#lost = error;
+    return error;
+  }
+
+  /** An unasked error is why the connection is about to end; anything else unasked means that replies are out of step. */
+  #receiveUnasked(message: unknown): void {
+    try {
+      const frame = readServerMessage(unwrap(message));
+      if (frame.type === "error") {
+        this.#unasked = fromWireError(frame.data);
+        return;
+      }
+      this.#unasked = new InvalidReplyError(`Cannot use connection: the server sent an unasked ${frame.type}`, {});
+    } catch (thrown) {
+      this.#unasked = thrown as OpenEnvError;
+    }
+    this.#poison("the server sent a message that nobody asked for");
+  }
+
+  #end(end: TransportEnd): void {
+    const ended = describeEnd(end, this.#answered);
+    this.#over ??= ended;
+    this.#take()?.reject(this.#unasked ?? ended);
+    this.#deadlines.settle();
+  }
+}
+
+function describeEnd({ code, reason }: TransportEnd, answered: boolean): OpenEnvError {
+  if (reason === "SESSION_EXPIRED") {
+    return new SessionExpiredError("Cannot use session: it was idle too long and has been closed", {});
+  }
+  const hint = code === 1000 && !answered ? "; a server that closes right after connecting is usually at capacity" : "";
+  return new ConnectionClosedError(
+    `Cannot use connection: the server ended it with code ${code}${reason && ` (${reason})`}${hint}`,
+    { close_code: code, close_reason: reason },
+  );
+}
+
+/** A request whose reply has not come. */
+interface PendingRequest extends Waiting {
+  readonly verb: ClientMessage["type"];
+  deadline: number;
+  resolve(reply: ServerMessage): void;
+  reject(reason: unknown): void;
+  signal?: AbortSignal;
+  abort?: () => void;
+}
+
+function unwrap(message: unknown): unknown {
+  if (message instanceof Error) throw message;
+  return message;
+}

@@ -1,0 +1,59 @@
+/** What one question about tasks may take. */
+import { OpenEnvError } from "@openenv/core";
+import {
+  answerTaskRequest,
+  fromWireError,
+  parseTrustedText,
+  type TaskDesk,
+  type TaskRequest,
+  type TaskVerb,
+  toWireError,
+} from "@openenv/core/protocol";
+export interface TaskCallOptions {
+  /** How long to wait for the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives the question up. */
+  readonly signal?: AbortSignal;
+}
+
+/** Carries questions about tasks to an environment, any number at once. They need no session. */
+export interface TaskTransport {
+  /** Asks, and resolves with the parsed answer; rejects with the error that came instead. */
+  ask(verb: TaskVerb, request: TaskRequest, options: TaskCallOptions): Promise<unknown>;
+}
+
+/**
+ * Asks an environment in this process about its tasks, through the same text that a server answers with, so that the
+ * private part of a task stays where it is and nothing is shared.
+ *
+ * @example
+ * ```ts
+ * import { MemoryTaskTransport } from "@openenv/client/transport";
+ * import { tasksFromArrays } from "@openenv/core/tasks";
+ * import assert from "node:assert/strict";
+ *
+ * const tasks = tasksFromArrays({ train: [{ sum: "1 + 1" }] });
+ * const transport = new MemoryTaskTransport({ tasks, name: "sums", maxBytes: 1024, timeoutMs: 1000 });
+ * const answer = await transport.ask("num_tasks", { split: "train" }, { timeoutMs: 1000 });
+ * assert.deepEqual(answer, { num_tasks: 1 });
+ * ```
+ */
+export class MemoryTaskTransport implements TaskTransport {
+  readonly #desk: TaskDesk;
+
+  /** Makes a transport to these tasks. */
+  constructor(desk: TaskDesk) {
+    this.#desk = desk;
+  }
+
+  /** Asks, and resolves with the parsed answer. */
+  async ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
+    const limit = Math.min(timeoutMs, this.#desk.timeoutMs);
+    try {
+      return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#desk, timeoutMs: limit, signal }));
+    } catch (thrown) {
+      // What was thrown in the environment, and may have private parts in it, stays there as well.
+      throw thrown instanceof OpenEnvError && !signal?.aborted ? fromWireError(toWireError(thrown)) : thrown;
+    }
+  }
+}

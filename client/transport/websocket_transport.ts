@@ -1,0 +1,152 @@
+import { ConnectionFailedError, DeadlineError, InvalidOptionError, InvalidReplyError, messageOf } from "@openenv/core";
+import {
+  type ClientMessage,
+  DEFAULT_CONNECTION_LIMITS,
+  parseTrustedText,
+  sizeOverLimit,
+  tooLarge,
+} from "@openenv/core/protocol";
+import type { Transport, TransportListener } from "./transport.ts";
+import { waitAtMost } from "./wait_at_most.ts";
+
+/** What a {@linkcode WebSocketTransport} needs to know. */
+export interface WebSocketTransportOptions {
+  /** Headers of the opening handshake; refused where the runtime's WebSocket can't carry them (browsers). */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long the opening handshake may take, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** How long to wait for the closing handshake, in milliseconds. */
+  readonly closeTimeoutMs: number;
+}
+
+type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<string, string> }) => WebSocket;
+
+/**
+ * Carries messages as text frames over the runtime's own WebSocket, in Deno, Node 22, Bun and browsers.
+ *
+ * @example
+ * ```ts
+ * import { WebSocketTransport } from "@openenv/client/transport";
+ * import assert from "node:assert/strict";
+ *
+ * const transport = new WebSocketTransport("ws://127.0.0.1:8000/ws", { connectTimeoutMs: 1000, closeTimeoutMs: 1000 });
+ * assert.equal(typeof transport.send, "function");
+ * ```
+ */
+export class WebSocketTransport implements Transport {
+  readonly #url: string;
+  readonly #options: WebSocketTransportOptions;
+  #socket: WebSocket | undefined;
+  #ended: PromiseWithResolvers<void> | undefined;
+
+  /** Makes a transport; throws `InvalidOptionError` if it can't be carried out here, before anything is sent. */
+  constructor(url: string, options: WebSocketTransportOptions) {
+    if (typeof globalThis.WebSocket !== "function") {
+      throw new InvalidOptionError("Cannot connect: this runtime has no WebSocket", { option: "target" });
+    }
+    if (Object.keys(options.headers ?? {}).length > 0 && !canSendHeaders()) {
+      const text = "Cannot use option headers: a browser's WebSocket cannot carry them, nor a token; HTTP can";
+      throw new InvalidOptionError(text, {
+        option: "headers",
+      });
+    }
+    this.#url = url;
+    this.#options = options;
+  }
+
+  /** Performs the opening handshake. */
+  open(listener: TransportListener, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { headers, connectTimeoutMs } = this.#options;
+    const socket = makeSocket(this.#url, headers);
+    this.#socket = socket;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const message = `Cannot connect to ${this.#url}: no answer within ${connectTimeoutMs} ms`;
+        fail(new DeadlineError(message, { timeout_ms: connectTimeoutMs }));
+      }, connectTimeoutMs);
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      };
+      const fail = (error: unknown) => {
+        settle();
+        socket.onopen = socket.onerror = socket.onclose = null;
+        if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
+        reject(error);
+      };
+      const refuse = (why: string) =>
+        fail(new ConnectionFailedError(`Cannot connect to ${this.#url}: ${why}`, { url: this.#url }));
+      const abort = () => fail(signal?.reason);
+      signal?.addEventListener("abort", abort);
+      socket.onerror = (event) => refuse((event as Partial<ErrorEvent>).message || "the handshake failed");
+      socket.onclose = (event) => refuse(`the connection was closed with code ${event.code}`);
+      socket.onopen = () => {
+        settle();
+        this.#listen(socket, listener);
+        resolve();
+      };
+    });
+  }
+
+  /** Sends one text frame. */
+  send(message: ClientMessage): void {
+    const text = JSON.stringify(message);
+    const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;
+    const size = sizeOverLimit(text, limit);
+    if (size !== undefined) throw tooLarge("send", size, limit);
+    // On a socket that is closing nothing can be sent; its end, which says why, is about to be reported.
+    if (this.#socket!.readyState === WebSocket.OPEN) this.#socket!.send(text);
+  }
+
+  /** Performs the closing handshake, and stops waiting for it after a while. */
+  close(): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined || this.#ended === undefined) return Promise.resolve();
+    if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
+    return waitAtMost(this.#ended.promise, this.#options.closeTimeoutMs);
+  }
+
+  #listen(socket: WebSocket, listener: TransportListener): void {
+    const ended = Promise.withResolvers<void>();
+    this.#ended = ended;
+    socket.onmessage = ({ data }) => listener.message(decode(data));
+    socket.onerror = null;
+    socket.onclose = ({ code, reason }) => {
+      socket.onclose = socket.onmessage = null;
+      ended.resolve();
+      listener.end({ code, reason });
+    };
+  }
+}
+
+function makeSocket(url: string, headers: Readonly<Record<string, string>> | undefined): WebSocket {
+  try {
+    if (headers === undefined || Object.keys(headers).length === 0) return new WebSocket(url);
+    return new (WebSocket as unknown as WebSocketWithHeaders)(url, { headers: { ...headers } });
+  } catch (cause) {
+    throw new ConnectionFailedError(`Cannot connect to ${url}: ${messageOf(cause)}`, { url }, { cause });
+  }
+}
+
+function decode(data: unknown): unknown {
+  if (typeof data !== "string") return new InvalidReplyError("Cannot read reply: the frame is binary", {});
+  try {
+    return parseTrustedText(data);
+  } catch (cause) {
+    return new InvalidReplyError(`Cannot read reply: ${messageOf(cause)}`, {}, { cause });
+  }
+}
+
+function closeQuietly(socket: WebSocket): void {
+  try {
+    socket.close(1000);
+  } catch {
+    // Closing a socket that is closing already is not an error for whoever wants it closed.
+  }
+}
+
+/** Only browsers' WebSockets refuse headers; the three server runtimes extend the constructor. */
+function canSendHeaders(): boolean {
+  return ["Deno", "Bun", "process"].some((name) => name in globalThis);
+}

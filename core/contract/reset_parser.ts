@@ -1,0 +1,192 @@
+import type { AnyContract } from "./contract.ts";
+import type { TaskChoice } from "../environment.ts";
+import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
+import { drawSeed } from "../random.ts";
+import type { EpisodeTask } from "../tasks/task.ts";
+import { formatPath } from "../schema/check_json.ts";
+import { coerceInteger } from "../pydantic/coerce.ts";
+import { InputParser } from "../schema/input_parser.ts";
+import { isRecord, type JsonSchema } from "../schema/json_schema.ts";
+import type { ValidationItem } from "../pydantic/validation_items.ts";
+
+/** Reset options as they came, parsed and filled in. */
+export interface ParsedReset {
+  /**
+   * What the environment gets: the contract's own options, `seed`, `episode_id`, and `max_steps` if given; as soon as a
+   * task is chosen, `split`, `index` and `task_id`.
+   */
+  readonly options: Record<string, unknown>;
+  /** The episode's seed, given or drawn. */
+  readonly seed: number;
+  /** The episode's name, given or made. */
+  readonly episodeId: string;
+  /** The number of steps after which the episode is truncated; `Infinity` for none. */
+  readonly maxSteps: number;
+  /** The keys that nobody knows; they are accepted and named, since Python's clients may send them. */
+  readonly ignored: readonly string[];
+  /** What the caller says of the task; absent for a contract without tasks. */
+  readonly choice?: TaskChoice;
+  /** The episode's task, as soon as it is chosen. */
+  readonly task?: EpisodeTask;
+}
+
+const COMMON = ["seed", "episode_id", "max_steps"] as const;
+const OF_TASKS = ["split", "index", "task_id"] as const satisfies (keyof TaskChoice)[];
+
+/**
+ * Parses reset options: the common ones by hand, the rest with the contract's schema.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { ResetParser } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * const { seed, ignored } = new ResetParser(counter).parse({ seed: "12", flavor: "mint" });
+ * assert.deepEqual([seed, ignored], [12, ["flavor"]]);
+ * ```
+ */
+export class ResetParser {
+  /** What the contract's own options are; `undefined` if it has none. */
+  readonly jsonSchema: JsonSchema | undefined;
+  readonly #own: InputParser<unknown> | undefined;
+  readonly #ownKeys: ReadonlySet<string>;
+  readonly #maxSteps: number;
+  readonly #common: readonly string[];
+  readonly #hasTasks: boolean;
+
+  /** Compiles the parser of a contract; throws `DefinitionError` if its options cannot be told from the common ones. */
+  constructor(contract: AnyContract) {
+    this.#maxSteps = contract.maxSteps ?? Infinity;
+    this.#hasTasks = contract.tasks !== undefined;
+    this.#common = this.#hasTasks ? [...COMMON, ...OF_TASKS] : COMMON;
+    this.#own = contract.resetOptions && new InputParser<unknown>(contract.resetOptions, "resetOptions");
+    this.jsonSchema = this.#own?.jsonSchema;
+    const { type, properties } = this.jsonSchema ?? { type: "object", properties: {} };
+    if (type !== "object" || properties === undefined) {
+      throw new DefinitionError("Cannot define resetOptions: its schema is not an object with properties", {
+        part: "resetOptions",
+      });
+    }
+    this.#ownKeys = new Set(Object.keys(properties));
+    const taken = this.#common.find((key) => this.#ownKeys.has(key));
+    if (taken !== undefined) {
+      const owner = (COMMON as readonly string[]).includes(taken) ? "all environments" : "all environments with tasks";
+      throw new DefinitionError(`Cannot define resetOptions: the key ${taken} is common to ${owner}`, {
+        part: "resetOptions",
+      });
+    }
+  }
+
+  /** Returns the parsed options, or throws `ValidationError` with one item for each failure. */
+  parse(data: Readonly<Record<string, unknown>>): ParsedReset {
+    const errors: ValidationItem[] = [];
+    const seed = parseSeed(data.seed, errors) ?? drawSeed();
+    const episodeId = parseText("episode_id", data.episode_id, errors) ?? crypto.randomUUID();
+    const maxSteps = this.#parseMaxSteps(data.max_steps, errors);
+    const choice = this.#hasTasks ? parseChoice(data, errors) : undefined;
+    const own = this.#parseOwn(data, errors);
+    if (errors.length > 0) throw invalidReset(errors);
+    const options: Record<string, unknown> = { ...own, seed, episode_id: episodeId };
+    if (maxSteps !== undefined) options.max_steps = maxSteps;
+    const ignored = this.unknownKeys(data);
+    return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored, ...(choice && { choice }) };
+  }
+
+  /** The keys that neither the contract nor every environment of its kind knows. */
+  unknownKeys(data: Readonly<Record<string, unknown>>): string[] {
+    return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !this.#common.includes(key));
+  }
+
+  #parseMaxSteps(value: unknown, errors: ValidationItem[]): number | undefined {
+    const steps = parseInteger("max_steps", value, errors);
+    if (steps === undefined) return undefined;
+    const most = Math.min(this.#maxSteps, Number.MAX_SAFE_INTEGER);
+    const bound = steps < 1
+      ? ["greater_than_equal", "greater", "ge", 1] as const
+      : steps > most
+      ? ["less_than_equal", "less", "le", most] as const
+      : undefined;
+    if (bound !== undefined) {
+      const [type, word, key, limit] = bound;
+      const msg = `Input should be ${word} than or equal to ${limit}`;
+      errors.push({ type, loc: ["max_steps"], msg, input: value, ctx: { [key]: limit } });
+    }
+    return steps;
+  }
+
+  #parseOwn(data: Readonly<Record<string, unknown>>, errors: ValidationItem[]): Record<string, unknown> {
+    if (this.#own === undefined) return {};
+    const own = Object.fromEntries(Object.entries(data).filter(([key]) => this.#ownKeys.has(key)));
+    try {
+      const parsed = this.#own.parse(own);
+      if (isRecord(parsed)) return parsed;
+      throw new DefinitionError("Cannot parse reset options: their schema makes something else than an object", {
+        part: "resetOptions",
+      });
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      errors.push(...error.data.errors);
+      return {};
+    }
+  }
+}
+
+/** The error of reset options that are refused. */
+export function invalidReset(errors: readonly ValidationItem[]): ValidationError {
+  const [first] = errors;
+  const place = formatPath([...first!.loc], "options");
+  return new ValidationError(`Cannot parse reset options: ${place}: ${first!.msg}`, { errors });
+}
+
+function parseSeed(value: unknown, errors: ValidationItem[]): number | undefined {
+  const seed = parseInteger("seed", value, errors);
+  if (seed === undefined || Number.isSafeInteger(seed)) return seed;
+  const msg = "Input should be an integer between -(2**53 - 1) and 2**53 - 1";
+  errors.push({ type: "value_error", loc: ["seed"], msg, input: value });
+  return undefined;
+}
+
+function parseInteger(key: string, value: unknown, errors: ValidationItem[]): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const integer = coerceInteger(value);
+  if (integer !== undefined) return integer;
+  const [type, msg] = typeof value === "string"
+    ? ["int_parsing", "Input should be a valid integer, unable to parse string as an integer"]
+    : typeof value === "number" && Number.isFinite(value)
+    ? ["int_from_float", "Input should be a valid integer, got a number with a fractional part"]
+    : typeof value === "number"
+    ? ["finite_number", "Input should be a finite number"]
+    : ["int_type", "Input should be a valid integer"];
+  errors.push({
+    type: type!,
+    loc: [key],
+    msg: msg!,
+    input: typeof value === "number" && !Number.isFinite(value) ? null : value,
+  });
+  return undefined;
+}
+
+function parseChoice(data: Readonly<Record<string, unknown>>, errors: ValidationItem[]): TaskChoice {
+  const split = parseText("split", data.split, errors);
+  const index = parseInteger("index", data.index, errors);
+  const task_id = parseText("task_id", data.task_id, errors);
+  if (index !== undefined && index < 0) {
+    const msg = "Input should be greater than or equal to 0";
+    errors.push({ type: "greater_than_equal", loc: ["index"], msg, input: data.index, ctx: { ge: 0 } });
+  }
+  return { split, index, task_id };
+}
+
+function parseText(key: string, value: unknown, errors: ValidationItem[]): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return value;
+  errors.push({ type: "string_type", loc: [key], msg: "Input should be a valid string", input: value });
+  return undefined;
+}

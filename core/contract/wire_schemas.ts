@@ -1,0 +1,185 @@
+import type { AnyContract } from "./contract.ts";
+import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "../schema/json_schema.ts";
+
+/** The JSON Schemas of what travels: those of a contract, with the keys that every environment has in front. */
+export interface WireSchemas {
+  /** An action, as `step` takes it. */
+  readonly action: JsonSchema;
+  /** An observation, with `done`, `reward` and `metadata`. */
+  readonly observation: JsonSchema;
+  /** The state. */
+  readonly state: JsonSchema;
+  /** The observation that `reset` answers with. */
+  readonly reset_observation: JsonSchema;
+}
+
+const METADATA: JsonSchema = { additionalProperties: true, title: "Metadata", type: "object" };
+
+const ACTION_KEYS = { metadata: METADATA };
+const OBSERVATION_KEYS = {
+  done: { default: false, title: "Done", type: "boolean" },
+  reward: {
+    anyOf: [{ type: "boolean" }, { type: "integer" }, { type: "number" }, { type: "null" }],
+    default: null,
+    title: "Reward",
+  },
+  metadata: METADATA,
+};
+const STATE_KEYS = {
+  episode_id: { anyOf: [{ type: "string" }, { type: "null" }], default: null, title: "Episode Id" },
+  step_count: { default: 0, minimum: 0, title: "Step Count", type: "integer" },
+  seed: { title: "Seed", type: "integer" },
+};
+/** What a state has beside them if its contract has tasks. */
+const TASK_STATE_KEYS = {
+  task_id: { title: "Task Id", type: "string" },
+  split: { title: "Split", type: "string" },
+  index: { minimum: 0, title: "Index", type: "integer" },
+};
+
+/**
+ * Describes a contract as the wire does: in the manner of Pydantic, which the reference's readers expect.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { toWireSchemas } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * assert.deepEqual(Object.keys(toWireSchemas(counter).action.properties!), ["metadata", "by"]);
+ * ```
+ */
+export function toWireSchemas(contract: AnyContract): WireSchemas {
+  const name = toPascalCase(contract.name.replace(/_env$/i, ""));
+  const observation = describe(toJsonSchema(contract.observation, "output", "observation"), {
+    title: `${name}Observation`,
+    base: OBSERVATION_KEYS,
+    closed: true,
+  });
+  const state = contract.state === undefined
+    ? { type: "object", properties: {} }
+    : toJsonSchema(contract.state, "output", "state");
+  const stateKeys = contract.tasks === undefined ? STATE_KEYS : { ...STATE_KEYS, ...TASK_STATE_KEYS };
+  return {
+    action: describe(toJsonSchema(contract.action, "input", "action"), {
+      title: `${name}Action`,
+      base: ACTION_KEYS,
+      closed: true,
+    }),
+    observation,
+    state: describe(state, { title: `${name}State`, base: stateKeys, closed: false }),
+    reset_observation: observation,
+  };
+}
+
+/**
+ * The SHA-256 of what a contract takes and gives, in hexadecimal: two contracts of one hash understand each other.
+ *
+ * @example
+ * ```ts
+ * import { defineEnvironment } from "@openenv/core";
+ * import { hashContract } from "@openenv/core/schema";
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ *
+ * const counter = defineEnvironment({
+ *   name: "counter",
+ *   action: z.object({ by: z.int() }),
+ *   observation: z.object({ count: z.int() }),
+ * });
+ * assert.match(await hashContract(counter), /^[0-9a-f]{64}$/);
+ * ```
+ */
+export async function hashContract(contract: AnyContract): Promise<string> {
+  const { action, observation, state } = toWireSchemas(contract);
+  const reset = contract.resetOptions && toJsonSchema(contract.resetOptions, "input", "resetOptions");
+  const text = JSON.stringify(sortKeys({ action, observation, state, reset: reset ?? null }));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+interface Description {
+  readonly title: string;
+  readonly base: Readonly<Record<string, JsonSchema>>;
+  readonly closed: boolean;
+}
+
+function describe(root: JsonSchema, { title, base, closed }: Description): JsonSchema {
+  const clean = tidy(root) as JsonSchema;
+  const object = resolveReference(clean, clean);
+  const { $schema: _, ...rest } = clean;
+  if (object.properties === undefined) return { title, ...describeMembers(rest, clean, { base, closed }) };
+  const { $defs } = clean;
+  const required = object.required ?? [];
+  return {
+    additionalProperties: isRecord(object.additionalProperties) ? object.additionalProperties : !closed,
+    properties: { ...base, ...withTitles(object.properties) },
+    ...(required.length > 0 ? { required } : {}),
+    ...(object.description === undefined ? {} : { description: object.description }),
+    title,
+    type: "object",
+    ...($defs === undefined ? {} : { $defs }),
+  };
+}
+
+/** Each member of a union has the keys that every environment has. */
+function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Description, "title">): JsonSchema {
+  const schema = resolveReference(node, root);
+  const { anyOf, oneOf, properties, additionalProperties } = schema;
+  const describeAll = (members: readonly JsonSchema[]) => members.map((member) => describeMembers(member, root, keys));
+  if (anyOf !== undefined) return { ...schema, anyOf: describeAll(anyOf) };
+  if (oneOf !== undefined) return { ...schema, oneOf: describeAll(oneOf) };
+  if (properties === undefined) return schema;
+  return {
+    ...schema,
+    additionalProperties: isRecord(additionalProperties) ? additionalProperties : !keys.closed,
+    properties: { ...keys.base, ...properties },
+  };
+}
+
+/** Leaves out what a schema library adds and Pydantic does not: safe-integer bounds, and that any text is a key. */
+function tidy(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(tidy);
+  if (!isRecord(node)) return node;
+  const kept = Object.entries(node).filter(([key, value]) =>
+    key !== "$schema" &&
+    !(key === "propertyNames" && isAnyText(value)) &&
+    !(key === "maximum" && value === Number.MAX_SAFE_INTEGER) &&
+    !(key === "minimum" && value === Number.MIN_SAFE_INTEGER)
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value)]));
+}
+
+function isAnyText(names: unknown): boolean {
+  return isRecord(names) && Object.entries(names).every(([key, value]) => key === "type" && value === "string");
+}
+
+function withTitles(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, part]) => [key, "$ref" in part ? part : { title: toTitle(key), ...part }]),
+  );
+}
+
+function toTitle(key: string): string {
+  return key.split("_").filter((word) => word !== "").map(capitalize).join(" ");
+}
+
+function toPascalCase(name: string): string {
+  return name.split(/[_-]/).map(capitalize).join("");
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sortKeys(value[key])]));
+}

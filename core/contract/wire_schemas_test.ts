@@ -1,0 +1,60 @@
+import { type AnyContract, defineEnvironment } from "@openenv/core";
+import { tasksFromArrays } from "@openenv/core/tasks";
+import assert from "node:assert/strict";
+import { z } from "zod";
+import type { JsonSchema } from "../schema/json_schema.ts";
+import { toWireSchemas } from "./wire_schemas.ts";
+
+const Move = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("walk"), steps: z.int() }),
+  z.object({ type: z.literal("wait") }).meta({ id: "Wait" }),
+]);
+
+Deno.test("toWireSchemas() gives every member of a union the keys that every environment has", () => {
+  const { action, observation } = toWireSchemas(defineEnvironment({
+    name: "variants",
+    action: Move,
+    observation: z.union([z.object({ start: z.boolean() }), Move]),
+  }));
+  assert.equal(action.title, "VariantsAction");
+  assert.deepEqual(keysOf(action.oneOf!), [["metadata", "type", "steps"], ["metadata", "type"]]);
+  const [start, moves] = observation.anyOf!;
+  assert.deepEqual(keysOf([start!, ...moves!.oneOf!]), [
+    ["done", "reward", "metadata", "start"],
+    ["done", "reward", "metadata", "type", "steps"],
+    ["done", "reward", "metadata", "type"],
+  ]);
+  assert(action.oneOf!.every(({ additionalProperties }) => additionalProperties === false));
+});
+
+Deno.test("toWireSchemas() has the keys of a task in the state of a contract with tasks", () => {
+  const options = { name: "quiz", action: z.object({}), observation: z.object({}), state: z.object({ own: z.int() }) };
+  const tasks = tasksFromArrays({ train: [{ n: 1 }] });
+  const keys = (contract: AnyContract) => Object.keys(toWireSchemas(contract).state.properties!);
+  assert.deepEqual(keys(defineEnvironment(options)), ["episode_id", "step_count", "seed", "own"]);
+  assert.deepEqual(keys(defineEnvironment({ ...options, tasks })), [
+    ...["episode_id", "step_count", "seed", "task_id", "split", "index", "own"],
+  ]);
+});
+
+Deno.test("toWireSchemas() says which keys a record takes, unless any will do", () => {
+  const { action } = toWireSchemas(defineEnvironment({
+    name: "bids",
+    action: z.object({
+      any: z.record(z.string(), z.int()),
+      some: z.record(z.enum(["a", "b"]), z.int()),
+      few: z.partialRecord(z.enum(["a", "b"]), z.int()),
+      pattern: z.record(z.string().regex(/^x/), z.int()),
+    }),
+    observation: z.object({}),
+  }));
+  const { any, some, few, pattern } = action.properties!;
+  assert.deepEqual([any!.propertyNames, any!.required], [undefined, undefined]);
+  assert.deepEqual([some!.propertyNames, some!.required], [{ type: "string", enum: ["a", "b"] }, ["a", "b"]]);
+  assert.deepEqual([few!.propertyNames, few!.required], [{ type: "string", enum: ["a", "b"] }, undefined]);
+  assert.deepEqual(pattern!.propertyNames, { type: "string", pattern: "^x" });
+});
+
+function keysOf(members: readonly JsonSchema[]): string[][] {
+  return members.map(({ properties }) => Object.keys(properties!));
+}

@@ -1,0 +1,23 @@
+/**
+ * Driving environments for training: samplers that choose the task of the next episode.
+ *
+ * ```ts
+ * import { UniformSampler } from "@openenv/rollouts";
+ * import { tasksFromArrays } from "@openenv/core/tasks";
+ *
+ * const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }, { question: "2 + 2" }] });
+ * export const sampler = await UniformSampler.create(tasks, { seed: 7 });
+ * ```
+ *
+ * @module
+ */
+export {
+  type CurriculumReport,
+  CurriculumSampler,
+  type CurriculumSamplerOptions,
+} from "./samplers/curriculum_sampler.ts";
+export { SequentialSampler } from "./samplers/sequential_sampler.ts";
+export type { SamplerState, SplitCount, TaskSampler } from "./samplers/task_sampler.ts";
+export type { TaskWeights, WeightedSplit } from "./samplers/task_weights.ts";
+export { UniformSampler, type UniformSamplerOptions } from "./samplers/uniform_sampler.ts";
+export { WeightedSampler, type WeightedSamplerOptions } from "./samplers/weighted_sampler.ts";

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { EpisodeContext } from "../../../core/context.ts";
+import { type AnyImplementation, type ContractOptions, defineEnvironment } from "../../../core/contract/contract.ts";
+import type { Environment } from "../../../core/environment.ts";
+import type { StepReturn } from "../../../core/result.ts";
+
+/** What an agent does: walks by some fields. */
+export interface WalkAction {
+  by: number;
+}
+
+/** What it sees; the faults put into `extra` what does not belong there. */
+export interface WalkObservation {
+  at: number;
+  extra?: unknown;
+}
+
+type Returned = StepReturn<WalkObservation>;
+
+const GOAL = 15;
+
+/** A sound world: from a field that the seed decides to the goal, which gives the one reward. Faults are subclasses. */
+export class Walk implements Environment<WalkAction, WalkObservation, Record<string, unknown>> {
+  protected at = 0;
+
+  reset(_options: unknown, { random }: EpisodeContext): Returned | Promise<Returned> {
+    this.at = random.int(0, 5);
+    return { observation: { at: this.at }, info: { from: this.at } };
+  }
+
+  step({ by }: WalkAction, _context: EpisodeContext): Returned | Promise<Returned> {
+    this.at += by;
+    const terminated = this.at >= GOAL;
+    return { observation: { at: this.at }, reward: terminated ? 1 : 0, terminated };
+  }
+}
+
+/** A walk that leaves the reward to its rubric. */
+export class UnrewardedWalk extends Walk {
+  override step(action: WalkAction, context: EpisodeContext): Returned {
+    const { reward: _, ...rest } = super.step(action, context) as Returned;
+    return rest;
+  }
+}
+
+/** The same answer, with something extra in its observation. */
+export function addExtra(result: Returned, extra: unknown): Returned {
+  return { ...result, observation: { ...result.observation, extra } };
+}
+
+/** Makes an environment of a class of walks; a fault of the contract is given as an option. */
+export function walk(
+  factory: () => Environment<WalkAction, WalkObservation, Record<string, unknown>>,
+  options: Partial<ContractOptions> = {},
+): AnyImplementation {
+  const contract = defineEnvironment({
+    name: "walk",
+    action: z.object({ by: z.int().min(1).max(3) }),
+    observation: z.object({ at: z.int().max(40), extra: z.any().optional() }),
+    ...options as Record<never, never>,
+  });
+  return contract.implement(factory);
+}
