@@ -3,10 +3,8 @@
  *
  * ```ts
  * import { UniformSampler } from "@openenv/rollouts";
- * import { tasksFromArrays } from "@openenv/core/tasks";
  *
- * const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }, { question: "2 + 2" }] });
- * export const sampler = await UniformSampler.create(tasks, { seed: 7 });
+ * export const sampler = new UniformSampler({ split: "train", numTasks: 60 }, { seed: 7 });
  * ```
  *
  * @module

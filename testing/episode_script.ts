@@ -1,6 +1,7 @@
-/** An episode that is written down: how it begins, and what is done in it. */
 import { DefinitionError, type PolicyFactory } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
+
+/** An episode that is written down: how it begins, and what is done in it. */
 export interface EpisodeScript {
   /** The seed of the reset. */
   readonly seed: number;

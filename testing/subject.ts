@@ -1,6 +1,7 @@
-/** What is checked: an environment in this process, or one behind a URL. Checks know no difference. */
 import type { AnyImplementation, StepResult } from "@openenv/core";
 import type { WireSchemas } from "@openenv/core/schema";
+
+/** What is checked: an environment in this process, or one behind a URL. Checks know no difference. */
 export interface Subject {
   /** What the report calls it: a path, a name, a URL. */
   readonly target: string;

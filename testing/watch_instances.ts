@@ -1,6 +1,7 @@
-/** Who looks at what the instances of an environment do, before anything is copied. */
 import type { AnyImplementation, Environment, MaybePromise, StepReturn } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/session";
+
+/** Who looks at what the instances of an environment do, before anything is copied. */
 export interface InstanceWatcher {
   /** Told of each instance that is made. */
   made?(instance: Environment): void;

@@ -1,3 +1,5 @@
+import { InvalidOptionError } from "@openenv/core";
+
 /**
  * Makes the WebSocket URL of a server from its base URL: `http` becomes `ws`, `https` becomes `wss`, no scheme means
  * `ws`, trailing slashes go, `/ws` comes on the end. A path prefix survives.
@@ -14,7 +16,6 @@
  * assert.equal(toWebSocketUrl("https://example.com/maze/"), "wss://example.com/maze/ws");
  * ```
  */
-import { InvalidOptionError } from "@openenv/core";
 export function toWebSocketUrl(base: string | URL): string {
   return `${toHttpBase(base).replace("http", "ws")}/ws`;
 }

@@ -1,4 +1,3 @@
-/** The messages that have an HTTP route. */
 import {
   type ClientMessage,
   fromWireError,
@@ -10,6 +9,8 @@ import {
 } from "@openenv/core/protocol";
 import { InvalidReplyError, messageOf, OneShotServerError, type OpenEnvError, SessionError } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
+
+/** The messages that have an HTTP route. */
 export type HttpVerb = "reset" | "step" | "state";
 
 /** An HTTP answer that has been read to its end. */

@@ -1,4 +1,3 @@
-/** What one question about tasks may take. */
 import { OpenEnvError } from "@openenv/core";
 import {
   answerTaskRequest,
@@ -9,6 +8,8 @@ import {
   type TaskVerb,
   toWireError,
 } from "@openenv/core/protocol";
+
+/** What one question about tasks may take. */
 export interface TaskCallOptions {
   /** How long to wait for the answer, in milliseconds. */
   readonly timeoutMs: number;

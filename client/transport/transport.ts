@@ -1,5 +1,6 @@
-/** How a connection ended. */
 import type { ClientMessage } from "@openenv/core/protocol";
+
+/** How a connection ended. */
 export interface TransportEnd {
   /** The WebSocket close code; 0 or 1006 if the connection broke. */
   readonly code: number;

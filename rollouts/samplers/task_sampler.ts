@@ -1,5 +1,6 @@
-/** A split, as far as a sampler cares. */
 import type { TaskPlace } from "@openenv/core/tasks";
+
+/** A split, as far as a sampler cares. */
 export interface SplitCount {
   /** The name of the split. */
   readonly split: string;

@@ -1,5 +1,6 @@
-/** A value that is no container, and its place. */
 import type { Path } from "@openenv/core/schema";
+
+/** A value that is no container, and its place. */
 export interface Leaf {
   /** The place, from the outside in. */
   readonly path: Path;

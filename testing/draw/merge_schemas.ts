@@ -1,5 +1,6 @@
-/** One schema for what must fit two, as far as a value can be drawn from it: what it misses is found by checking. */
 import { isRecord, type JsonSchema, typesOf } from "@openenv/core/schema";
+
+/** One schema for what must fit two, as far as a value can be drawn from it: what it misses is found by checking. */
 export function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
   const merged: Record<string, unknown> = { ...one, ...other };
   const [types, otherTypes] = [typesOf(one), typesOf(other)];

@@ -1,5 +1,6 @@
-/** Judges a part of the value by a part of the schema. */
 import { isRecord, type JsonSchema, type Problem } from "@openenv/core/schema";
+
+/** Judges a part of the value by a part of the schema. */
 export type Judge = (value: unknown, schema: unknown) => Problem | undefined;
 
 /** What one keyword of JSON Schema asks for; it sees the whole node, since some keywords belong together. */
