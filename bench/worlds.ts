@@ -1,4 +1,4 @@
-import { defineEnvironment, type Implementation } from "@openenv/core";
+import { type AnyImplementation, defineEnvironment } from "@openenv/core";
 import { z } from "zod";
 
 /** One of the worlds that are measured. */
@@ -7,7 +7,7 @@ export type WorldName = "small" | "text" | "wait";
 /** A world that our server hosts and the bare server imitates, frame by frame. */
 export interface World {
   /** What our server hosts, and what our client checks with. */
-  readonly environment: Implementation<Record<string, unknown>>;
+  readonly environment: AnyImplementation;
   /** What every step sends. */
   readonly action: Readonly<Record<string, unknown>>;
   /** What is seen after a number of steps. */
@@ -48,7 +48,7 @@ function makeSmallWorld(name: string, waitMs: number): World {
       step: waitMs === 0 ? step : () => sleep(waitMs).then(step),
     };
   });
-  return { environment: environment as World["environment"], action: { move: "right" }, observe, waitMs };
+  return { environment, action: { move: "right" }, observe, waitMs };
 }
 
 /** A terminal: a command in, 20 KB of text out. */
@@ -66,7 +66,7 @@ function makeTextWorld(): World {
       step: () => ({ observation: observe(++steps), reward: REWARD }),
     };
   });
-  return { environment: environment as World["environment"], action: { command: "cat log.txt" }, observe, waitMs: 0 };
+  return { environment, action: { command: "cat log.txt" }, observe, waitMs: 0 };
 }
 
 /** Resolves after a while. */

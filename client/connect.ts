@@ -1,5 +1,5 @@
-import { type Contract, type Implementation, isImplementation } from "@openenv/core";
-import { EnvClient, type JsonRecord } from "./env_client.ts";
+import { type AnyContract, type AnyImplementation, type Implementation, isImplementation } from "@openenv/core";
+import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions, InProcessOptions } from "./options.ts";
 
 /**
@@ -33,10 +33,10 @@ import type { EnvClientOptions, InProcessOptions } from "./options.ts";
  * assert.equal((await env.step({})).observation.count, 1);
  * ```
  */
-export function connect<AI, AO, O, S, RI, RO>(
-  environment: Implementation<AI, AO, O, S, RI, RO>,
+export function connect<C extends AnyContract>(
+  environment: Implementation<C>,
   options?: InProcessOptions,
-): Promise<EnvClient<AI, O, S, RI>>;
+): Promise<EnvClient<C>>;
 /**
  * Connects to an environment's server, typed and checked by its contract.
  *
@@ -47,11 +47,11 @@ export function connect<AI, AO, O, S, RI, RO>(
  * @throws `ConnectionFailedError`, `DeadlineError` after `connectTimeoutMs`, `InvalidOptionError`;
  * `SchemaMismatchError` if the server hosts another contract.
  */
-export function connect<AI, AO, O, S, RI, RO>(
+export function connect<C extends AnyContract>(
   url: string | URL,
-  contract: Contract<AI, AO, O, S, RI, RO>,
+  contract: C,
   options?: EnvClientOptions,
-): Promise<EnvClient<AI, O, S, RI>>;
+): Promise<EnvClient<C>>;
 /**
  * Connects to an environment's server without its contract: everything is plain records.
  *
@@ -62,13 +62,13 @@ export function connect<AI, AO, O, S, RI, RO>(
  */
 export function connect(url: string | URL, contract?: undefined, options?: EnvClientOptions): Promise<EnvClient>;
 export async function connect(
-  target: string | URL | Implementation,
-  second?: Contract | InProcessOptions,
+  target: string | URL | AnyImplementation,
+  second?: AnyContract | InProcessOptions,
   third?: EnvClientOptions,
-): Promise<EnvClient<unknown, unknown, JsonRecord, Record<never, never>>> {
-  const client = isImplementation(target)
-    ? new EnvClient(target as Implementation, second as InProcessOptions)
-    : new EnvClient(target as string | URL, second as Contract, third);
+): Promise<EnvClient> {
+  const client: EnvClient = isImplementation(target)
+    ? new EnvClient(target, second as InProcessOptions)
+    : new EnvClient(target, second as UntypedSchemas & AnyContract, third);
   await client.connect();
   return client;
 }

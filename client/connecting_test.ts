@@ -19,7 +19,7 @@ for (const transport of TRANSPORTS) {
       const data = { active_sessions: 1, max_sessions: 1, ...(transport === "http" ? { retry_after_ms: 1000 } : {}) };
       await assert.rejects(late.reset(), { code: "CAPACITY_REACHED", name: "CapacityError", data });
       await assert.rejects(late.reset(), { code: "CAPACITY_REACHED" });
-      assert.equal(late.unaskedError?.code, transport === "http" ? undefined : "CAPACITY_REACHED");
+      assert.equal(late.serverError?.code, transport === "http" ? undefined : "CAPACITY_REACHED");
     }
     await using curious = await connect(server.url, undefined, { transport });
     const data = { active_sessions: 1, max_sessions: 1 };

@@ -1,21 +1,24 @@
 import {
+  type ActionInput,
   type AnyContract,
   type AnyImplementation,
   type CallerResetOptions,
   ConnectionClosedError,
-  type Contract,
+  type EnvironmentSchemas,
   type EpisodeState,
   type Implementation,
   isImplementation,
+  type ObservationOf,
   type OpenEnvError,
+  type Schema,
+  type StateOf,
   type StepResult,
 } from "@openenv/core";
-import { checksOf, type ContractChecks } from "@openenv/core/schema";
 import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
-import type { RequestChannel } from "@openenv/client/transport";
+import { checksOf, type ContractChecks } from "@openenv/core/schema";
 import { Deadlines } from "@openenv/core/session";
 import type { Split } from "@openenv/core/tasks";
-import { Opening, type Way } from "./opening.ts";
+import { ConnectionAttempt, type Connector, createConnector, type Target } from "./connector.ts";
 import {
   assertDuration,
   type CallOptions,
@@ -25,11 +28,23 @@ import {
   resolveOptions,
 } from "./options.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
-import { resolveWay, type Target } from "./target.ts";
 import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
+import type { RequestChannel } from "./transport/request_channel.ts";
 
 /** A JSON object: what a client without a contract sends and gets. */
 export type JsonRecord = Record<string, unknown>;
+
+/** The schemas of an environment that a client knows nothing of: plain records. */
+export interface UntypedSchemas extends EnvironmentSchemas {
+  /** Any action. */
+  readonly action: Schema<JsonRecord>;
+  /** Any observation. */
+  readonly observation: Schema<JsonRecord>;
+  /** Any state. */
+  readonly state: Schema<JsonRecord>;
+  /** Any reset options. */
+  readonly resetOptions: Schema<JsonRecord>;
+}
 
 /** One timer for all the clients of this process; it runs while a reply is awaited. */
 const deadlines = new Deadlines();
@@ -66,12 +81,12 @@ const deadlines = new Deadlines();
  * assert.deepEqual([observation.n, reward], [42, 1]);
  * ```
  */
-export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = JsonRecord> implements AsyncDisposable {
+export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements AsyncDisposable {
   readonly #options: ResolvedEnvClientOptions;
-  readonly #way: Way;
+  readonly #connector: Connector;
   readonly #checks: ContractChecks | undefined;
   readonly #tasks: TaskClient;
-  #opening: Opening | undefined;
+  #attempt: ConnectionAttempt | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
   /** Aborted when the client is closed. */
@@ -85,8 +100,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
    * @param environment What `contract.implement` returned.
    * @param options How long calls may take, and whether objects are copied.
    */
-  // deno-lint-ignore no-explicit-any -- what the environment gets is no concern of the caller
-  constructor(environment: Implementation<AI, any, O, S, RI, any>, options?: InProcessOptions);
+  constructor(environment: Implementation<S & AnyContract>, options?: InProcessOptions);
   /**
    * Makes a client of a server; nothing is opened yet.
    *
@@ -95,21 +109,20 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
    * @param options How long calls may take, headers, a token.
    * @throws `InvalidOptionError` for an unusable URL or option.
    */
-  // deno-lint-ignore no-explicit-any -- as above
-  constructor(target: string | URL, contract?: Contract<AI, any, O, S, RI, any>, options?: EnvClientOptions);
+  constructor(target: string | URL, contract?: S & AnyContract, options?: EnvClientOptions);
   constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions) {
     const local = isImplementation(target);
     this.#options = resolveOptions((local ? second as InProcessOptions : third) ?? {});
     const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
-    this.#way = resolveWay(target, { options: this.#options, contract, deadlines });
+    this.#connector = createConnector(target, { options: this.#options, contract, deadlines });
     this.#checks = contract && checksOf(contract);
     const { replyTimeoutMs: timeoutMs } = this.#options;
-    this.#tasks = new TaskClient(this.#way.tasks, { timeoutMs, life: () => this.#life.signal });
+    this.#tasks = new TaskClient(this.#connector.tasks, { timeoutMs, life: () => this.#life.signal });
   }
 
   /** The last error that the server sent without being asked, such as `CAPACITY_REACHED`; `undefined` if none came. */
-  get unaskedError(): OpenEnvError | undefined {
-    return this.#channel?.unaskedError;
+  get serverError(): OpenEnvError | undefined {
+    return this.#channel?.serverError;
   }
 
   /**
@@ -141,7 +154,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
    * @throws `ValidationError` for unknown or wrong options; any wire error; `DeadlineError`, and after that
    * `ConnectionPoisonedError`.
    */
-  async reset(options?: CallerResetOptions<RI>, call?: CallOptions): Promise<StepResult<O>> {
+  async reset(options?: CallerResetOptions<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
     const data = toSentOptions(this.#checks, (options ?? {}) as JsonRecord);
     const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
     const { ignored } = result.info;
@@ -158,7 +171,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
    * @throws `ValidationError` before anything is sent; `NotResetError`, `EpisodeOverError`, `ExecutionError` and any
    * other wire error; `DeadlineError`, and after that `ConnectionPoisonedError`.
    */
-  async step(action: AI, call?: CallOptions): Promise<StepResult<O>> {
+  async step(action: ActionInput<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
     const checked = toSentAction(this.#checks, action);
     const data = this.stepPayload(checked);
     if (data !== checked) toSentPayload(data);
@@ -166,7 +179,7 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   }
 
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
-  async state(call?: CallOptions): Promise<EpisodeState & S> {
+  async state(call?: CallOptions): Promise<EpisodeState & StateOf<S>> {
     return this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
   }
 
@@ -219,34 +232,34 @@ export class EnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = Jso
   }
 
   /** Makes of an action what is sent as `data`; override it for servers with a shape of their own. */
-  protected stepPayload(action: AI): JsonRecord {
+  protected stepPayload(action: ActionInput<S>): JsonRecord {
     return action as JsonRecord;
   }
 
   /** Makes a result of an `observation` message's `data`; override it for servers with a shape of their own. */
-  protected parseResult(payload: JsonRecord): StepResult<O> {
-    return fromResultPayload(payload) as StepResult<O>;
+  protected parseResult(payload: JsonRecord): StepResult<ObservationOf<S>> {
+    return fromResultPayload(payload) as StepResult<ObservationOf<S>>;
   }
 
   /** Makes the state of a `state` message's `data`; override it for servers with a shape of their own. */
-  protected parseState(payload: JsonRecord): EpisodeState & S {
-    return payload as unknown as EpisodeState & S;
+  protected parseState(payload: JsonRecord): EpisodeState & StateOf<S> {
+    return payload as unknown as EpisodeState & StateOf<S>;
   }
 
   async #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
     if (this.#life.signal.aborted) throw closedError();
-    if (this.#opening?.over) this.#leave(undefined);
-    const opening = this.#opening ??= new Opening(this.#way, deadlines, this.#ended);
-    const channel = await opening.wait(signal);
+    if (this.#attempt?.over) this.#leave(undefined);
+    const attempt = this.#attempt ??= new ConnectionAttempt(this.#connector, this.#ended);
+    const channel = await attempt.wait(signal);
     // Meanwhile the client may have been closed, or have gone on to another connection.
-    if (this.#opening === opening) this.#channel = channel;
+    if (this.#attempt === attempt) this.#channel = channel;
     return channel;
   }
 
   #leave(reason: unknown): void {
-    const opening = this.#opening;
-    this.#opening = this.#channel = undefined;
-    if (opening !== undefined) this.#ended = opening.end(reason);
+    const attempt = this.#attempt;
+    this.#attempt = this.#channel = undefined;
+    if (attempt !== undefined) this.#ended = attempt.end(reason);
   }
 
   /** Not `async`: once connected, a call makes the channel's promise and no other. */

@@ -1,5 +1,5 @@
-import { type Contract, InvalidOptionError, isImplementation } from "@openenv/core";
-import { EnvClient, type JsonRecord } from "./env_client.ts";
+import { type AnyContract, type EnvironmentSchemas, InvalidOptionError, isImplementation } from "@openenv/core";
+import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
 
 /**
@@ -45,8 +45,7 @@ import type { EnvClientOptions } from "./options.ts";
  * assert.deepEqual([observation.n, reward], [42, 1]);
  * ```
  */
-export class HttpEnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI = JsonRecord>
-  extends EnvClient<AI, O, S, RI> {
+export class HttpEnvClient<S extends EnvironmentSchemas = UntypedSchemas> extends EnvClient<S> {
   /**
    * Makes a client of a server; nothing is opened yet.
    *
@@ -57,8 +56,7 @@ export class HttpEnvClient<AI = JsonRecord, O = JsonRecord, S = JsonRecord, RI =
    */
   constructor(
     target: string | URL,
-    // deno-lint-ignore no-explicit-any -- what the environment gets is no concern of the caller
-    contract?: Contract<AI, any, O, S, RI, any>,
+    contract?: S & AnyContract,
     options?: Omit<EnvClientOptions, "transport">,
   ) {
     if (isImplementation(target)) {

@@ -15,7 +15,7 @@
  * @module
  */
 export { connect } from "./connect.ts";
-export { EnvClient, type JsonRecord } from "./env_client.ts";
+export { EnvClient, type JsonRecord, type UntypedSchemas } from "./env_client.ts";
 export { HttpEnvClient } from "./http_env_client.ts";
 export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";
 export type { TaskPagesOptions } from "./task_client.ts";

@@ -1,6 +1,13 @@
 import type { EpisodeContext } from "./context.ts";
 import type { MaybePromise, StepResult, StepReturn } from "./result.ts";
 import type { Rubric } from "./rubrics/rubric.ts";
+import type {
+  ActionOutput,
+  EnvironmentSchemas,
+  ObservationOf,
+  ResetOutput,
+  StateOf,
+} from "./schema/environment_schemas.ts";
 
 /** The reset options that say which task an episode has; for a contract with tasks. */
 export interface TaskChoice {
@@ -40,9 +47,13 @@ export interface ResolvedResetOptions extends ResetOptions {
  * The world: what an author writes. One instance serves one session, episode after episode.
  *
  * Every method may return a value or a promise. A plain object will do, and so will an instance of a class; write
- * `implements Environment<...>` on a class, or TypeScript widens its literals. Methods are called one at a time.
+ * `implements Environment<typeof contract>` on a class, or TypeScript widens its literals. Methods are called one at a
+ * time.
+ *
+ * @typeParam S The contract's type, `typeof contract`.
  */
-export interface Environment<A = unknown, O = unknown, S = unknown, R = unknown> {
+// deno-lint-ignore no-explicit-any -- an environment of any types
+export interface Environment<S extends EnvironmentSchemas = any> {
   /**
    * Begins an episode and returns its first observation; may be called at any time, also in mid-episode.
    *
@@ -50,32 +61,34 @@ export interface Environment<A = unknown, O = unknown, S = unknown, R = unknown>
    * `index` and `task_id`.
    * @param context The seeded `random` of the new episode, `signal`, `deadline`, `log`.
    */
-  reset(options: WithOwnOptions<R, ResolvedResetOptions>, context: EpisodeContext): MaybePromise<StepReturn<O>>;
+  reset(
+    options: WithOwnOptions<ResetOutput<S>, ResolvedResetOptions>,
+    context: EpisodeContext,
+  ): MaybePromise<StepReturn<ObservationOf<S>>>;
   /**
    * Executes one action, which has passed the contract's schema.
    *
    * @param action The parsed action, defaults filled in.
    * @param context The same object as in `reset`, with this step's `signal` and `deadline`.
    */
-  step(action: A, context: EpisodeContext): MaybePromise<StepReturn<O>>;
+  step(action: ActionOutput<S>, context: EpisodeContext): MaybePromise<StepReturn<ObservationOf<S>>>;
   /** The environment's own part of the state; an `episode_id` or `step_count` in it wins. Default: nothing. */
-  state?(): MaybePromise<S>;
+  state?(): MaybePromise<StateOf<S>>;
   /**
    * Scores the steps for which the author returns no `reward`; one that is given, be it `null`, is the author's word. The
    * runner resets it, descendants included, before each `reset`. Make it inside the factory, or in `reset` at the latest:
    * it is looked at when the instance is made and after each reset. Default: no rubric.
    */
-  readonly rubric?: Rubric<A, O>;
+  readonly rubric?: Rubric<ActionOutput<S>, ObservationOf<S>>;
   /**
    * Changes each result, those of resets too, after the reward is known and before the observation is checked; see
    * `@openenv/core/transforms`. Default: nothing is changed.
    */
-  transform?(result: StepResult<O>, context: EpisodeContext): StepResult<O>;
+  transform?(result: StepResult<ObservationOf<S>>, context: EpisodeContext): StepResult<ObservationOf<S>>;
   /** Releases what the instance holds; called once, never while another method runs. */
   close?(): MaybePromise<void>;
 }
 
 /** Makes one {@linkcode Environment} for one session. */
-export type EnvironmentFactory<A = unknown, O = unknown, S = unknown, R = unknown> = () => MaybePromise<
-  Environment<A, O, S, R>
->;
+// deno-lint-ignore no-explicit-any -- as in Environment
+export type EnvironmentFactory<S extends EnvironmentSchemas = any> = () => MaybePromise<Environment<S>>;

@@ -18,17 +18,27 @@
  *
  * @module
  */
+export { defineEnvironment } from "./contract/define_environment.ts";
 export {
   type AnyContract,
   type AnyImplementation,
   type CallerResetOptions,
   type Contract,
   type ContractOptions,
-  defineEnvironment,
+  type EnvironmentRules,
   type Implementation,
   isImplementation,
 } from "./contract/contract.ts";
 export type { EpisodeContext, Log } from "./context.ts";
+export type {
+  ActionInput,
+  ActionOutput,
+  EnvironmentSchemas,
+  ObservationOf,
+  ResetInput,
+  ResetOutput,
+  StateOf,
+} from "./schema/environment_schemas.ts";
 export type {
   Environment,
   EnvironmentFactory,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "./context.ts";
-import { defineEnvironment } from "./contract/contract.ts";
+import { defineEnvironment } from "./contract/define_environment.ts";
 import { checksOf, parseAction } from "./contract/contract_checks.ts";
 import { exactly } from "./contract/exactly.ts";
 import { toOutput } from "./schema/output_check.ts";

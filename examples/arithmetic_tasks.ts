@@ -37,7 +37,7 @@ const environment = arithmetic.implement(() => ({
 }));
 
 /** Plays one task: the policy can add, but not beyond 1,000. */
-async function play(env: EnvClient<{ answer: number }, { question: string }>, place: TaskPlace): Promise<number> {
+async function play(env: EnvClient<typeof environment.contract>, place: TaskPlace): Promise<number> {
   const { observation } = await env.reset(place);
   assert.deepEqual(Object.keys(observation), ["question"], "the answer is not to be seen");
   const sum = observation.question.split(" + ").map(Number).reduce((a, b) => a + b);

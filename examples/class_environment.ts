@@ -1,6 +1,6 @@
 // An environment that is a class: one instance serves one session, and keeps its world in private fields.
 //
-// `implements Environment<...>` matters: without it TypeScript widens literals such as "hit" to string. This one takes
+// `implements Environment<typeof pontoon>` matters: without it TypeScript widens literals such as "hit" to string. This one takes
 // an option at reset, has a state of its own, and is truncated by the contract's `maxSteps`.
 
 import { connect } from "@openenv/client";
@@ -13,13 +13,16 @@ const Observation = z.object({ total: z.int(), drawn: z.int().nullable() });
 const State = z.object({ cards: z.array(z.int()) });
 const Options = z.object({ limit: z.int().min(10).default(21) });
 
-class Pontoon implements
-  Environment<
-    z.output<typeof Action>,
-    z.output<typeof Observation>,
-    z.output<typeof State>,
-    z.output<typeof Options>
-  > {
+const pontoon = defineEnvironment({
+  name: "pontoon",
+  action: Action,
+  observation: Observation,
+  state: State,
+  resetOptions: Options,
+  maxSteps: 10,
+});
+
+class Pontoon implements Environment<typeof pontoon> {
   #cards: number[] = [];
   #limit = 0;
 
@@ -48,16 +51,9 @@ class Pontoon implements
   }
 }
 
-const pontoon = defineEnvironment({
-  name: "pontoon",
-  action: Action,
-  observation: Observation,
-  state: State,
-  resetOptions: Options,
-  maxSteps: 10,
-}).implement(() => new Pontoon());
+const environment = pontoon.implement(() => new Pontoon());
 
-await using env = await connect(pontoon);
+await using env = await connect(environment);
 
 let result = await env.reset({ seed: 7 });
 while (result.observation.total < 17 && !result.done) result = await env.step({ move: "hit" });

@@ -74,7 +74,7 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
       const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits: { ...limits, closeMs }, log });
       const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), deadlines);
       await channel.open();
-      if (channel.unaskedError !== undefined) throw channel.unaskedError;
+      if (channel.serverError !== undefined) throw channel.serverError;
       const opened = toSubjectSession(channel, {
         resetMs: limits.resetMs + limits.createMs + REPLY_MARGIN_MS,
         stepMs: limits.stepMs + REPLY_MARGIN_MS,

@@ -85,7 +85,7 @@ async function openChannel(channel: RequestChannel, timeoutMs: number): Promise<
   } catch (thrown) {
     // Before a reset there may be no state to read; what ends the connection is something else.
     const refusals = ["CAPACITY_REACHED", "FACTORY_ERROR", "CONNECTION_CLOSED", "SESSION_ERROR", "TIMEOUT"];
-    if (thrown instanceof OpenEnvError && refusals.includes(thrown.code)) return channel.unaskedError ?? thrown;
+    if (thrown instanceof OpenEnvError && refusals.includes(thrown.code)) return channel.serverError ?? thrown;
   }
 }
 

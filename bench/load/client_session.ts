@@ -2,15 +2,13 @@ import { connect, type EnvClient } from "@openenv/client";
 import type { World } from "../worlds.ts";
 import type { LoadSession, Slice } from "./slice.ts";
 
-type WorldClient = EnvClient<Record<string, unknown>, unknown, Record<string, unknown>, Record<never, never>>;
-
 /** A session through our own client, with the contract, in a loop as a trainer writes it. */
 export class ClientSession implements LoadSession {
-  readonly #client: WorldClient;
+  readonly #client: EnvClient<World["environment"]["contract"]>;
   readonly #action: World["action"];
 
   /** Takes over a client whose episode has begun. */
-  constructor(client: WorldClient, action: World["action"]) {
+  constructor(client: EnvClient<World["environment"]["contract"]>, action: World["action"]) {
     this.#client = client;
     this.#action = action;
   }

@@ -56,7 +56,7 @@ for (const copy of [true, false]) {
     stage.factoryMode = "throw";
     const { channel, request, session } = connect(stage.implementation, copy);
     await channel.open();
-    assert.equal(channel.unaskedError?.code, "FACTORY_ERROR");
+    assert.equal(channel.serverError?.code, "FACTORY_ERROR");
     assert.equal(await codeOf(() => request({ type: "reset", data: {} })), "FACTORY_ERROR");
     assert.equal(session.closed, true);
   });

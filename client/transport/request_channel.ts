@@ -91,7 +91,7 @@ export class RequestChannel {
   }
 
   /** The last error that the server sent without being asked, such as a refusal for lack of room. */
-  get unaskedError(): OpenEnvError | undefined {
+  get serverError(): OpenEnvError | undefined {
     return this.#unasked;
   }
 

@@ -207,10 +207,10 @@ Deno.test("request() forgets the signal when the reply has come", async () => {
 Deno.test("an unasked error is kept, and reported when the connection turns out to be closed", async () => {
   const { transport, channel, request } = await opened();
   transport.receive(FULL);
-  assert.ok(channel.unaskedError instanceof CapacityError);
+  assert.ok(channel.serverError instanceof CapacityError);
   transport.end(1000);
   const error = await errorOf(() => request());
-  assert.equal(error, channel.unaskedError);
+  assert.equal(error, channel.serverError);
   assert.deepEqual(error.data, { active_sessions: 2, max_sessions: 2 });
 });
 
@@ -233,12 +233,12 @@ Deno.test("an unasked message that is no error poisons the connection, since rep
   }
 });
 
-Deno.test("unaskedError is what came unasked, not what a call was answered with", async () => {
+Deno.test("serverError is what came unasked, not what a call was answered with", async () => {
   const { transport, request, channel, clock } = await opened();
   const reply = request();
   transport.receive({ type: "error", data: { message: "gone", code: "SESSION_ERROR" } });
   await errorOf(() => reply);
-  assert.equal(channel.unaskedError, undefined);
+  assert.equal(channel.serverError, undefined);
   clock.deadlines.settle();
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type ContractOptions, defineEnvironment, isImplementation } from "./contract.ts";
+import { defineEnvironment } from "./define_environment.ts";
+import { type ContractOptions, isImplementation } from "./contract.ts";
 import type { Schema } from "../schema/schema.ts";
 import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 

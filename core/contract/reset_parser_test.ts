@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AnyContract, defineEnvironment } from "./contract.ts";
+import { defineEnvironment } from "./define_environment.ts";
+import type { AnyContract } from "./contract.ts";
 import { ValidationError } from "../errors/error_classes.ts";
 import { ResetParser } from "./reset_parser.ts";
 import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";

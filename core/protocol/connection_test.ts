@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import type { Session } from "../session/session.ts";
 import { note } from "../testing_fixtures/note_environment.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";

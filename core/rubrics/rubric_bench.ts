@@ -4,7 +4,7 @@
  * The aim is below 2 microseconds for a tree of 20 synchronous rubrics.
  */
 import { z } from "zod";
-import { defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import type { StepResult } from "../result.ts";
 import { InlineHost } from "../session/inline_host.ts";
 import type { HostedEnvironment } from "../session/environment_host.ts";

@@ -1,11 +1,12 @@
 import { nameOfValue } from "../schema/check_json.ts";
+import type { ActionOutput, EnvironmentSchemas, ObservationOf } from "../schema/environment_schemas.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import type { ScoreFunction } from "./function_rubric.ts";
 import type { Rubric } from "./rubric.ts";
 import { InvalidRubricError } from "../errors/rubric_errors.ts";
 import { WeightedSum } from "./weighted_sum.ts";
 
-/** What one entry of {@linkcode rubric} is: a function or a rubric, and its weight. */
+/** One entry of {@linkcode rubric}: a function or a rubric, and its weight. */
 export type WeightedEntry<A = unknown, O = unknown> = readonly [
   scorer: Rubric<A, O> | ScoreFunction<A, O>,
   weight: number,
@@ -34,7 +35,22 @@ export type WeightedEntry<A = unknown, O = unknown> = readonly [
  */
 export function rubric<A = unknown, O = unknown>(
   entries: Readonly<Record<string, WeightedEntry<A, O>>>,
-): WeightedSum<A, O> {
+): WeightedSum<A, O>;
+/**
+ * Makes a weighted sum of named functions and rubrics that take a contract's actions and observations, so that a class
+ * field needs no annotations.
+ *
+ * @param contract The contract, for its types.
+ * @param entries For each name a function (or a rubric) and its weight; the weights sum to 1.
+ * @returns The sum, whose children have the given names.
+ * @throws `InvalidRubricError` as above.
+ */
+export function rubric<S extends EnvironmentSchemas>(
+  contract: S,
+  entries: Readonly<Record<string, WeightedEntry<ActionOutput<S>, ObservationOf<S>>>>,
+): WeightedSum<ActionOutput<S>, ObservationOf<S>>;
+export function rubric(first: unknown, second?: Readonly<Record<string, WeightedEntry>>): WeightedSum {
+  const entries = (second ?? first) as Readonly<Record<string, WeightedEntry>>;
   if (!isRecord(entries)) throw wrongEntry("rubric", `its entries are ${nameOfValue(entries)}, expected an object`);
   const names = Object.keys(entries);
   const pairs = names.map((name) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import type { Environment, ResolvedResetOptions } from "../environment.ts";
 import type { EpisodeContext } from "../context.ts";
 import type { StepReturn } from "../result.ts";
@@ -38,7 +39,7 @@ function judge(number: number, secret: number): StepReturn<Hint> {
   return { observation: { hint }, reward: hint === "right" ? 1 : 0, terminated: hint === "right" };
 }
 
-class GuessGame implements Environment<Guess, Hint, Secret, Range> {
+class GuessGame implements Environment<typeof contract> {
   #secret = 0;
 
   reset({ max }: Range & ResolvedResetOptions, { random }: EpisodeContext): StepReturn<Hint> {

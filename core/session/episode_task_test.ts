@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import type { AnyTaskProvider, EpisodeTask } from "../tasks/task.ts";

@@ -1,6 +1,7 @@
+import type { ActionOutput, ObservationOf } from "../schema/environment_schemas.ts";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import type { Environment } from "../environment.ts";
 import type { OpenEnvError } from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
@@ -19,20 +20,16 @@ import { scaleReward } from "../transforms/scale_reward.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
 
-interface Add {
-  by: number;
-}
-interface Count {
-  count: number;
-}
-type Counter = Environment<Add, Count, Record<string, unknown>>;
-
 const contract = defineEnvironment({
   name: "counter",
   action: z.object({ by: z.int() }),
   observation: z.object({ count: z.int() }),
   maxSteps: 4,
 });
+
+type Counter = Environment<typeof contract>;
+type Add = ActionOutput<typeof contract>;
+type Count = ObservationOf<typeof contract>;
 
 /** Hosts a counter that ends at 10 and returns no reward, with what a test adds to the instance. */
 function host(makeParts: () => Partial<Counter>, includeRubricScores = false): InlineHost {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import v8 from "node:v8";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { rubric } from "../rubrics/short_form.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import { FactoryError } from "../errors/error_classes.ts";
 import { errorOf } from "../testing_fixtures/settlement.ts";
 import { InlineHost } from "./inline_host.ts";

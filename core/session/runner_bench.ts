@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import { textCodec } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { Deadlines } from "../async/deadlines.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import type { StepResult } from "../result.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";
 import type { HostedEnvironment } from "./environment_host.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import type { StepResult } from "../result.ts";
 import { tensor } from "../tensor.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 import type { Policy, PolicyEpisode } from "../policy.ts";
 
 /** What is different about a {@linkcode guessEnvironment}. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { AnyImplementation } from "../contract/contract.ts";
 
 /** The environment of the protocol's test vectors; ours always knows its seed, and a step has no timeout of its own. */
 export const note: AnyImplementation = defineEnvironment({

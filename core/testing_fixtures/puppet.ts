@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
-import { defineEnvironment, type Implementation } from "../contract/contract.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
+import type { Implementation } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
 import type { StepReturn } from "../result.ts";
 
@@ -30,7 +31,7 @@ export interface HeldCall {
 }
 
 /** One instance; it notes what a session must never do to it. */
-export class PuppetInstance implements Environment<Order, { tag: number }, { instance: number }, Order> {
+export class PuppetInstance implements Environment<typeof contract> {
   /** The calls that were begun, `close` included. */
   readonly calls: string[] = [];
   /** How often it was closed. */
@@ -104,14 +105,7 @@ export class PuppetStage {
   factoryMode: "now" | "later" | "throw" = "now";
 
   /** The environment to host. */
-  readonly implementation: Implementation<
-    { tag?: number; mode?: Order["mode"] },
-    Order,
-    { tag: number },
-    { instance: number },
-    { tag?: number; mode?: Order["mode"] },
-    Order
-  > = contract.implement(() => this.#make());
+  readonly implementation: Implementation<typeof contract> = contract.implement(() => this.#make());
 
   /** Lets the oldest instance that was asked for be made. */
   releaseFactory(): void {

@@ -1,21 +1,13 @@
 import { type Contract, defineEnvironment } from "@openenv/core";
-import {
-  GridWorldAction,
-  GridWorldObservation,
-  GridWorldResetOptions,
-  GridWorldState,
-  type ResolvedGridWorldResetOptions,
-} from "./models.ts";
+import { GridWorldAction, GridWorldObservation, GridWorldResetOptions, GridWorldState } from "./models.ts";
 
 /** What grid_world promises: all that a client needs to know. */
-export const gridWorld: Contract<
-  GridWorldAction,
-  GridWorldAction,
-  GridWorldObservation,
-  GridWorldState,
-  GridWorldResetOptions,
-  ResolvedGridWorldResetOptions
-> = defineEnvironment({
+export const gridWorld: Contract<{
+  action: typeof GridWorldAction;
+  observation: typeof GridWorldObservation;
+  state: typeof GridWorldState;
+  resetOptions: typeof GridWorldResetOptions;
+}> = defineEnvironment({
   name: "grid_world_env",
   version: "1.0.0",
   description: "Walk from one corner of a 5x5 grid to the other.",

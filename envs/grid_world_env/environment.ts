@@ -11,7 +11,6 @@ import type {
   Direction,
   GridWorldAction,
   GridWorldObservation,
-  GridWorldResetOptions,
   GridWorldState,
   ResolvedGridWorldResetOptions,
 } from "./models.ts";
@@ -49,8 +48,7 @@ class ReachGoal extends Rubric<GridWorldAction, GridWorldObservation> {
  * assert.equal((await env.step({ action: "RIGHT" })).observation.y, 1);
  * ```
  */
-export class GridWorld
-  implements Environment<GridWorldAction, GridWorldObservation, GridWorldState, ResolvedGridWorldResetOptions> {
+export class GridWorld implements Environment<typeof gridWorld> {
   /** Gives the steps their rewards. */
   readonly rubric: Rubric<GridWorldAction, GridWorldObservation> = new ReachGoal();
   #x = 0;
@@ -92,13 +90,6 @@ function clamp(coordinate: number): number {
 }
 
 /** The environment, ready to be hosted. */
-const environment: Implementation<
-  GridWorldAction,
-  GridWorldAction,
-  GridWorldObservation,
-  GridWorldState,
-  GridWorldResetOptions,
-  ResolvedGridWorldResetOptions
-> = gridWorld.implement(() => new GridWorld());
+const environment: Implementation<typeof gridWorld> = gridWorld.implement(() => new GridWorld());
 
 export default environment;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AnyImplementation, defineEnvironment } from "../../core/contract/contract.ts";
+import { defineEnvironment } from "../../core/contract/define_environment.ts";
+import type { AnyImplementation } from "../../core/contract/contract.ts";
 import type { Environment } from "../../core/environment.ts";
 import {
   checkGuess,

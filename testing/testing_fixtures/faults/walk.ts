@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { EpisodeContext } from "../../../core/context.ts";
-import { type AnyImplementation, type ContractOptions, defineEnvironment } from "../../../core/contract/contract.ts";
+import { defineEnvironment } from "../../../core/contract/define_environment.ts";
+import type { AnyImplementation, ContractOptions } from "../../../core/contract/contract.ts";
 import type { Environment } from "../../../core/environment.ts";
+import type { Schema } from "../../../core/schema/schema.ts";
 import type { StepReturn } from "../../../core/result.ts";
 
 /** What an agent does: walks by some fields. */
@@ -15,12 +17,18 @@ export interface WalkObservation {
   extra?: unknown;
 }
 
+/** The schemas of a walk, as types. */
+interface WalkSchemas {
+  action: Schema<WalkAction>;
+  observation: Schema<WalkObservation>;
+}
+
 type Returned = StepReturn<WalkObservation>;
 
 const GOAL = 15;
 
 /** A sound world: from a field that the seed decides to the goal, which gives the one reward. Faults are subclasses. */
-export class Walk implements Environment<WalkAction, WalkObservation, Record<string, unknown>> {
+export class Walk implements Environment<WalkSchemas> {
   protected at = 0;
 
   reset(_options: unknown, { random }: EpisodeContext): Returned | Promise<Returned> {
@@ -50,7 +58,7 @@ export function addExtra(result: Returned, extra: unknown): Returned {
 
 /** Makes an environment of a class of walks; a fault of the contract is given as an option. */
 export function walk(
-  factory: () => Environment<WalkAction, WalkObservation, Record<string, unknown>>,
+  factory: () => Environment<WalkSchemas>,
   options: Partial<ContractOptions> = {},
 ): AnyImplementation {
   const contract = defineEnvironment({

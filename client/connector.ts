@@ -1,0 +1,157 @@
+import {
+  type AnyContract,
+  type AnyImplementation,
+  InvalidOptionError,
+  isImplementation,
+  type OpenEnvError,
+} from "@openenv/core";
+import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
+import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
+import type { ResolvedEnvClientOptions } from "./options.ts";
+import { findMismatch } from "./schema_check.ts";
+import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
+import { HttpTaskTransport } from "./transport/http_task_transport.ts";
+import { HttpTransport } from "./transport/http_transport.ts";
+import { MemoryTransport } from "./transport/memory_transport.ts";
+import { RequestChannel } from "./transport/request_channel.ts";
+import { MemoryTaskTransport, type TaskTransport } from "./transport/task_transport.ts";
+import type { Transport } from "./transport/transport.ts";
+import { WebSocketTransport } from "./transport/websocket_transport.ts";
+
+/** The target of a client: a server's base URL, or an environment to run in this process. */
+export type Target = string | URL | AnyImplementation;
+
+/** Makes the connections of one client to its target. */
+export interface Connector {
+  /** Enforces the deadlines of calls. */
+  readonly deadlines: Deadlines;
+  /** Makes the transport of one connection. Throws `InvalidOptionError` if this runtime can't have it. */
+  makeTransport(): Transport;
+  /** Carries task requests, which need no connection. */
+  readonly tasks: TaskTransport;
+  /** Finds out whether the server hosts another contract; absent if that is not checked. */
+  findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
+}
+
+/** Options of {@linkcode createConnector}. */
+export interface ConnectorOptions {
+  /** The client's options. */
+  readonly options: ResolvedEnvClientOptions;
+  /** The client's contract, if it has one. */
+  readonly contract: AnyContract | undefined;
+  /** Enforces the deadlines of calls. */
+  readonly deadlines: Deadlines;
+}
+
+/** Makes the connector of a target. Throws `InvalidOptionError` if the target is neither a URL nor an environment. */
+export function createConnector(target: Target, { options, contract, deadlines }: ConnectorOptions): Connector {
+  if (isImplementation(target)) return createLocalConnector(target, options, deadlines);
+  if (typeof target !== "string" && !(target instanceof URL)) {
+    throw new InvalidOptionError("Cannot use target: expected a URL, or what contract.implement returned", {
+      option: "target",
+    });
+  }
+  const base = toHttpBase(target);
+  const url = toWebSocketUrl(target);
+  const { headers, connectTimeoutMs: timeoutMs } = options;
+  return {
+    deadlines,
+    makeTransport: options.transport === "http"
+      ? () => new HttpTransport(base, options)
+      : () => new WebSocketTransport(url, options),
+    tasks: new HttpTaskTransport(base, headers),
+    ...(contract === undefined || options.allowSchemaMismatch
+      ? {}
+      : { findMismatch: (signal) => findMismatch({ base, contract, headers, timeoutMs, signal }) }),
+  };
+}
+
+function createLocalConnector(
+  environment: AnyImplementation,
+  options: ResolvedEnvClientOptions,
+  deadlines: Deadlines,
+): Connector {
+  const { copy, log } = options;
+  const limits = { ...options.limits, closeMs: Math.min(options.limits.closeMs, options.closeTimeoutMs) };
+  const host = new InlineHost(environment, options);
+  const { name, tasks } = environment.contract;
+  const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
+  return {
+    deadlines,
+    tasks: new MemoryTaskTransport({ name, tasks, maxBytes, timeoutMs: limits.resetMs }),
+    makeTransport() {
+      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
+      return new MemoryTransport({ session, copy });
+    },
+  };
+}
+
+/**
+ * One attempt to connect, shared by all calls that wait for it, and its outcome.
+ *
+ * Each call waits with its own signal. The attempt is given up when no call waits any more.
+ */
+export class ConnectionAttempt {
+  readonly #controller: AbortController = new AbortController();
+  readonly #channel: Promise<RequestChannel>;
+  #waiting = 0;
+  #failed = false;
+
+  /** Begins to connect once `after` has resolved. */
+  constructor(connector: Connector, after: Promise<void>) {
+    this.#channel = after.then(() => openChannel(connector, this.#controller.signal));
+    this.#channel.catch(() => this.#failed = true);
+  }
+
+  /** `true` if the attempt has failed or was given up. */
+  get over(): boolean {
+    return this.#failed || this.#controller.signal.aborted;
+  }
+
+  /** Waits for the connection; rejects with why there is none, or when the signal is aborted. */
+  wait(signal: AbortSignal | undefined): Promise<RequestChannel> {
+    this.#waiting++;
+    if (signal === undefined) return this.#channel;
+    const giveUp = () => {
+      if (--this.#waiting === 0) this.#controller.abort(signal.reason);
+    };
+    return unlessAborted(this.#channel, signal, giveUp);
+  }
+
+  /** Ends the connection, or gives the attempt up; calls that wait are rejected with the reason. Never rejects. */
+  async end(reason: unknown): Promise<void> {
+    this.#controller.abort(reason);
+    const channel = await this.#channel.catch(() => undefined);
+    await channel?.close();
+  }
+}
+
+async function openChannel(connector: Connector, signal: AbortSignal): Promise<RequestChannel> {
+  signal.throwIfAborted();
+  const channel = new RequestChannel(connector.makeTransport(), connector.deadlines);
+  const check = new AbortController();
+  const checked = connector.findMismatch?.(check.signal);
+  try {
+    await unlessAborted(channel.open(signal), signal);
+    const mismatch = checked && await unlessAborted(checked, signal);
+    if (mismatch !== undefined) throw mismatch;
+    return channel;
+  } catch (thrown) {
+    check.abort();
+    await Promise.all([checked, channel.close()]);
+    throw thrown;
+  }
+}
+
+/** Waits for a promise no longer than until the signal is aborted; not every transport can be interrupted. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason);
+      onAbort?.();
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
