@@ -115,5 +115,5 @@ export { rubric } from "./rubrics/short_form.ts";
 export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./result.ts";
 export { exactly, type ExactSchema, type SameType } from "./contract/exactly.ts";
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
-export type { ValidationItem } from "./pydantic/validation_items.ts";
+export type { ValidationItem } from "./errors/validation_item.ts";
 export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./errors/task_errors.ts";

@@ -2,7 +2,7 @@ import type { AnyContract } from "./contract.ts";
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { checkJson } from "../schema/check_json.ts";
 import { compileValueCheck, type ValueCheck } from "../schema/check_value.ts";
-import { InputParser } from "../schema/input_parser.ts";
+import { InputParser } from "../pydantic/input_parser.ts";
 import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "../schema/json_schema.ts";
 import type { OutputCheck } from "../schema/output_check.ts";
 import { ResetParser } from "./reset_parser.ts";

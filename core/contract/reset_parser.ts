@@ -3,11 +3,11 @@ import type { TaskChoice } from "../environment.ts";
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { drawSeed } from "../random.ts";
 import type { EpisodeTask } from "../tasks/task.ts";
-import { formatPath } from "../schema/check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
 import { coerceInteger } from "../pydantic/coerce.ts";
-import { InputParser } from "../schema/input_parser.ts";
+import { InputParser } from "../pydantic/input_parser.ts";
 import { isRecord, type JsonSchema } from "../schema/json_schema.ts";
-import type { ValidationItem } from "../pydantic/validation_items.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
 
 /** Reset options as they came, parsed and filled in. */
 export interface ParsedReset {

@@ -6,7 +6,7 @@ import { ValidationError } from "../errors/error_classes.ts";
 import { ResetParser } from "./reset_parser.ts";
 import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { ValidationItem } from "../pydantic/validation_items.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { ValidationItem } from "../pydantic/validation_items.ts";
+import type { ValidationItem } from "./validation_item.ts";
 
 /** The data of an error that has none. */
 export interface NoData {

@@ -1,5 +1,5 @@
 import { OpenEnvError } from "./error_classes.ts";
-import { formatPath } from "../schema/check_json.ts";
+import { formatPath } from "./format_path.ts";
 import { ERROR_TABLE } from "./error_table.ts";
 
 /** An error as a wire frame or an HTTP body carries it: message, code, and the keys of its data beside them. */

@@ -1,10 +1,11 @@
 import { ValidationError } from "../errors/error_classes.ts";
-import { formatPath } from "../schema/check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
 import { coerceInput } from "../pydantic/coerce.ts";
 import { isRecord, type JsonSchema, typesOf } from "../schema/json_schema.ts";
 import { isOfType } from "../schema/matches_shape.ts";
 import type { SchemaIssue } from "../schema/schema.ts";
-import { toValidationItems, type ValidationItem } from "../pydantic/validation_items.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
+import { toValidationItems } from "../pydantic/validation_items.ts";
 import type { TaskMethod } from "../errors/task_errors.ts";
 
 /** What can be asked about the tasks of an environment: the last words of the paths. */

@@ -1,20 +1,7 @@
+import type { ValidationItem } from "../errors/validation_item.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { type JsonSchema, nodesAt, typesOf } from "../schema/json_schema.ts";
-import type { SchemaIssue } from "../schema/schema.ts";
-
-/** One failed check of an input, in the shape that Pydantic gives it and the wire carries. */
-export interface ValidationItem {
-  /** The kind of failure, such as `missing`, `int_type` or `extra_forbidden`. */
-  readonly type: string;
-  /** The place of the failure: keys and indexes from the outside in. */
-  readonly loc: readonly (string | number)[];
-  /** What is wrong, for people. */
-  readonly msg: string;
-  /** The value that failed; for `missing` the object that lacks the key. `null` where JSON has no such value. */
-  readonly input: unknown;
-  /** The constraint that was broken, such as `{ "le": 10 }`. */
-  readonly ctx?: Readonly<Record<string, unknown>>;
-}
+import { pathOf, type SchemaIssue } from "../schema/schema.ts";
 
 /** The keys that schema libraries of zod's kind add to an issue; each may be absent. */
 interface DetailedIssue extends SchemaIssue {
@@ -130,14 +117,6 @@ const MEMBER_NAMES: Readonly<Record<string, string>> = {
   array: "list",
   record: "dict",
 };
-
-/** Where an issue is, in plain keys. */
-export function pathOf(issue: SchemaIssue): Loc {
-  return (issue.path ?? []).map((part) => {
-    const key = typeof part === "object" ? part.key : part;
-    return typeof key === "number" ? key : String(key);
-  });
-}
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let found = value;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { ValidationError } from "../errors/error_classes.ts";
-import { InputParser } from "../schema/input_parser.ts";
+import { InputParser } from "../pydantic/input_parser.ts";
 import type { Schema } from "../schema/schema.ts";
-import { toValidationItems, type ValidationItem } from "./validation_items.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
+import { toValidationItems } from "./validation_items.ts";
 
 /** The items of a value that a schema refuses, after coercion. */
 function itemsOf(schema: Schema, value: unknown): readonly ValidationItem[] {

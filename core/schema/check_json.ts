@@ -1,8 +1,7 @@
+import type { Path } from "../errors/format_path.ts";
+
 /** The deepest nesting of arrays and objects that crosses the wire. */
 export const MAX_JSON_DEPTH = 64;
-
-/** The place of a part inside a value, from the outside in. */
-export type Path = (string | number)[];
 
 /** What is wrong with a value, and where. */
 export interface Problem {
@@ -89,19 +88,4 @@ export function nameOfValue(value: unknown): string {
   if (typeof value !== "object") return `a ${typeof value}`;
   const name = value.constructor?.name;
   return name === undefined || name === "Object" ? "an object" : name;
-}
-
-/**
- * Writes a path as people do: `cells[3].owner`; the empty path is the given name.
- *
- * @example
- * ```ts
- * import { formatPath } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.equal(formatPath(["cells", 3, "owner"], "action"), "action.cells[3].owner");
- * ```
- */
-export function formatPath(path: Path, root: string): string {
-  return path.reduce<string>((text, part) => typeof part === "number" ? `${text}[${part}]` : `${text}.${part}`, root);
 }

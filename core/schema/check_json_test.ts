@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import { checkJson, formatPath, MAX_JSON_DEPTH, nameOfValue } from "./check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
+import { checkJson, MAX_JSON_DEPTH, nameOfValue } from "./check_json.ts";
 
 function nested(levels: number): unknown {
   let value: unknown = 1;

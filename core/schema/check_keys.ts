@@ -1,6 +1,6 @@
 import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
 import { matchesShape } from "./matches_shape.ts";
-import type { Path } from "./check_json.ts";
+import type { Path } from "../errors/format_path.ts";
 
 /**
  * Collects the keys of a value that its schema does not declare, at every depth.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import type { Path } from "./check_json.ts";
+import type { Path } from "../errors/format_path.ts";
 import { compileKeyCheck } from "./check_keys.ts";
 import { toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";

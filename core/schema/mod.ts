@@ -10,16 +10,8 @@
  *
  * @module
  */
-export {
-  checkJson,
-  formatPath,
-  isPlainObject,
-  MAX_JSON_DEPTH,
-  nameOfValue,
-  type Path,
-  type Problem,
-  within,
-} from "./check_json.ts";
+export { formatPath, type Path } from "../errors/format_path.ts";
+export { checkJson, isPlainObject, MAX_JSON_DEPTH, nameOfValue, type Problem, within } from "./check_json.ts";
 export {
   checksOf,
   type ContractChecks,
@@ -30,7 +22,7 @@ export {
 export type { ValueCheck } from "./check_value.ts";
 export { coerceInteger, coerceNumber } from "../pydantic/coerce.ts";
 export { exampleValue } from "./example_value.ts";
-export { InputParser } from "./input_parser.ts";
+export { InputParser } from "../pydantic/input_parser.ts";
 export { isRecord, type JsonSchema, resolveReference, toJsonSchema, typesOf } from "./json_schema.ts";
 export { isOfType } from "./matches_shape.ts";
 export { type Output, type OutputCheck, toOutput } from "./output_check.ts";

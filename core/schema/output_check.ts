@@ -2,10 +2,9 @@ import { OpenEnvError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import type { Problem } from "./check_json.ts";
 import type { ValueCheck } from "./check_value.ts";
-import type { Schema } from "./schema.ts";
+import { pathOf, type Schema } from "./schema.ts";
 import { TensorProblem } from "./tensor_list.ts";
 import type { TensorConverter } from "./tensor_paths.ts";
-import { pathOf } from "../pydantic/validation_items.ts";
 import { forgetVouched } from "./vouched_lists.ts";
 
 /** What happens to a value before it is sent: its tensors become lists, and it is checked. */

@@ -1,4 +1,5 @@
-import { nameOfValue, type Path, type Problem, within } from "./check_json.ts";
+import type { Path } from "../errors/format_path.ts";
+import { nameOfValue, type Problem, within } from "./check_json.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
 
 /** What keeps a value from being sent as a tensor. A class, so that it can be told from a converted value. */

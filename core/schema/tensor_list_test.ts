@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import { formatPath } from "./check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
 import { nest, TensorProblem, toTensorList } from "./tensor_list.ts";
 import { RANGES, resolveTensorSpec, type TensorDtype, type TensorLayout } from "./tensor_spec.ts";
 

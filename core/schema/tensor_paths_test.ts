@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import { tensor } from "../tensor.ts";
 import { errorOf } from "../testing_fixtures/settlement.ts";
-import { formatPath } from "./check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
 import { type JsonSchema, toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";
 import { TensorProblem } from "./tensor_list.ts";

@@ -1,5 +1,6 @@
 import { InvalidObservationError, InvalidRewardError } from "../errors/error_classes.ts";
-import { checkJson, formatPath, isPlainObject, nameOfValue, type Problem } from "../schema/check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
+import { checkJson, isPlainObject, nameOfValue, type Problem } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";
 

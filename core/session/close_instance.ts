@@ -3,17 +3,17 @@ import { messageOf } from "../errors/errors.ts";
 import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import type { SessionLimits } from "./session_options.ts";
+import type { SessionLimits } from "./session_limits.ts";
 
-/** What {@linkcode closeInstance} needs to know of a session. */
+/** Options of {@linkcode closeInstance}. */
 export interface CloseInstanceOptions {
-  /** The session's name, for the log. */
+  /** The session's id, for the log. */
   readonly id: string;
   /** Enforces the limit. */
   readonly deadlines: Deadlines;
   /** How long closing may take. */
   readonly limits: SessionLimits;
-  /** Takes what goes wrong: nobody waits for the end of an environment. */
+  /** Logger for errors: no caller waits for the end of an environment. */
   readonly log: Log;
 }
 

@@ -4,7 +4,7 @@ import { messageOf } from "../errors/errors.ts";
 import { Random } from "../random.ts";
 import type { MaybePromise } from "../result.ts";
 import { invalidReset, type ParsedReset } from "../contract/reset_parser.ts";
-import type { ValidationItem } from "../pydantic/validation_items.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
 import { chain } from "../async/chain.ts";
 import { deriveSeed } from "../tasks/derive_seed.ts";
 import type { AnyTaskProvider, EpisodeTask, Split } from "../tasks/task.ts";

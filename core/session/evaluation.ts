@@ -1,13 +1,15 @@
-import type { CallContext } from "../context.ts";
+import type { CallContext, EpisodeContext } from "../context.ts";
 import type { Environment } from "../environment.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import { Rubric } from "../rubrics/rubric.ts";
-import { InvalidRubricError, UnscoredError } from "../errors/rubric_errors.ts";
+import { InvalidRubricError, TransformError, UnscoredError } from "../errors/rubric_errors.ts";
 import { failure, invalidRubric, invalidScore } from "../rubrics/scoring_failure.ts";
 import { nameOfValue } from "../schema/check_json.ts";
-import { applyTransform } from "./apply_transform.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import { ScoreRecorder } from "./score_recorder.ts";
+import type { ForwardHook, HookHandle } from "../rubrics/hooks.ts";
+import { InvalidRewardError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
+import { isRecord } from "../schema/json_schema.ts";
 
 /** Which evaluation a rubric serves: its scores and its trajectory are those of one instance. */
 const owners = new WeakMap<Rubric, Evaluation>();
@@ -139,4 +141,62 @@ function assertScore(rubric: Rubric, score: number): number {
 
 function failReset(rubric: Rubric, thrown: unknown): never {
   throw failure(rubric, "reset", thrown);
+}
+
+/**
+ * Records what each named rubric scored in one step, by hooks of its own: a rubric that was not asked in this step is not
+ * among the scores, whatever it scored earlier.
+ */
+class ScoreRecorder {
+  readonly #scores = new Map<Rubric, number>();
+  readonly #note: ForwardHook = (rubric, _action, _result, score) => void this.#scores.set(rubric, score);
+  #handles: readonly HookHandle[] = [];
+  #named: readonly (readonly [path: string, rubric: Rubric])[] = [];
+
+  /** Follows the rubrics of a tree, and no others any more. */
+  follow(named: readonly (readonly [path: string, rubric: Rubric])[]): void {
+    for (const handle of this.#handles) handle.remove();
+    this.#handles = named.map(([, rubric]) => rubric.registerForwardHook(this.#note));
+    this.#named = named;
+  }
+
+  /** Forgets the last step's scores. */
+  clear(): void {
+    this.#scores.clear();
+  }
+
+  /** The scores of this step by path, depth first. */
+  scores(): Record<string, number> {
+    const scored = this.#named.filter(([, rubric]) => this.#scores.has(rubric));
+    return Object.fromEntries(scored.map(([path, rubric]) => [path, this.#scores.get(rubric)!]));
+  }
+}
+
+/** Calls an instance's transform with a frozen result and checks what it makes of it; the observation is checked later. */
+function applyTransform(instance: Environment, result: StepResult, context: EpisodeContext): StepResult {
+  let made: StepResult<unknown>;
+  try {
+    made = instance.transform!(Object.freeze(result), context);
+  } catch (thrown) {
+    throw new TransformError(`Cannot transform result: ${messageOf(thrown)}`, {}, { cause: thrown });
+  }
+  const problem = findProblem(made, result);
+  if (problem !== undefined) throw new TransformError(`Cannot transform result: ${problem}`, {});
+  const { reward } = made;
+  if (reward !== null && !Number.isFinite(reward)) {
+    const state = `the transform made it ${nameOfValue(reward)}, expected a finite number`;
+    throw new InvalidRewardError(`Cannot send reward: ${state}`, {});
+  }
+  return made as StepResult;
+}
+
+function findProblem(made: StepResult<unknown>, given: StepResult): string | undefined {
+  if (!isRecord(made) || !("observation" in made)) {
+    return `the transform returned ${nameOfValue(made)}, expected a result`;
+  }
+  const { terminated, truncated, done } = made;
+  if (typeof terminated !== "boolean" || typeof truncated !== "boolean" || done !== (terminated || truncated)) {
+    return "its terminated, truncated and done are no booleans or disagree";
+  }
+  return given.done && !done ? "the transform took the end of the episode back" : undefined;
 }

@@ -16,7 +16,7 @@ import { Deadlines } from "../async/deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
 import type { ObservationChecks } from "./observation_checks.ts";
 import { Session } from "./session.ts";
-import { DEFAULT_SESSION_LIMITS } from "./session_options.ts";
+import { DEFAULT_SESSION_LIMITS } from "./session_limits.ts";
 
 const STEPS = 1000;
 const STEP = JSON.stringify({ type: "step", data: { by: 2 } });

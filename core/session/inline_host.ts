@@ -1,7 +1,7 @@
 import type { AnyContract, AnyImplementation } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
-import type { FactoryError } from "../errors/error_classes.ts";
-import { factoryFailure } from "./factory_failure.ts";
+import { FactoryError } from "../errors/error_classes.ts";
+import { messageOf } from "../errors/errors.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
@@ -77,4 +77,10 @@ export class InlineHost implements EnvironmentHost {
   #failure(thrown: unknown): FactoryError {
     return factoryFailure(this.#implementation.factory.name || this.#implementation.contract.name, thrown);
   }
+}
+
+/** Makes the error for a factory that could not make an environment; `name` is the factory's, or stands for it. */
+export function factoryFailure(name: string, thrown: unknown): FactoryError {
+  const message = `Environment factory '${name}' failed to create instance.`;
+  return new FactoryError(message, { factory_name: name, reason: messageOf(thrown) }, { cause: thrown });
 }

@@ -15,15 +15,9 @@
  */
 export { Deadlines, type DeadlinesOptions, type Waiting } from "../async/deadlines.ts";
 export type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
-export { factoryFailure } from "./factory_failure.ts";
-export { InlineHost } from "./inline_host.ts";
+export { factoryFailure, InlineHost } from "./inline_host.ts";
 export { isPromiseLike } from "../async/is_promise_like.ts";
 export { type ObservationChecks, resolveObservationChecks } from "./observation_checks.ts";
 export { Runner } from "./runner.ts";
-export { Session } from "./session.ts";
-export {
-  type CloseReason,
-  DEFAULT_SESSION_LIMITS,
-  type SessionLimits,
-  type SessionOptions,
-} from "./session_options.ts";
+export { type CloseReason, Session, type SessionOptions } from "./session.ts";
+export { DEFAULT_SESSION_LIMITS, type SessionLimits } from "./session_limits.ts";

@@ -6,11 +6,43 @@ import {
   SessionExpiredError,
 } from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import type { HostedEnvironment } from "./environment_host.ts";
+import type { Log } from "../context.ts";
+import type { Deadlines, Waiting } from "../async/deadlines.ts";
+import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
 import { closeInstance, withinCloseLimit } from "./close_instance.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import type { PendingCall, Verb } from "./pending_call.ts";
-import type { CloseReason, SessionOptions } from "./session_options.ts";
+import type { SessionLimits } from "./session_limits.ts";
+
+/** Why a session was closed. */
+export type CloseReason = "closed" | "expired";
+
+/** Options of {@linkcode Session}. */
+export interface SessionOptions {
+  /** The session's id: unguessable, since it is all that a caller needs to use the session. */
+  readonly id: string;
+  /** Where the environment runs. */
+  readonly host: EnvironmentHost;
+  /** Enforces the deadlines. */
+  readonly deadlines: Deadlines;
+  /** How long calls may take. */
+  readonly limits: SessionLimits;
+  /** Logger for errors that no caller can receive. */
+  readonly log: Log;
+  /** Called once, as soon as the session is closed: its slot is free, though an instance may still be closing. */
+  readonly onClose?: (session: Session) => void;
+}
+
+/** The calls of a session. */
+type Verb = "create" | "reset" | "step" | "state" | "close";
+
+/** A call whose result is not there yet. */
+interface PendingCall extends Waiting {
+  readonly verb: Verb;
+  /** Settles with the environment's own promise, whatever the caller was told. */
+  readonly settled: Promise<unknown>;
+  /** Answers the caller with an error. */
+  fail(error: OpenEnvError): void;
+}
 
 /**
  * One session: one environment instance, one call at a time, in order, each with a deadline.

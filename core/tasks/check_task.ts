@@ -1,5 +1,6 @@
 import { nearestName } from "../errors/nearest_name.ts";
-import { checkJson, formatPath, nameOfValue } from "../schema/check_json.ts";
+import { formatPath } from "../errors/format_path.ts";
+import { checkJson, nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type EpisodeTask, type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import { formatPath } from "../../core/schema/check_json.ts";
+import { formatPath } from "../../core/errors/format_path.ts";
 import { type JsonSchema, toJsonSchema } from "../../core/schema/json_schema.ts";
 import { findSchemaFault, findSchemaProblem, isMultipleOf } from "./find_schema_problem.ts";
 

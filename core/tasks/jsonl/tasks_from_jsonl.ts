@@ -1,8 +1,7 @@
 import { InvalidOptionError } from "../../errors/error_classes.ts";
 import { messageOf } from "../../errors/errors.ts";
 import { isRecord } from "../../schema/json_schema.ts";
-import type { Schema } from "../../schema/schema.ts";
-import { pathOf } from "../../pydantic/validation_items.ts";
+import { pathOf, type Schema } from "../../schema/schema.ts";
 import { splitNotFound } from "../check_task.ts";
 import {
   checkPrivate,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { InputParser } from "./input_parser.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../schema/schema.ts";
 
 function parse(schema: Schema, value: unknown): unknown {
   return new InputParser(schema, "action").parse(value);

@@ -1,16 +1,12 @@
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
-import { formatPath, type Path } from "./check_json.ts";
-import { compileKeyCheck, type KeyCheck } from "./check_keys.ts";
-import { coerceInput } from "../pydantic/coerce.ts";
-import { isRecord, type JsonSchema, toJsonSchema } from "./json_schema.ts";
-import type { Schema, SchemaResult } from "./schema.ts";
-import {
-  extraForbidden,
-  notADictionary,
-  toValidationItems,
-  type ValidationItem,
-} from "../pydantic/validation_items.ts";
+import { formatPath, type Path } from "../errors/format_path.ts";
+import { compileKeyCheck, type KeyCheck } from "../schema/check_keys.ts";
+import { coerceInput } from "./coerce.ts";
+import { isRecord, type JsonSchema, toJsonSchema } from "../schema/json_schema.ts";
+import type { Schema, SchemaResult } from "../schema/schema.ts";
+import type { ValidationItem } from "../errors/validation_item.ts";
+import { extraForbidden, notADictionary, toValidationItems } from "./validation_items.ts";
 
 /**
  * Parses what comes from outside with a schema: strictly first, after a failure once more with the values coerced as

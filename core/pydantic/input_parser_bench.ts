@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ValidationError } from "../errors/error_classes.ts";
 import { InputParser } from "./input_parser.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../schema/schema.ts";
 
 /** What it costs to refuse undeclared keys, and to coerce, beside the schema's own check. */
 const move = z.object({ move: z.enum(["left", "right"]), speed: z.number().min(0).max(1) });
