@@ -14,7 +14,7 @@
  */
 import { z } from "zod";
 import type { Schema } from "./schema/schema.ts";
-import { nest, TensorProblem, toTensorList } from "./schema/tensor_list.ts";
+import { isChecked, nest, TensorProblem, toTensorList } from "./schema/tensor_list.ts";
 import {
   resolveTensorSpec,
   type TensorDtype,
@@ -24,7 +24,6 @@ import {
   type TensorSpec,
   toTensorSchema,
 } from "./schema/tensor_spec.ts";
-import { isVouchedFor } from "./schema/vouched_lists.ts";
 
 export type { TensorDtype, TensorLayout, TensorOptions, TensorShape };
 
@@ -185,7 +184,7 @@ export function toNested<const Shape extends readonly number[]>(
 }
 
 function findProblem(spec: TensorSpec, value: unknown): TensorProblem | undefined {
-  if (isVouchedFor(value, spec.key)) return undefined;
+  if (isChecked(value, spec)) return undefined;
   const list = toTensorList(spec, value);
   return list instanceof TensorProblem ? list : undefined;
 }

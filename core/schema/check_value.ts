@@ -1,9 +1,7 @@
 import { checkJson, isPlainObject, nameOfValue, type Problem, within } from "./check_json.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 import { isOfType } from "./matches_shape.ts";
-import { TensorProblem, toTensorList } from "./tensor_list.ts";
-import { readTensorSpec, type TensorSpec } from "./tensor_spec.ts";
-import { isVouchedFor } from "./vouched_lists.ts";
+import { readTensorSpec } from "./tensor_spec.ts";
 
 /** Finds the first thing that keeps a value from crossing the wire as it is. */
 export type ValueCheck = (value: unknown) => Problem | undefined;
@@ -49,8 +47,7 @@ function compile(node: JsonSchema, context: Compilation): ValueCheck {
 }
 
 function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
-  const tensor = readTensorSpec(schema);
-  if (tensor !== undefined) return (value) => checkTensor(tensor, value);
+  if (readTensorSpec(schema) !== undefined) return checkTensor;
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return compileUnion(union.map((branch) => compile(branch, context)));
   if (schema.allOf !== undefined) return checkJson;
@@ -63,14 +60,9 @@ function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
   return compileScalar(schema, types);
 }
 
-/** Typed arrays have been made lists before; one that is still there would leave as an object. */
-function checkTensor(spec: TensorSpec, value: unknown): Problem | undefined {
-  if (isVouchedFor(value, spec.key)) return undefined;
-  const list = toTensorList(spec, value);
-  if (list instanceof TensorProblem) return list;
-  return list === value
-    ? undefined
-    : { path: [], message: "is a typed array, or has one in it, which JSON cannot carry" };
+/** The numbers of a tensor have been checked when it was made a list; see `tensor_paths.ts`. */
+function checkTensor(value: unknown): Problem | undefined {
+  return Array.isArray(value) ? undefined : { path: [], message: `is ${nameOfValue(value)}, expected array` };
 }
 
 function compileScalar(schema: JsonSchema, types: readonly string[]): ValueCheck {

@@ -3,9 +3,8 @@ import { messageOf } from "../errors/errors.ts";
 import type { Problem } from "./check_json.ts";
 import type { ValueCheck } from "./check_value.ts";
 import { pathOf, type Schema } from "./schema.ts";
-import { TensorProblem } from "./tensor_list.ts";
+import { type CheckedLists, TensorProblem, validateWith } from "./tensor_list.ts";
 import type { TensorConverter } from "./tensor_paths.ts";
-import { forgetVouched } from "./vouched_lists.ts";
 
 /** What happens to a value before it is sent: its tensors become lists, and it is checked. */
 export interface OutputCheck {
@@ -48,30 +47,27 @@ export interface Output {
  */
 export function toOutput(output: OutputCheck, value: unknown, isChecked = true): Output {
   if (output.convert === undefined) return { value, problem: isChecked ? findProblem(output, value) : undefined };
-  try {
-    const converted = convert(output.convert, value);
-    if (converted instanceof TensorProblem) return { value, problem: converted };
-    return { value: converted, problem: isChecked ? findProblem(output, converted) : undefined };
-  } finally {
-    forgetVouched();
-  }
+  const checked: CheckedLists = new Map();
+  const converted = convert(output.convert, value, checked);
+  if (converted instanceof TensorProblem) return { value, problem: converted };
+  return { value: converted, problem: isChecked ? findProblem(output, converted, checked) : undefined };
 }
 
 /** The value may be an author's object with getters that throw. */
-function convert(convertTensors: TensorConverter, value: unknown): unknown {
+function convert(convertTensors: TensorConverter, value: unknown, checked: CheckedLists): unknown {
   try {
-    return convertTensors(value);
+    return convertTensors(value, checked);
   } catch (thrown) {
     return new TensorProblem([], `cannot be read: ${messageOf(thrown)}`);
   }
 }
 
-function findProblem({ schema, check }: OutputCheck, value: unknown): Problem | undefined {
+function findProblem({ schema, check }: OutputCheck, value: unknown, checked?: CheckedLists): Problem | undefined {
   try {
     const problem = check(value);
     if (problem !== undefined) return problem;
     if (schema === undefined) return undefined;
-    const result = schema["~standard"].validate(value);
+    const result = checked === undefined ? schema["~standard"].validate(value) : validateWith(checked, schema, value);
     if (result instanceof Promise) {
       // As in `InputParser`: a check that throws is a rejected promise, which would end the process.
       result.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Path } from "../errors/format_path.ts";
 import { nameOfValue, type Problem, within } from "./check_json.ts";
+import type { Schema } from "./schema.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
 
 /** What keeps a value from being sent as a tensor. A class, so that it can be told from a converted value. */
@@ -14,6 +15,31 @@ export class TensorProblem implements Problem {
     this.path = path;
     this.message = message;
   }
+}
+
+/** Lists that fit a tensor, each with the key of its spec. */
+export type CheckedLists = Map<unknown, string>;
+
+let checkedLists: CheckedLists | undefined;
+
+/**
+ * Validates a value whose tensors have been checked: schemas of tensors need not look at these lists again, which
+ * {@linkcode isChecked} tells them. The list is for this call only, since an author may change a list afterwards.
+ */
+export function validateWith(checked: CheckedLists, schema: Schema, value: unknown): ReturnType<Validate> {
+  checkedLists = checked;
+  try {
+    return schema["~standard"].validate(value);
+  } finally {
+    checkedLists = undefined;
+  }
+}
+
+type Validate = Schema["~standard"]["validate"];
+
+/** `true` while a value is validated in which this list has been checked for this spec. */
+export function isChecked(list: unknown, spec: TensorSpec): boolean {
+  return checkedLists?.get(list) === spec.key;
 }
 
 /** A typed array of plain numbers. */

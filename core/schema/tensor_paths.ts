@@ -2,16 +2,15 @@ import { DefinitionError } from "../errors/error_classes.ts";
 import { isPlainObject, nameOfValue, within } from "./check_json.ts";
 import { compileNodeCheck, type ValueCheck } from "./check_value.ts";
 import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
-import { TensorProblem, toTensorList } from "./tensor_list.ts";
+import { type CheckedLists, TensorProblem, toTensorList } from "./tensor_list.ts";
 import { isTensor, readTensorSpec } from "./tensor_spec.ts";
-import { vouchFor } from "./vouched_lists.ts";
 
 /**
- * Makes of a value what JSON carries of it: each tensor becomes a plain list, checked on the way and vouched for. The
+ * Makes of a value what JSON carries of it: each tensor becomes a plain list, checked on the way and added to `checked`. The
  * given value is not changed, and is returned itself if there is no typed array in it. The first tensor that does not
  * fit makes it a {@linkcode TensorProblem}.
  */
-export type TensorConverter = (value: unknown) => unknown;
+export type TensorConverter = (value: unknown, checked: CheckedLists) => unknown;
 
 /** What {@linkcode compileTensors} needs to know beside the schema. */
 export interface TensorPathOptions {
@@ -46,7 +45,7 @@ interface Compilation {
 function compile(node: JsonSchema, context: Compilation): TensorConverter | undefined {
   const schema = resolveReference(node, context.root);
   const known = context.slots.get(schema);
-  if (known !== undefined) return (value) => known.convert(value);
+  if (known !== undefined) return (value, checked) => known.convert(value, checked);
   if (![...reach(schema, context.root)].some(isTensor)) return undefined;
   const slot: { convert: TensorConverter } = { convert: unchanged };
   context.slots.set(schema, slot);
@@ -57,9 +56,9 @@ function compile(node: JsonSchema, context: Compilation): TensorConverter | unde
 function compileNode(schema: JsonSchema, context: Compilation): TensorConverter {
   const spec = readTensorSpec(schema);
   if (spec !== undefined) {
-    return (value) => {
+    return (value, checked) => {
       const list = toTensorList(spec, value);
-      if (!(list instanceof TensorProblem)) vouchFor(list, spec.key);
+      if (!(list instanceof TensorProblem)) checked.set(list, spec.key);
       return list;
     };
   }
@@ -118,11 +117,11 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Te
     convert: compile(node, context) ?? unchanged,
     check: checkOf(node, context),
   }));
-  return (value) => {
+  return (value, checked) => {
     let closest: TensorProblem | undefined;
     for (const { constants, convert, check } of members) {
       if (constants.some(([key, allowed]) => isPlainObject(value) && !allowed.includes(value[key]))) continue;
-      const converted = convert(value);
+      const converted = convert(value, checked);
       const problem = converted instanceof TensorProblem ? converted : check?.(converted);
       if (problem === undefined) return converted;
       if (closest !== undefined && problem.path.length <= closest.path.length) continue;
@@ -148,10 +147,10 @@ function checkOf(node: JsonSchema, { root, strict }: Compilation): ValueCheck | 
 
 function compileIntersection(parts: readonly JsonSchema[], context: Compilation): TensorConverter {
   const converters = parts.map((part) => compile(part, context) ?? unchanged);
-  return (value) => {
+  return (value, checked) => {
     let made = value;
     for (const convert of converters) {
-      made = convert(made);
+      made = convert(made, checked);
       if (made instanceof TensorProblem) return made;
     }
     return made;
@@ -161,12 +160,12 @@ function compileIntersection(parts: readonly JsonSchema[], context: Compilation)
 function compileArray(schema: JsonSchema, context: Compilation): TensorConverter {
   const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
   const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : undefined;
-  return (value) => {
+  return (value, checked) => {
     if (!Array.isArray(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected array`);
     let made: unknown[] = value;
     for (let index = 0; index < value.length; index++) {
       const convert = index < first.length ? first[index] : rest;
-      const item = convert === undefined ? value[index] : convert(value[index]);
+      const item = convert === undefined ? value[index] : convert(value[index], checked);
       if (item instanceof TensorProblem) return within(index, item);
       if (item === value[index]) continue;
       if (made === value) made = value.slice();
@@ -181,14 +180,14 @@ function compileObject(schema: JsonSchema, context: Compilation): TensorConverte
   for (const [key, part] of Object.entries(schema.properties ?? {})) declared.set(key, compile(part, context));
   const { additionalProperties: others } = schema;
   const rest = isRecord(others) ? compile(others as JsonSchema, context) : undefined;
-  return (value) => {
+  return (value, checked) => {
     if (!isPlainObject(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected object`);
     let made = value;
     for (const key in value) {
       const convert = declared.get(key) ?? (declared.has(key) ? undefined : rest);
       const part = value[key];
       if (convert === undefined || part === undefined) continue;
-      const converted = convert(part);
+      const converted = convert(part, checked);
       if (converted instanceof TensorProblem) return within(key, converted);
       if (converted === part) continue;
       if (made === value) made = { ...value };

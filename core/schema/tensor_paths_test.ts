@@ -9,7 +9,6 @@ import { type JsonSchema, toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";
 import { TensorProblem } from "./tensor_list.ts";
 import { compileTensors } from "./tensor_paths.ts";
-import { forgetVouched } from "./vouched_lists.ts";
 
 const pair = tensor({ shape: [2], dtype: "uint8" });
 const triple = tensor({ shape: [3], dtype: "int8" });
@@ -18,8 +17,7 @@ const triple = tensor({ shape: [3], dtype: "int8" });
 function convert(schema: Schema, value: unknown, strict = true): unknown {
   const converter = compileTensors(toJsonSchema(schema, "output", "value"), { part: "value", strict });
   assert.ok(converter !== undefined);
-  const converted = converter(value);
-  forgetVouched();
+  const converted = converter(value, new Map());
   return converted instanceof TensorProblem ? `${formatPath(converted.path, "v")} ${converted.message}` : converted;
 }
 
@@ -167,8 +165,7 @@ Deno.test("compileTensors() converts any value of a schema, whatever the nesting
   })!;
   fc.assert(
     fc.property(anyTree, (value) => {
-      const converted = converter({ tree: value });
-      forgetVouched();
+      const converted = converter({ tree: value }, new Map());
       const expected = JSON.stringify(
         { tree: value },
         (_, part) => part instanceof Uint8Array ? Array.from(part) : part,
