@@ -5,7 +5,7 @@ import {
   isImplementation,
   type OpenEnvError,
 } from "@openenv/core";
-import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
+import { DEFAULT_CONNECTION_LIMITS, withinTime } from "@openenv/core/protocol";
 import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { findMismatch } from "./schema_check.ts";
@@ -112,10 +112,10 @@ export class ConnectionAttempt {
   wait(signal: AbortSignal | undefined): Promise<RequestChannel> {
     this.#waiting++;
     if (signal === undefined) return this.#channel;
-    const giveUp = () => {
-      if (--this.#waiting === 0) this.#controller.abort(signal.reason);
-    };
-    return unlessAborted(this.#channel, signal, giveUp);
+    return unlessAborted(this.#channel, signal).catch((thrown) => {
+      if (signal.aborted && --this.#waiting === 0) this.#controller.abort(signal.reason);
+      throw thrown;
+    });
   }
 
   /** Ends the connection, or gives the attempt up; calls that wait are rejected with the reason. Never rejects. */
@@ -144,14 +144,6 @@ async function openChannel(connector: Connector, signal: AbortSignal): Promise<R
 }
 
 /** Waits for a promise no longer than until the signal is aborted; not every transport can be interrupted. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason);
-      onAbort?.();
-    };
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return withinTime(() => promise, { action: "connect", signal });
 }

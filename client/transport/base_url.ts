@@ -7,14 +7,6 @@ import { InvalidOptionError } from "@openenv/core";
  * @param base The base URL.
  * @returns The URL of the server's socket.
  * @throws `InvalidOptionError` for a query or a fragment, which appending would break, and for what is no URL.
- *
- * @example
- * ```ts
- * import { toWebSocketUrl } from "@openenv/client/transport";
- * import assert from "node:assert/strict";
- *
- * assert.equal(toWebSocketUrl("https://example.com/maze/"), "wss://example.com/maze/ws");
- * ```
  */
 export function toWebSocketUrl(base: string | URL): string {
   return `${toHttpBase(base).replace("http", "ws")}/ws`;
@@ -27,14 +19,6 @@ export function toWebSocketUrl(base: string | URL): string {
  * @param base The base URL.
  * @returns The URL without a slash at its end.
  * @throws `InvalidOptionError` likewise.
- *
- * @example
- * ```ts
- * import { toHttpBase } from "@openenv/client/transport";
- * import assert from "node:assert/strict";
- *
- * assert.equal(toHttpBase("ws://127.0.0.1:8000/"), "http://127.0.0.1:8000");
- * ```
  */
 export function toHttpBase(base: string | URL): string {
   const text = String(base).trim();

@@ -23,15 +23,6 @@ interface Question {
  * Asks a server about the tasks of its environment, over HTTP: servers of this project, and Python's from 0.4.2 on.
  *
  * The paths have the environment's name in them. The server says it when it is first asked, and it is kept.
- *
- * @example
- * ```ts
- * import { HttpTaskTransport } from "@openenv/client/transport";
- * import assert from "node:assert/strict";
- *
- * const transport = new HttpTaskTransport("http://127.0.0.1:8000", { authorization: "Bearer my-token" });
- * assert.equal(typeof transport.ask, "function");
- * ```
  */
 export class HttpTaskTransport implements TaskTransport {
   readonly #base: string;

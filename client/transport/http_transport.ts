@@ -48,15 +48,6 @@ export interface HttpTransportOptions {
  *
  * A request that breaks off ends the connection, as on a socket: whether it was carried out is not known. So does an
  * error that ends the session. Redirects are not followed, since headers would go to an address that nobody gave.
- *
- * @example
- * ```ts
- * import { HttpTransport } from "@openenv/client/transport";
- * import assert from "node:assert/strict";
- *
- * const transport = new HttpTransport("http://127.0.0.1:8000", { connectTimeoutMs: 1000, closeTimeoutMs: 1000 });
- * assert.equal(typeof transport.send, "function");
- * ```
  */
 export class HttpTransport implements Transport {
   readonly #base: string;

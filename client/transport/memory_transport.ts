@@ -13,45 +13,7 @@ export interface MemoryTransportOptions {
   readonly copy: boolean;
 }
 
-/**
- * Connects a client to a session of the same process, with the same frames and the same order as a socket.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { MemoryTransport } from "@openenv/client/transport";
- * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => {
- *   let count = 0;
- *   return {
- *     reset: () => ({ observation: { count: count = 0 } }),
- *     step: ({ by }) => ({ observation: { count: count += by } }),
- *   };
- * });
- *
- * const session = new Session({
- *   id: crypto.randomUUID(),
- *   host: new InlineHost(environment, { log: console.error }),
- *   deadlines: new Deadlines(),
- *   limits: DEFAULT_SESSION_LIMITS,
- *   log: console.error,
- * });
- * const transport = new MemoryTransport({ session, copy: true });
- * const received: unknown[] = [];
- * await transport.open({ message: (message) => received.push(message), end: () => {} });
- * transport.send({ type: "reset", data: {} });
- * assert.equal(received.length, 1);
- * await transport.close();
- * ```
- */
+/** Connects a client to a session of the same process, with the same frames and the same order as a socket. */
 export class MemoryTransport implements Transport {
   readonly #session: Session;
   readonly #copy: boolean;

@@ -34,41 +34,6 @@ const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage[
  *
  * The wire has no request ids: replies are matched by order only. So one request is in flight at a time, and one that
  * is given up, by its deadline or its signal, closes the connection: a late reply is never taken for the next one's.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { MemoryTransport, RequestChannel } from "@openenv/client/transport";
- * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => {
- *   let count = 0;
- *   return {
- *     reset: () => ({ observation: { count: count = 0 } }),
- *     step: ({ by }) => ({ observation: { count: count += by } }),
- *   };
- * });
- *
- * const session = new Session({
- *   id: crypto.randomUUID(),
- *   host: new InlineHost(environment, { log: console.error }),
- *   deadlines: new Deadlines(),
- *   limits: DEFAULT_SESSION_LIMITS,
- *   log: console.error,
- * });
- * const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), new Deadlines());
- * await channel.open();
- * const reply = await channel.request({ type: "reset", data: {} }, { timeoutMs: 1000 });
- * assert.equal(reply.type, "observation");
- * await channel.close();
- * ```
  */
 export class RequestChannel {
   readonly #transport: Transport;

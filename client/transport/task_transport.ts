@@ -26,18 +26,6 @@ export interface TaskTransport {
 /**
  * Asks an environment in this process about its tasks, through the same text that a server answers with, so that the
  * private part of a task stays where it is and nothing is shared.
- *
- * @example
- * ```ts
- * import { MemoryTaskTransport } from "@openenv/client/transport";
- * import { tasksFromArrays } from "@openenv/core/tasks";
- * import assert from "node:assert/strict";
- *
- * const tasks = tasksFromArrays({ train: [{ sum: "1 + 1" }] });
- * const transport = new MemoryTaskTransport({ tasks, name: "sums", maxBytes: 1024, timeoutMs: 1000 });
- * const answer = await transport.ask("num_tasks", { split: "train" }, { timeoutMs: 1000 });
- * assert.deepEqual(answer, { num_tasks: 1 });
- * ```
  */
 export class MemoryTaskTransport implements TaskTransport {
   readonly #desk: TaskDesk;

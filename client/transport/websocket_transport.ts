@@ -5,9 +5,9 @@ import {
   parseTrustedText,
   sizeOverLimit,
   tooLarge,
+  withinTime,
 } from "@openenv/core/protocol";
 import type { Transport, TransportListener } from "./transport.ts";
-import { waitAtMost } from "./wait_at_most.ts";
 
 /** What a {@linkcode WebSocketTransport} needs to know. */
 export interface WebSocketTransportOptions {
@@ -21,18 +21,7 @@ export interface WebSocketTransportOptions {
 
 type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<string, string> }) => WebSocket;
 
-/**
- * Carries messages as text frames over the runtime's own WebSocket, in Deno, Node 22, Bun and browsers.
- *
- * @example
- * ```ts
- * import { WebSocketTransport } from "@openenv/client/transport";
- * import assert from "node:assert/strict";
- *
- * const transport = new WebSocketTransport("ws://127.0.0.1:8000/ws", { connectTimeoutMs: 1000, closeTimeoutMs: 1000 });
- * assert.equal(typeof transport.send, "function");
- * ```
- */
+/** Carries messages as text frames over the runtime's own WebSocket, in Deno, Node 22, Bun and browsers. */
 export class WebSocketTransport implements Transport {
   readonly #url: string;
   readonly #options: WebSocketTransportOptions;
@@ -102,9 +91,11 @@ export class WebSocketTransport implements Transport {
   /** Performs the closing handshake, and stops waiting for it after a while. */
   close(): Promise<void> {
     const socket = this.#socket;
-    if (socket === undefined || this.#ended === undefined) return Promise.resolve();
+    const ended = this.#ended;
+    if (socket === undefined || ended === undefined) return Promise.resolve();
     if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
-    return waitAtMost(this.#ended.promise, this.#options.closeTimeoutMs);
+    const { closeTimeoutMs: timeoutMs } = this.#options;
+    return withinTime(() => ended.promise, { action: "close connection", timeoutMs }).catch(() => undefined);
   }
 
   #listen(socket: WebSocket, listener: TransportListener): void {

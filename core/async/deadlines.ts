@@ -21,19 +21,6 @@ export interface DeadlinesOptions {
  *
  * A timer for each call would cost more than a step. Only asynchronous calls come here at all; the timer runs while
  * somebody waits, and stops at the first sweep that finds nobody.
- *
- * @example
- * ```ts
- * import { Deadlines } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- *
- * let [now, expired] = [0, false];
- * const deadlines = new Deadlines({ now: () => now });
- * deadlines.add({ deadline: 100, expire: () => expired = true });
- * now = 100;
- * deadlines.sweep();
- * assert.deepEqual([expired, deadlines.size], [true, 0]);
- * ```
  */
 export class Deadlines {
   /** In no order. A `Set` that changes with every call leaves tables behind, which keep young garbage alive. */
@@ -79,6 +66,20 @@ export class Deadlines {
     if (this.#waiting.length > 0 || this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** Resolves with a promise, or with `undefined` after a time. */
+  within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { deadline: this.now + timeoutMs, expire: () => resolve(undefined) };
+      this.add(waiting);
+      const finish = (settle: () => void) => {
+        this.remove(waiting);
+        this.settle();
+        settle();
+      };
+      promise.then((value) => finish(() => resolve(value)), (thrown) => finish(() => reject(thrown)));
+    });
   }
 
   /** Expires everybody whose time has come. */

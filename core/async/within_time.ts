@@ -6,30 +6,21 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 /** Options of {@linkcode withinTime}. */
 export interface WithinTimeOptions {
-  /** What is done, as the error names it: `get task`. */
+  /** The action, as the error names it: `get task`. */
   readonly action: string;
-  /** How long it may take, in milliseconds. */
-  readonly timeoutMs: number;
+  /** How long it may take, in milliseconds. Default: no limit. */
+  readonly timeoutMs?: number;
   /** Gives it up. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Does something that may be given up: rejects when its time is over or its signal is aborted, whether or not it
- * listens to the signal that it gets.
+ * Runs something that may be given up: rejects when its time is over or its signal is aborted, whether or not it listens
+ * to the signal that it gets.
  *
- * @param run What is done; its signal is aborted when it is given up.
+ * @param run The action; its signal is aborted when it is given up.
  * @param options How long it may take, and how errors name it.
- * @throws `DeadlineError`, the signal's reason, and whatever it throws itself.
- *
- * @example
- * ```ts
- * import { withinTime } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * const hang = () => new Promise(() => {});
- * await assert.rejects(withinTime(hang, { action: "get task", timeoutMs: 1 }), { code: "TIMEOUT" });
- * ```
+ * @throws `DeadlineError`, the signal's reason, and what `run` throws.
  */
 export async function withinTime<T>(
   run: (signal: AbortSignal) => MaybePromise<T>,
@@ -39,7 +30,7 @@ export async function withinTime<T>(
   const controller = new AbortController();
   const abort = () => controller.abort(signal!.reason);
   signal?.addEventListener("abort", abort);
-  const timer = setTimeout(() => {
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => {
     const message = `Cannot ${action}: no answer within ${timeoutMs} ms`;
     controller.abort(new DeadlineError(message, { timeout_ms: timeoutMs }));
   }, Math.min(timeoutMs, MAX_TIMER_MS));

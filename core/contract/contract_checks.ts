@@ -33,24 +33,7 @@ export const FREE_FORM: OutputCheck = { schema: undefined, check: checkJson, con
 
 const compiled = new WeakMap<AnyContract, ContractChecks>();
 
-/**
- * The compiled checks of a contract; compiled on first use for contracts that were not made here.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { checksOf } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * assert.deepEqual(checksOf(counter).action.parse({ by: 2 }), { by: 2 });
- * ```
- */
+/** The compiled checks of a contract; compiled on first use for contracts that were not made here. */
 export function checksOf(contract: AnyContract): ContractChecks {
   return compiled.get(contract) ?? compileContract(contract);
 }
@@ -82,21 +65,6 @@ export interface MetadataHolder {
 /**
  * Parses an action as it came from the wire: takes `metadata` off, which any Python client may have put there, and
  * parses the rest. Throws `ValidationError`.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { checksOf, parseAction } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * assert.deepEqual(parseAction(checksOf(counter), { by: "2", metadata: {} }), { by: 2 });
- * ```
  */
 export function parseAction(checks: ContractChecks, action: unknown, holder?: MetadataHolder): unknown {
   if (checks.actionHasMetadata || !isRecord(action) || action.metadata === undefined) {

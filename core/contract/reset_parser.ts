@@ -33,25 +33,7 @@ export interface ParsedReset {
 const COMMON = ["seed", "episode_id", "max_steps"] as const;
 const OF_TASKS = ["split", "index", "task_id"] as const satisfies (keyof TaskChoice)[];
 
-/**
- * Parses reset options: the common ones by hand, the rest with the contract's schema.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { ResetParser } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const { seed, ignored } = new ResetParser(counter).parse({ seed: "12", flavor: "mint" });
- * assert.deepEqual([seed, ignored], [12, ["flavor"]]);
- * ```
- */
+/** Parses reset options: the common ones by hand, the rest with the contract's schema. */
 export class ResetParser {
   /** What the contract's own options are; `undefined` if it has none. */
   readonly jsonSchema: JsonSchema | undefined;

@@ -37,24 +37,7 @@ const TASK_STATE_KEYS = {
   index: { minimum: 0, title: "Index", type: "integer" },
 };
 
-/**
- * Describes a contract as the wire does: in the manner of Pydantic, which the reference's readers expect.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { toWireSchemas } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * assert.deepEqual(Object.keys(toWireSchemas(counter).action.properties!), ["metadata", "by"]);
- * ```
- */
+/** Describes a contract as the wire does: in the manner of Pydantic, which the reference's readers expect. */
 export function toWireSchemas(contract: AnyContract): WireSchemas {
   const name = toPascalCase(contract.name.replace(/_env$/i, ""));
   const observation = describe(toJsonSchema(contract.observation, "output", "observation"), {
@@ -78,24 +61,7 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
   };
 }
 
-/**
- * The SHA-256 of what a contract takes and gives, in hexadecimal: two contracts of one hash understand each other.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { hashContract } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * assert.match(await hashContract(counter), /^[0-9a-f]{64}$/);
- * ```
- */
+/** The SHA-256 of what a contract takes and gives, in hexadecimal: two contracts of one hash understand each other. */
 export async function hashContract(contract: AnyContract): Promise<string> {
   const { action, observation, state } = toWireSchemas(contract);
   const reset = contract.resetOptions && toJsonSchema(contract.resetOptions, "input", "resetOptions");

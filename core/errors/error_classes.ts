@@ -120,15 +120,6 @@ export interface PartData {
 /**
  * What every error of this project is: a class, a stable `code`, typed `data`, and a message that names the failed
  * action and the state.
- *
- * @example
- * ```ts
- * import { EpisodeOverError, OpenEnvError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error: unknown = new EpisodeOverError("Cannot step session: the episode is over", {});
- * assert(error instanceof OpenEnvError && error.code === "EPISODE_OVER");
- * ```
  */
 export class OpenEnvError<Data extends object = object> extends Error {
   /** What happened, for programs; the table in `docs/errors.md` lists all codes. */
@@ -145,18 +136,7 @@ export class OpenEnvError<Data extends object = object> extends Error {
   }
 }
 
-/**
- * A frame was not JSON. Code `INVALID_JSON`.
- *
- * @example
- * ```ts
- * import { InvalidJsonError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new InvalidJsonError("Invalid JSON: unexpected end of input", {});
- * assert.equal(error.code, "INVALID_JSON");
- * ```
- */
+/** A frame was not JSON. Code `INVALID_JSON`. */
 export class InvalidJsonError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `INVALID_JSON`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -164,18 +144,7 @@ export class InvalidJsonError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * A frame named a message type that the server does not know. Code `UNKNOWN_TYPE`.
- *
- * @example
- * ```ts
- * import { UnknownTypeError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new UnknownTypeError("Unknown message type: nope", {});
- * assert.equal(error.code, "UNKNOWN_TYPE");
- * ```
- */
+/** A frame named a message type that the server does not know. Code `UNKNOWN_TYPE`. */
 export class UnknownTypeError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `UNKNOWN_TYPE`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -185,15 +154,6 @@ export class UnknownTypeError extends OpenEnvError<NoData> {
 
 /**
  * An action, reset options or a message failed validation; nothing was executed and nothing was counted. Code `VALIDATION_ERROR`.
- *
- * @example
- * ```ts
- * import { ValidationError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ValidationError("Cannot parse action: action.n: Field required", { errors: [] });
- * assert.equal(error.code, "VALIDATION_ERROR");
- * ```
  */
 export class ValidationError extends OpenEnvError<ValidationData> {
   /** Makes the error; its code is `VALIDATION_ERROR`. */
@@ -204,15 +164,6 @@ export class ValidationError extends OpenEnvError<ValidationData> {
 
 /**
  * The environment's own code threw; the message is the thrown error's, which is the `cause` in the same process. Code `EXECUTION_ERROR`.
- *
- * @example
- * ```ts
- * import { ExecutionError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ExecutionError("kaboom", {});
- * assert.equal(error.code, "EXECUTION_ERROR");
- * ```
  */
 export class ExecutionError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `EXECUTION_ERROR`. */
@@ -221,18 +172,7 @@ export class ExecutionError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The server has no free session. Code `CAPACITY_REACHED`.
- *
- * @example
- * ```ts
- * import { CapacityError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new CapacityError("Server at capacity: 4/4 sessions active. Cannot accept new connections.", { active_sessions: 4, max_sessions: 4 });
- * assert.equal(error.code, "CAPACITY_REACHED");
- * ```
- */
+/** The server has no free session. Code `CAPACITY_REACHED`. */
 export class CapacityError extends OpenEnvError<CapacityData> {
   /** Makes the error; its code is `CAPACITY_REACHED`. */
   constructor(message: string, data: CapacityData, options?: ErrorOptions) {
@@ -240,18 +180,7 @@ export class CapacityError extends OpenEnvError<CapacityData> {
   }
 }
 
-/**
- * The environment could not be made: its factory threw, or returned something else. Code `FACTORY_ERROR`.
- *
- * @example
- * ```ts
- * import { FactoryError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new FactoryError("Environment factory 'guess' failed to create instance.", { factory_name: "guess" });
- * assert.equal(error.code, "FACTORY_ERROR");
- * ```
- */
+/** The environment could not be made: its factory threw, or returned something else. Code `FACTORY_ERROR`. */
 export class FactoryError extends OpenEnvError<FactoryData> {
   /** Makes the error; its code is `FACTORY_ERROR`. */
   constructor(message: string, data: FactoryData, options?: ErrorOptions) {
@@ -259,18 +188,7 @@ export class FactoryError extends OpenEnvError<FactoryData> {
   }
 }
 
-/**
- * A session cannot be used, for a reason that has no code of its own. Code `SESSION_ERROR`.
- *
- * @example
- * ```ts
- * import { SessionError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SessionError("Cannot use session: it is closed", {});
- * assert.equal(error.code, "SESSION_ERROR");
- * ```
- */
+/** A session cannot be used, for a reason that has no code of its own. Code `SESSION_ERROR`. */
 export class SessionError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_ERROR`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -278,18 +196,7 @@ export class SessionError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The session's environment overran a deadline and was given up; `reset` builds a fresh one. Code `SESSION_BROKEN`.
- *
- * @example
- * ```ts
- * import { SessionBrokenError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SessionBrokenError("Cannot step session: its environment overran a deadline and needs a reset", {});
- * assert.equal(error.code, "SESSION_BROKEN");
- * ```
- */
+/** The session's environment overran a deadline and was given up; `reset` builds a fresh one. Code `SESSION_BROKEN`. */
 export class SessionBrokenError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_BROKEN`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -297,18 +204,7 @@ export class SessionBrokenError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The session was idle for longer than the server allows and has been closed. Code `SESSION_EXPIRED`.
- *
- * @example
- * ```ts
- * import { SessionExpiredError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SessionExpiredError("Cannot step session: it was idle too long and has been closed", {});
- * assert.equal(error.code, "SESSION_EXPIRED");
- * ```
- */
+/** The session was idle for longer than the server allows and has been closed. Code `SESSION_EXPIRED`. */
 export class SessionExpiredError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_EXPIRED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -316,18 +212,7 @@ export class SessionExpiredError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * An HTTP request that needs a session named none. Code `SESSION_REQUIRED`.
- *
- * @example
- * ```ts
- * import { SessionRequiredError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SessionRequiredError("Cannot find session: the request names none", {});
- * assert.equal(error.code, "SESSION_REQUIRED");
- * ```
- */
+/** An HTTP request that needs a session named none. Code `SESSION_REQUIRED`. */
 export class SessionRequiredError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_REQUIRED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -337,15 +222,6 @@ export class SessionRequiredError extends OpenEnvError<NoData> {
 
 /**
  * The server has no session of that id: it never had, it was closed, or the server was restarted. Code `SESSION_LOST`.
- *
- * @example
- * ```ts
- * import { SessionLostError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SessionLostError("Cannot find session: this server has none of that id", {});
- * assert.equal(error.code, "SESSION_LOST");
- * ```
  */
 export class SessionLostError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `SESSION_LOST`. */
@@ -354,19 +230,7 @@ export class SessionLostError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The server hosts no environment of that name. Code `UNKNOWN_ENVIRONMENT`.
- *
- * @example
- * ```ts
- * import { UnknownEnvironmentError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const text = 'Cannot find environment "chess": this server hosts grid_world';
- * const error = new UnknownEnvironmentError(text, { environment: "chess", known: ["grid_world"] });
- * assert.equal(error.code, "UNKNOWN_ENVIRONMENT");
- * ```
- */
+/** The server hosts no environment of that name. Code `UNKNOWN_ENVIRONMENT`. */
 export class UnknownEnvironmentError extends OpenEnvError<UnknownEnvironmentData> {
   /** Makes the error; its code is `UNKNOWN_ENVIRONMENT`. */
   constructor(message: string, data: UnknownEnvironmentData, options?: ErrorOptions) {
@@ -374,18 +238,7 @@ export class UnknownEnvironmentError extends OpenEnvError<UnknownEnvironmentData
   }
 }
 
-/**
- * A step came before the first successful reset. Code `NOT_RESET`.
- *
- * @example
- * ```ts
- * import { NotResetError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new NotResetError("Cannot step session: environment has not been reset", {});
- * assert.equal(error.code, "NOT_RESET");
- * ```
- */
+/** A step came before the first successful reset. Code `NOT_RESET`. */
 export class NotResetError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `NOT_RESET`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -393,18 +246,7 @@ export class NotResetError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * A step came after the end of the episode. Code `EPISODE_OVER`.
- *
- * @example
- * ```ts
- * import { EpisodeOverError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new EpisodeOverError("Cannot step session: the episode is over", {});
- * assert.equal(error.code, "EPISODE_OVER");
- * ```
- */
+/** A step came after the end of the episode. Code `EPISODE_OVER`. */
 export class EpisodeOverError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `EPISODE_OVER`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -414,15 +256,6 @@ export class EpisodeOverError extends OpenEnvError<NoData> {
 
 /**
  * What the environment returned is not what its contract declares, or cannot be carried by JSON. Code `INVALID_OBSERVATION`.
- *
- * @example
- * ```ts
- * import { InvalidObservationError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new InvalidObservationError("Cannot send observation: observation.hint is missing", { path: ["observation", "hint"] });
- * assert.equal(error.code, "INVALID_OBSERVATION");
- * ```
  */
 export class InvalidObservationError extends OpenEnvError<PathData> {
   /** Makes the error; its code is `INVALID_OBSERVATION`. */
@@ -431,18 +264,7 @@ export class InvalidObservationError extends OpenEnvError<PathData> {
   }
 }
 
-/**
- * The reward is not a finite number. Code `INVALID_REWARD`.
- *
- * @example
- * ```ts
- * import { InvalidRewardError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new InvalidRewardError("Cannot send reward: it is NaN", {});
- * assert.equal(error.code, "INVALID_REWARD");
- * ```
- */
+/** The reward is not a finite number. Code `INVALID_REWARD`. */
 export class InvalidRewardError extends OpenEnvError<RewardData> {
   /** Makes the error; its code is `INVALID_REWARD`. */
   constructor(message: string, data: RewardData, options?: ErrorOptions) {
@@ -450,18 +272,7 @@ export class InvalidRewardError extends OpenEnvError<RewardData> {
   }
 }
 
-/**
- * A call took longer than it may. Code `TIMEOUT`.
- *
- * @example
- * ```ts
- * import { DeadlineError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new DeadlineError("Cannot finish step: no result within 300000 ms", { timeout_ms: 300000 });
- * assert.equal(error.code, "TIMEOUT");
- * ```
- */
+/** A call took longer than it may. Code `TIMEOUT`. */
 export class DeadlineError extends OpenEnvError<TimeoutData> {
   /** Makes the error; its code is `TIMEOUT`. */
   constructor(message: string, data: TimeoutData, options?: ErrorOptions) {
@@ -469,18 +280,7 @@ export class DeadlineError extends OpenEnvError<TimeoutData> {
   }
 }
 
-/**
- * A message is larger than its limit, or nested too deeply. Code `TOO_LARGE`.
- *
- * @example
- * ```ts
- * import { TooLargeError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new TooLargeError("Cannot send message: it has 70000000 bytes, the limit is 67000000", { size: 70000000, limit: 67000000 });
- * assert.equal(error.code, "TOO_LARGE");
- * ```
- */
+/** A message is larger than its limit, or nested too deeply. Code `TOO_LARGE`. */
 export class TooLargeError extends OpenEnvError<SizeData> {
   /** Makes the error; its code is `TOO_LARGE`. */
   constructor(message: string, data: SizeData, options?: ErrorOptions) {
@@ -488,18 +288,7 @@ export class TooLargeError extends OpenEnvError<SizeData> {
   }
 }
 
-/**
- * The request has no bearer token, or a wrong one. Code `UNAUTHORIZED`.
- *
- * @example
- * ```ts
- * import { UnauthorizedError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new UnauthorizedError("Cannot answer request: its token is wrong", {});
- * assert.equal(error.code, "UNAUTHORIZED");
- * ```
- */
+/** The request has no bearer token, or a wrong one. Code `UNAUTHORIZED`. */
 export class UnauthorizedError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `UNAUTHORIZED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -507,18 +296,7 @@ export class UnauthorizedError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The server does not do this for anybody, or not for a page of that origin. Code `FORBIDDEN`.
- *
- * @example
- * ```ts
- * import { ForbiddenError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ForbiddenError("Cannot answer request: its origin is foreign", {});
- * assert.equal(error.code, "FORBIDDEN");
- * ```
- */
+/** The server does not do this for anybody, or not for a page of that origin. Code `FORBIDDEN`. */
 export class ForbiddenError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `FORBIDDEN`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -528,15 +306,6 @@ export class ForbiddenError extends OpenEnvError<NoData> {
 
 /**
  * An earlier call on this connection timed out or was aborted, so that a late reply could be taken for the next one's; `reconnect()` opens a new session. Code `CONNECTION_POISONED`.
- *
- * @example
- * ```ts
- * import { ConnectionPoisonedError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ConnectionPoisonedError("Cannot step: an earlier call was abandoned and the connection is closed", {});
- * assert.equal(error.code, "CONNECTION_POISONED");
- * ```
  */
 export class ConnectionPoisonedError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `CONNECTION_POISONED`. */
@@ -545,18 +314,7 @@ export class ConnectionPoisonedError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The connection could not be opened. Code `CONNECTION_FAILED`.
- *
- * @example
- * ```ts
- * import { ConnectionFailedError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ConnectionFailedError("Cannot connect to ws://127.0.0.1:8000/ws: connection refused", { url: "ws://127.0.0.1:8000/ws" });
- * assert.equal(error.code, "CONNECTION_FAILED");
- * ```
- */
+/** The connection could not be opened. Code `CONNECTION_FAILED`. */
 export class ConnectionFailedError extends OpenEnvError<UrlData> {
   /** Makes the error; its code is `CONNECTION_FAILED`. */
   constructor(message: string, data: UrlData, options?: ErrorOptions) {
@@ -564,21 +322,7 @@ export class ConnectionFailedError extends OpenEnvError<UrlData> {
   }
 }
 
-/**
- * The server hosts another contract than the client was built for. Code `SCHEMA_MISMATCH`.
- *
- * @example
- * ```ts
- * import { SchemaMismatchError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new SchemaMismatchError("Cannot connect to http://127.0.0.1:8000: it hosts guess 1.1.0", {
- *   client: { name: "guess", version: "1.0.0", hash: "5e88" },
- *   server: { name: "guess", version: "1.1.0", hash: "b1a2" },
- * });
- * assert.equal(error.code, "SCHEMA_MISMATCH");
- * ```
- */
+/** The server hosts another contract than the client was built for. Code `SCHEMA_MISMATCH`. */
 export class SchemaMismatchError extends OpenEnvError<SchemaMismatchData> {
   /** Makes the error; its code is `SCHEMA_MISMATCH`. */
   constructor(message: string, data: SchemaMismatchData, options?: ErrorOptions) {
@@ -586,18 +330,7 @@ export class SchemaMismatchError extends OpenEnvError<SchemaMismatchData> {
   }
 }
 
-/**
- * The server keeps no sessions over HTTP, so that an episode there would be a pretence. Code `ONE_SHOT_SERVER`.
- *
- * @example
- * ```ts
- * import { OneShotServerError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new OneShotServerError("Cannot play episodes at http://h over HTTP", { url: "http://h" });
- * assert.equal(error.code, "ONE_SHOT_SERVER");
- * ```
- */
+/** The server keeps no sessions over HTTP, so that an episode there would be a pretence. Code `ONE_SHOT_SERVER`. */
 export class OneShotServerError extends OpenEnvError<UrlData> {
   /** Makes the error; its code is `ONE_SHOT_SERVER`. */
   constructor(message: string, data: UrlData, options?: ErrorOptions) {
@@ -605,18 +338,7 @@ export class OneShotServerError extends OpenEnvError<UrlData> {
   }
 }
 
-/**
- * The connection ended, or was closed by this client, before the reply came. Code `CONNECTION_CLOSED`.
- *
- * @example
- * ```ts
- * import { ConnectionClosedError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new ConnectionClosedError("Cannot step: the connection is closed", { close_code: 1001, close_reason: "" });
- * assert.equal(error.code, "CONNECTION_CLOSED");
- * ```
- */
+/** The connection ended, or was closed by this client, before the reply came. Code `CONNECTION_CLOSED`. */
 export class ConnectionClosedError extends OpenEnvError<CloseData> {
   /** Makes the error; its code is `CONNECTION_CLOSED`. */
   constructor(message: string, data: CloseData, options?: ErrorOptions) {
@@ -624,18 +346,7 @@ export class ConnectionClosedError extends OpenEnvError<CloseData> {
   }
 }
 
-/**
- * Another call is in flight; the connection carries one at a time. Code `BUSY`.
- *
- * @example
- * ```ts
- * import { BusyError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new BusyError("Cannot step: reset is still in flight", {});
- * assert.equal(error.code, "BUSY");
- * ```
- */
+/** Another call is in flight; the connection carries one at a time. Code `BUSY`. */
 export class BusyError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `BUSY`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -643,18 +354,7 @@ export class BusyError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * The server's reply is not what the protocol says. Code `INVALID_REPLY`.
- *
- * @example
- * ```ts
- * import { InvalidReplyError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new InvalidReplyError("Cannot read reply: data is an array, expected object", {});
- * assert.equal(error.code, "INVALID_REPLY");
- * ```
- */
+/** The server's reply is not what the protocol says. Code `INVALID_REPLY`. */
 export class InvalidReplyError extends OpenEnvError<NoData> {
   /** Makes the error; its code is `INVALID_REPLY`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
@@ -662,18 +362,7 @@ export class InvalidReplyError extends OpenEnvError<NoData> {
   }
 }
 
-/**
- * An option's value cannot be used. Code `INVALID_OPTION`.
- *
- * @example
- * ```ts
- * import { InvalidOptionError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new InvalidOptionError("Cannot use option maxSessions: -1 is not a positive integer", { option: "maxSessions" });
- * assert.equal(error.code, "INVALID_OPTION");
- * ```
- */
+/** An option's value cannot be used. Code `INVALID_OPTION`. */
 export class InvalidOptionError extends OpenEnvError<OptionData> {
   /** Makes the error; its code is `INVALID_OPTION`. */
   constructor(message: string, data: OptionData, options?: ErrorOptions) {
@@ -681,18 +370,7 @@ export class InvalidOptionError extends OpenEnvError<OptionData> {
   }
 }
 
-/**
- * A contract or its schemas cannot be used. Code `INVALID_DEFINITION`.
- *
- * @example
- * ```ts
- * import { DefinitionError } from "@openenv/core";
- * import assert from "node:assert/strict";
- *
- * const error = new DefinitionError("Cannot define action: it has no JSON Schema", { part: "action" });
- * assert.equal(error.code, "INVALID_DEFINITION");
- * ```
- */
+/** A contract or its schemas cannot be used. Code `INVALID_DEFINITION`. */
 export class DefinitionError extends OpenEnvError<PartData> {
   /** Makes the error; its code is `INVALID_DEFINITION`. */
   constructor(message: string, data: PartData, options?: ErrorOptions) {

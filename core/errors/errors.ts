@@ -16,14 +16,6 @@ export interface WireError {
  * Turns whatever was thrown into what the wire carries; anything that is not ours is an `EXECUTION_ERROR`.
  *
  * A failed validation says `Invalid message` and lists its items, as the reference does.
- *
- * @example
- * ```ts
- * import { toWireError } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(toWireError(new Error("kaboom")), { message: "kaboom", code: "EXECUTION_ERROR" });
- * ```
  */
 export function toWireError(thrown: unknown): WireError {
   if (!(thrown instanceof OpenEnvError)) return { message: messageOf(thrown), code: "EXECUTION_ERROR" };
@@ -31,9 +23,7 @@ export function toWireError(thrown: unknown): WireError {
   return { message, code: thrown.code, ...thrown.data };
 }
 
-/**
- * Rebuilds an error from what the wire carried: our class if the code is known, {@linkcode OpenEnvError} otherwise.
- */
+/** Rebuilds an error from what the wire carried: our class if the code is known, {@linkcode OpenEnvError} otherwise. */
 export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvError {
   const { message, code, ...data } = wire as Record<string, unknown>;
   const known = typeof code === "string" ? code : "UNKNOWN";
@@ -44,7 +34,7 @@ export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvE
 }
 
 /**
- * The text of anything that can be thrown.
+ * Returns the text of anything that can be thrown.
  *
  * @example
  * ```ts

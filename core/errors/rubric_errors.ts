@@ -80,15 +80,6 @@ export interface TransformData {
 /**
  * A rubric cannot be used: its weights, its children, its place in a tree or one of its settings is wrong. Code
  * `INVALID_RUBRIC`.
- *
- * @example
- * ```ts
- * import { rubric } from "@openenv/core/rubrics";
- * import assert from "node:assert/strict";
- *
- * const make = () => rubric({ brief: [() => 1, 0.5], correct: [() => 1, 0.4] });
- * assert.throws(make, { code: "INVALID_RUBRIC", data: { rubric: "WeightedSum", problem: "weight_sum" } });
- * ```
  */
 export class InvalidRubricError extends OpenEnvError<RubricProblemData> {
   /** Makes the error; its code is `INVALID_RUBRIC`. */
@@ -97,18 +88,7 @@ export class InvalidRubricError extends OpenEnvError<RubricProblemData> {
   }
 }
 
-/**
- * A path leads to no rubric. Code `RUBRIC_NOT_FOUND`.
- *
- * @example
- * ```ts
- * import { rubric } from "@openenv/core/rubrics";
- * import assert from "node:assert/strict";
- *
- * const quality = rubric({ correct: [() => 1, 1] });
- * assert.throws(() => quality.getRubric("corect"), { code: "RUBRIC_NOT_FOUND", message: /nearest is "correct"/ });
- * ```
- */
+/** A path leads to no rubric. Code `RUBRIC_NOT_FOUND`. */
 export class RubricNotFoundError extends OpenEnvError<RubricPathData> {
   /** Makes the error; its code is `RUBRIC_NOT_FOUND`. */
   constructor(message: string, data: RubricPathData, options?: ErrorOptions) {
@@ -119,16 +99,6 @@ export class RubricNotFoundError extends OpenEnvError<RubricPathData> {
 /**
  * The code of a rubric or of one of its hooks threw; what it threw is the `cause` in the same process. Code
  * `RUBRIC_FAILED`.
- *
- * @example
- * ```ts
- * import { FunctionRubric } from "@openenv/core/rubrics";
- * import assert from "node:assert/strict";
- *
- * const broken = new FunctionRubric(() => JSON.parse("{"));
- * const result = { observation: {}, reward: null, terminated: false, truncated: false, done: false, info: {} };
- * assert.throws(() => broken.score({}, result), { code: "RUBRIC_FAILED" });
- * ```
  */
 export class RubricFailedError extends OpenEnvError<RubricFailureData> {
   /** Makes the error; its code is `RUBRIC_FAILED`. */
@@ -140,18 +110,6 @@ export class RubricFailedError extends OpenEnvError<RubricFailureData> {
 /**
  * A rubric cannot tell the score, which is not the same as 0: thrown by its code, it makes the step's reward `null`.
  * Code `UNSCORED`.
- *
- * @example
- * ```ts
- * import { FunctionRubric, UnscoredError } from "@openenv/core/rubrics";
- * import assert from "node:assert/strict";
- *
- * const tests = new FunctionRubric(() => {
- *   throw new UnscoredError("the compiler is not installed");
- * });
- * const result = { observation: {}, reward: null, terminated: false, truncated: false, done: false, info: {} };
- * assert.throws(() => tests.score({}, result), { code: "UNSCORED" });
- * ```
  */
 export class UnscoredError extends OpenEnvError<UnscoredData> {
   /** Makes the error; its code is `UNSCORED`. The message says why; the rubric is filled in on the way up. */
@@ -160,18 +118,7 @@ export class UnscoredError extends OpenEnvError<UnscoredData> {
   }
 }
 
-/**
- * A judge gave no usable answer: a `complete` function throws it. Code `JUDGE_FAILED`.
- *
- * @example
- * ```ts
- * import { JudgeError } from "@openenv/core/rubrics";
- * import assert from "node:assert/strict";
- *
- * const error = new JudgeError("Cannot ask judge: 429 Too Many Requests", { status: 429, attempts: 3 });
- * assert.equal(error.code, "JUDGE_FAILED");
- * ```
- */
+/** A judge gave no usable answer: a `complete` function throws it. Code `JUDGE_FAILED`. */
 export class JudgeError extends OpenEnvError<JudgeData> {
   /** Makes the error; its code is `JUDGE_FAILED`. */
   constructor(message: string, data: JudgeData, options?: ErrorOptions) {
@@ -179,18 +126,7 @@ export class JudgeError extends OpenEnvError<JudgeData> {
   }
 }
 
-/**
- * A transform threw, or returned something that is no result. Code `TRANSFORM_FAILED`.
- *
- * @example
- * ```ts
- * import { TransformError } from "@openenv/core/transforms";
- * import assert from "node:assert/strict";
- *
- * const error = new TransformError("Cannot transform result: the transform returned undefined", {});
- * assert.equal(error.code, "TRANSFORM_FAILED");
- * ```
- */
+/** A transform threw, or returned something that is no result. Code `TRANSFORM_FAILED`. */
 export class TransformError extends OpenEnvError<TransformData> {
   /** Makes the error; its code is `TRANSFORM_FAILED`. */
   constructor(message: string, data: TransformData, options?: ErrorOptions) {

@@ -44,18 +44,7 @@ export interface InvalidTasksData {
   readonly line?: number;
 }
 
-/**
- * The environment has no tasks, or its tasks do not offer this call. Code `TASKS_UNSUPPORTED`.
- *
- * @example
- * ```ts
- * import { numTasksOf, TasksUnsupportedError } from "@openenv/core/tasks";
- * import assert from "node:assert/strict";
- *
- * const endless = { splits: () => ["train"], getTask: (_: string, index: number) => ({ id: `${index}`, public: {} }) };
- * assert.throws(() => numTasksOf(endless, "train"), TasksUnsupportedError);
- * ```
- */
+/** The environment has no tasks, or its tasks do not offer this call. Code `TASKS_UNSUPPORTED`. */
 export class TasksUnsupportedError extends OpenEnvError<TasksUnsupportedData> {
   /** Makes the error; its code is `TASKS_UNSUPPORTED`. */
   constructor(message: string, data: TasksUnsupportedData, options?: ErrorOptions) {
@@ -63,18 +52,7 @@ export class TasksUnsupportedError extends OpenEnvError<TasksUnsupportedData> {
   }
 }
 
-/**
- * There is no such split, or no task of that index or id. Code `TASK_NOT_FOUND`.
- *
- * @example
- * ```ts
- * import { taskAt, tasksFromArrays } from "@openenv/core/tasks";
- * import assert from "node:assert/strict";
- *
- * const tasks = tasksFromArrays({ train: [{ question: "1 + 1" }] });
- * assert.throws(() => taskAt(tasks, "tran", 0), { code: "TASK_NOT_FOUND", message: /the nearest is "train"/ });
- * ```
- */
+/** There is no such split, or no task of that index or id. Code `TASK_NOT_FOUND`. */
 export class TaskNotFoundError extends OpenEnvError<TaskNotFoundData> {
   /** Makes the error; its code is `TASK_NOT_FOUND`. */
   constructor(message: string, data: TaskNotFoundData, options?: ErrorOptions) {
@@ -82,18 +60,7 @@ export class TaskNotFoundError extends OpenEnvError<TaskNotFoundData> {
   }
 }
 
-/**
- * Tasks cannot be used: a row is no task, two have one id, a file has a broken line. Code `INVALID_TASKS`.
- *
- * @example
- * ```ts
- * import { tasksFromArrays } from "@openenv/core/tasks";
- * import assert from "node:assert/strict";
- *
- * const twice = { train: [{ id: "a" }, { id: "a" }] };
- * assert.throws(() => tasksFromArrays(twice), { code: "INVALID_TASKS", data: { split: "train", index: 1 } });
- * ```
- */
+/** Tasks cannot be used: a row is no task, two have one id, a file has a broken line. Code `INVALID_TASKS`. */
 export class InvalidTasksError extends OpenEnvError<InvalidTasksData> {
   /** Makes the error; its code is `INVALID_TASKS`. */
   constructor(message: string, data: InvalidTasksData, options?: ErrorOptions) {

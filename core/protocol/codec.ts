@@ -48,18 +48,7 @@ export const objectCodec: FrameCodec<object> = {
   mcp: (response) => ({ type: "mcp", data: response }),
 };
 
-/**
- * Makes of a result what travels.
- *
- * @example
- * ```ts
- * import { toResultPayload } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * const result = { observation: { x: 1 }, reward: 1, terminated: true, truncated: false, done: true, info: { k: 1 } };
- * assert.deepEqual(toResultPayload(result).metadata, { k: 1 });
- * ```
- */
+/** Makes of a result what travels. */
 export function toResultPayload(result: StepResult): ResultPayload {
   const { observation, reward, terminated, truncated, done, info } = result;
   const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
@@ -73,15 +62,6 @@ export function toResultPayload(result: StepResult): ResultPayload {
  *
  * @throws `InvalidRewardError` for a reward that is no finite number, `InvalidReplyError` for other shapes and for ends
  * that contradict each other.
- *
- * @example
- * ```ts
- * import { fromResultPayload } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * const result = fromResultPayload({ observation: { metadata: {}, x: 1 }, reward: 1, done: true });
- * assert.deepEqual([result.observation, result.terminated], [{ x: 1 }, true]);
- * ```
  */
 export function fromResultPayload(payload: Readonly<Record<string, unknown>>): StepResult {
   const { observation = {}, metadata: beside } = payload;

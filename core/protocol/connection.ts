@@ -26,41 +26,6 @@ export type Reply<Frame> = MaybePromise<Frame | null>;
 /**
  * The server's end of one connection: takes frames, drives a session with them, and answers each with one frame, in
  * order. Whatever fails becomes an error frame here, in one place.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { Connection, textCodec } from "@openenv/core/protocol";
- * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => {
- *   let count = 0;
- *   return {
- *     reset: () => ({ observation: { count: count = 0 } }),
- *     step: ({ by }) => ({ observation: { count: count += by } }),
- *   };
- * });
- *
- * const session = new Session({
- *   id: crypto.randomUUID(),
- *   host: new InlineHost(environment, { log: console.error }),
- *   deadlines: new Deadlines(),
- *   limits: DEFAULT_SESSION_LIMITS,
- *   log: console.error,
- * });
- * const connection = new Connection(session, textCodec);
- * await connection.open();
- * await connection.receive('{"type":"reset"}');
- * assert.match((await connection.receive('{"type":"step","data":{"by":2}}'))!, /"count":2/);
- * await session.close();
- * ```
  */
 export class Connection<Frame extends string | object> {
   readonly #session: Session;

@@ -26,14 +26,6 @@ const STRING_OR_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|(?<![\w.])(?:-?Infinity|NaN)(
  * numbers they name.
  *
  * @throws `InvalidJsonError` for text that is no JSON, `TooLargeError` for nesting deeper than 64 levels.
- *
- * @example
- * ```ts
- * import { parseJsonText } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(parseJsonText('{"n":NaN,"m":-Infinity}'), { n: NaN, m: -Infinity });
- * ```
  */
 export function parseJsonText(text: string): unknown {
   // What is large is measured before it is built: sixteen million brackets would hold the thread for seconds.

@@ -31,18 +31,6 @@ export interface TaskDesk {
  * @returns JSON.
  * @throws What the calls of `@openenv/core/tasks` throw; `ExecutionError` for anything else that the provider throws,
  * `DeadlineError` if it takes too long, `TooLargeError` above `maxBytes`.
- *
- * @example
- * ```ts
- * import { answerTaskRequest } from "@openenv/core/protocol";
- * import { tasksFromArrays } from "@openenv/core/tasks";
- * import assert from "node:assert/strict";
- *
- * const tasks = tasksFromArrays({ train: [{ sum: "1 + 1", answer: 2 }] }, { private: ["answer"] });
- * const desk = { tasks, name: "sums", maxBytes: 1024, timeoutMs: 1000 };
- * const text = await answerTaskRequest("task", { split: "train", index: 0 }, desk);
- * assert.equal(text, '{"task":{"id":"train-0","sum":"1 + 1"}}');
- * ```
  */
 export function answerTaskRequest(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
   const { timeoutMs, signal } = desk;

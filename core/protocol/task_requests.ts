@@ -68,15 +68,6 @@ export const TASK_CALLS: Readonly<Record<TaskVerb, TaskCall>> = {
  * Checks the body of a request about tasks, and coerces its integers as Pydantic does.
  *
  * @throws `ValidationError` with places relative to the body.
- *
- * @example
- * ```ts
- * import { parseTaskRequest } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(parseTaskRequest("task", { split: "train", index: "1" }), { split: "train", index: 1 });
- * assert.throws(() => parseTaskRequest("task", { split: "train" }), { code: "VALIDATION_ERROR" });
- * ```
  */
 export function parseTaskRequest(verb: TaskVerb, body: unknown): TaskRequest {
   const { action, body: schema } = TASK_CALLS[verb];

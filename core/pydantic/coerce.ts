@@ -64,17 +64,7 @@ function coerceScalar(types: readonly string[], value: unknown): unknown {
   return value;
 }
 
-/**
- * An integer from an integral number, numeric text or a boolean; `undefined` if there is none in it.
- *
- * @example
- * ```ts
- * import { coerceInteger } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual([coerceInteger(" 5.0 "), coerceInteger(true), coerceInteger("five")], [5, 1, undefined]);
- * ```
- */
+/** An integer from an integral number, numeric text or a boolean; `undefined` if there is none in it. */
 export function coerceInteger(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
@@ -83,17 +73,7 @@ export function coerceInteger(value: unknown): number | undefined {
   return INTEGER_TEXT.test(text) ? Number(text.replaceAll("_", "")) : undefined;
 }
 
-/**
- * A number from numeric text or a boolean; `undefined` if there is none in it.
- *
- * @example
- * ```ts
- * import { coerceNumber } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual([coerceNumber("1e3"), coerceNumber("much")], [1000, undefined]);
- * ```
- */
+/** A number from numeric text or a boolean; `undefined` if there is none in it. */
 export function coerceNumber(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value !== "string") return undefined;

@@ -11,23 +11,6 @@ import { extraForbidden, notADictionary, toValidationItems } from "./validation_
 /**
  * Parses what comes from outside with a schema: strictly first, after a failure once more with the values coerced as
  * Pydantic would, and never with a key that the schema does not declare.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { InputParser } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const parser = new InputParser(counter.action, "action");
- * assert.deepEqual(parser.parse({ by: "2" }), { by: 2 });
- * assert.throws(() => parser.parse({ by: 2, bye: 3 }), { code: "VALIDATION_ERROR" });
- * ```
  */
 export class InputParser<Out> {
   /** What the schema says of its input. */

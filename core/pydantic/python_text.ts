@@ -5,17 +5,7 @@ export function toPythonText(value: unknown): string {
   return typeof value === "string" ? value : toPythonLiteral(value);
 }
 
-/**
- * Writes a JSON value as Python's `repr` would, for messages that are to be the reference's.
- *
- * @example
- * ```ts
- * import { toPythonLiteral } from "@openenv/core/protocol";
- * import assert from "node:assert/strict";
- *
- * assert.equal(toPythonLiteral(["it", null]), "['it', None]");
- * ```
- */
+/** Writes a JSON value as Python's `repr` would, for messages that are to be the reference's. */
 export function toPythonLiteral(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

@@ -16,15 +16,6 @@ export interface Problem {
  *
  * JSON turns NaN into null, drops `undefined`, and makes objects of typed arrays, maps and dates without a word. Here
  * each of them is a problem. So is nesting deeper than {@linkcode MAX_JSON_DEPTH}, which also catches cycles.
- *
- * @example
- * ```ts
- * import { checkJson } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.equal(checkJson({ scores: [1, 2] }), undefined);
- * assert.deepEqual(checkJson({ scores: [1, NaN] })?.path, ["scores", 1]);
- * ```
  */
 export function checkJson(value: unknown, depth = 0): Problem | undefined {
   switch (typeof value) {
@@ -70,17 +61,7 @@ export function within(key: string | number, problem: Problem): Problem {
   return problem;
 }
 
-/**
- * Names a value's kind for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`.
- *
- * @example
- * ```ts
- * import { nameOfValue } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual([nameOfValue([]), nameOfValue(new Map())], ["an array", "Map"]);
- * ```
- */
+/** Names a value's kind for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`. */
 export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";

@@ -8,14 +8,6 @@ import { type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
  * @param node The schema.
  * @param root The document that its references point into.
  * @param inside The schemas that this one is part of.
- *
- * @example
- * ```ts
- * import { exampleValue } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.equal(exampleValue({ type: "integer", minimum: 3 }), 3);
- * ```
  */
 export function exampleValue(node: JsonSchema, root: JsonSchema = node, inside: readonly JsonSchema[] = []): unknown {
   const schema = resolveReference(node, root);

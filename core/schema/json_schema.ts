@@ -41,15 +41,6 @@ export interface JsonSchema {
  * @param schema The schema.
  * @param io Which side of it.
  * @param what What an error names, as in `action`.
- *
- * @example
- * ```ts
- * import { toJsonSchema } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * assert.equal(toJsonSchema(z.string(), "input", "word").type, "string");
- * ```
  */
 export function toJsonSchema(schema: Schema, io: "input" | "output", what: string): JsonSchema {
   const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
@@ -111,17 +102,7 @@ export function typesOf(node: JsonSchema): readonly string[] {
   return typeof node.type === "string" ? [node.type] : node.type;
 }
 
-/**
- * `true` if the value is an object with keys: neither `null` nor an array.
- *
- * @example
- * ```ts
- * import { isRecord } from "@openenv/core/schema";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual([isRecord({}), isRecord([]), isRecord(null)], [true, false, false]);
- * ```
- */
+/** `true` if the value is an object with keys: neither `null` nor an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -27,23 +27,6 @@ export interface Output {
 /**
  * Makes of a value what is sent. Tensors are converted, and checked while that is done, in any case; `isChecked` says
  * whether the rest is checked, too. Never throws anything but an `OpenEnvError`.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { checksOf, toOutput } from "@openenv/core/schema";
- * import { tensor } from "@openenv/core/tensor";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const camera = defineEnvironment({
- *   name: "camera",
- *   action: z.object({}),
- *   observation: z.object({ pixels: tensor({ shape: [2], dtype: "uint8" }) }),
- * });
- * const { value } = toOutput(checksOf(camera).observation, { pixels: new Uint8Array([1, 2]) });
- * assert.deepEqual(value, { pixels: [1, 2] });
- * ```
  */
 export function toOutput(output: OutputCheck, value: unknown, isChecked = true): Output {
   if (output.convert === undefined) return { value, problem: isChecked ? findProblem(output, value) : undefined };

@@ -1,6 +1,6 @@
 import type { Log } from "../context.ts";
 import { messageOf } from "../errors/errors.ts";
-import type { Deadlines, Waiting } from "../async/deadlines.ts";
+import type { Deadlines } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { SessionLimits } from "./session_limits.ts";
@@ -19,28 +19,13 @@ export interface CloseInstanceOptions {
 
 /** Closes an environment instance, and stops waiting for it after a while. Never rejects. */
 export async function closeInstance(hosted: HostedEnvironment, options: CloseInstanceOptions): Promise<void> {
-  const { id, limits, log } = options;
+  const { id, deadlines, limits, log } = options;
   try {
     const closing = hosted.close();
     if (!isPromiseLike(closing)) return;
     const ended = Promise.resolve(closing).then(() => true);
-    if (!await withinCloseLimit(ended, options)) throw new Error(`no result within ${limits.closeMs} ms`);
+    if (!await deadlines.within(ended, limits.closeMs)) throw new Error(`no result within ${limits.closeMs} ms`);
   } catch (thrown) {
     log(`Cannot close the environment of session ${id}: ${messageOf(thrown)}`);
   }
-}
-
-/** Resolves with a promise, or with `undefined` after the time that closing may take. */
-export function withinCloseLimit<T>(promise: Promise<T>, options: CloseInstanceOptions): Promise<T | undefined> {
-  const { deadlines, limits } = options;
-  return new Promise((resolve, reject) => {
-    const waiting: Waiting = { deadline: deadlines.now + limits.closeMs, expire: () => resolve(undefined) };
-    deadlines.add(waiting);
-    const finish = (settle: () => void) => {
-      deadlines.remove(waiting);
-      deadlines.settle();
-      settle();
-    };
-    promise.then((value) => finish(() => resolve(value)), (thrown) => finish(() => reject(thrown)));
-  });
 }

@@ -7,33 +7,7 @@ import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
 import type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
 
-/**
- * Runs environments in this thread: the fastest host, and one that can't end a synchronous loop.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { InlineHost } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => {
- *   let count = 0;
- *   return {
- *     reset: () => ({ observation: { count: count = 0 } }),
- *     step: ({ by }) => ({ observation: { count: count += by } }),
- *   };
- * });
- *
- * const host = new InlineHost(environment, { log: console.error });
- * assert.equal(host.contract().name, "counter");
- * ```
- */
+/** Runs environments in this thread: the fastest host, and one that can't end a synchronous loop. */
 export class InlineHost implements EnvironmentHost {
   readonly #implementation: AnyImplementation;
   readonly #options: HostOptions;

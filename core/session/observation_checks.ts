@@ -29,14 +29,6 @@ export function isSampled(step: number): boolean {
  *
  * @param mode What was asked for; `undefined` is `"always"`.
  * @throws `InvalidOptionError` for anything else.
- *
- * @example
- * ```ts
- * import { resolveObservationChecks } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- *
- * assert.equal(resolveObservationChecks(undefined), "always");
- * ```
  */
 export function resolveObservationChecks(mode: ObservationChecks | undefined): ObservationChecks {
   if (mode === undefined || mode === "always" || mode === "sampled") return mode ?? "always";

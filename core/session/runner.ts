@@ -25,31 +25,6 @@ const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
  * A step goes: reset done, episode not over; parse the action; count the step and execute it; mark the end; check the
  * reward, or let the rubric give it; let the transform have its way; check the observation. With a synchronous
  * environment and a synchronous rubric all of it is synchronous.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { Runner } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => {
- *   let count = 0;
- *   return {
- *     reset: () => ({ observation: { count: count = 0 } }),
- *     step: ({ by }) => ({ observation: { count: count += by } }),
- *   };
- * });
- *
- * const runner = new Runner(counter, await environment.factory(), { log: console.error });
- * runner.reset({ seed: 7 }, 1000);
- * assert.deepEqual((await runner.step({ by: 2 }, 1000)).observation, { count: 2 });
- * ```
  */
 export class Runner implements HostedEnvironment {
   readonly #instance: Environment;

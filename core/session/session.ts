@@ -9,7 +9,7 @@ import type { MaybePromise, StepResult } from "../result.ts";
 import type { Log } from "../context.ts";
 import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
-import { closeInstance, withinCloseLimit } from "./close_instance.ts";
+import { closeInstance } from "./close_instance.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { SessionLimits } from "./session_limits.ts";
 
@@ -51,36 +51,6 @@ interface PendingCall extends Waiting {
  * is answered with `TIMEOUT` and its instance is condemned: everything but `reset` and `close` answers `SESSION_BROKEN`
  * until `reset` has built a fresh one. The old instance is closed when its call settles, and counts as abandoned until
  * then. While nobody waits and the environment is synchronous, a call makes no promise, timer or closure.
- *
- * @example
- * ```ts
- * import { defineEnvironment } from "@openenv/core";
- * import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
- * import assert from "node:assert/strict";
- * import { z } from "zod";
- *
- * const counter = defineEnvironment({
- *   name: "counter",
- *   action: z.object({ by: z.int() }),
- *   observation: z.object({ count: z.int() }),
- * });
- * const environment = counter.implement(() => ({
- *   reset: () => ({ observation: { count: 0 } }),
- *   step: ({ by }) => ({ observation: { count: by } }),
- * }));
- *
- * const session = new Session({
- *   id: crypto.randomUUID(),
- *   host: new InlineHost(environment, { log: console.error }),
- *   deadlines: new Deadlines(),
- *   limits: DEFAULT_SESSION_LIMITS,
- *   log: () => {},
- * });
- * await session.open();
- * await session.reset({ seed: 7 });
- * assert.deepEqual((await session.step({ by: 2 })).observation, { count: 2 });
- * await session.close();
- * ```
  */
 export class Session {
   /** The session's name. */
@@ -170,8 +140,9 @@ export class Session {
     call?.fail(error);
     waiting?.forEach((run) => run());
     this.#settled();
+    const { deadlines, limits } = this.#options;
     const released = this.#release(hosted, call?.settled);
-    return this.#released = call === undefined ? released : withinCloseLimit(released, this.#options);
+    return this.#released = call === undefined ? released : deadlines.within(released, limits.closeMs);
   }
 
   #adopt(hosted: HostedEnvironment): void {
