@@ -60,7 +60,7 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
   const { log = () => undefined, includeRubricScores = false } = options;
   const { name, tasks } = implementation.contract;
   const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
-  const desk = new MemoryTaskTransport({ tasks, name, maxBytes, timeoutMs: TASK_TIMEOUT_MS });
+  const service = new MemoryTaskTransport({ tasks, name, maxBytes, timeoutMs: TASK_TIMEOUT_MS });
   const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, resetMs: 60_000, stepMs: 30_000, ...options.limits };
   const deadlines = new Deadlines();
   let closeMs = limits.closeMs;
@@ -69,7 +69,7 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
     target: options.target ?? name,
     schemas: toWireSchemas(implementation.contract),
     implementation,
-    tasks: tasks && toSubjectTasks(desk),
+    tasks: tasks && toSubjectTasks(service),
     async open(): Promise<SubjectSession> {
       const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits: { ...limits, closeMs }, log });
       const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), deadlines);

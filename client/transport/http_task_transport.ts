@@ -12,8 +12,8 @@ import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb, withinTi
 import { describeAnswer, describeFailure, type HttpAnswer, isSuccess, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
-/** One question, as it is asked over HTTP. */
-interface Question {
+/** One call, as it is asked over HTTP. */
+interface HttpTaskCall {
   readonly verb: TaskVerb;
   readonly request: TaskRequest;
   readonly signal: AbortSignal;
@@ -41,31 +41,31 @@ export class HttpTaskTransport implements TaskTransport {
     return withinTime((signal) => this.#ask({ verb, request, signal }), { action, timeoutMs, signal });
   }
 
-  async #ask(question: Question): Promise<unknown> {
-    const { verb, request } = question;
+  async #ask(call: HttpTaskCall): Promise<unknown> {
+    const { verb, request } = call;
     const { method } = TASK_CALLS[verb];
-    const name = this.#name ??= await this.#readName(question);
+    const name = this.#name ??= await this.#readName(call);
     const route = `${method} /${encodeURIComponent(name)}/${verb}`;
     const body = method === "GET" ? undefined : JSON.stringify(request);
-    const answer = await this.#fetch(question, route, body);
-    if (isSuccess(answer)) return readBody(question, route, answer);
-    const error = readHttpError(verb, answer) ?? readPlainError(question, route, answer);
+    const answer = await this.#fetch(call, route, body);
+    if (isSuccess(answer)) return readBody(call, route, answer);
+    const error = readHttpError(verb, answer) ?? readPlainError(call, route, answer);
     if (error instanceof UnknownEnvironmentError) this.#name = undefined;
     throw error;
   }
 
   /** The name that the server's environment has there. */
-  async #readName(question: Question): Promise<string> {
+  async #readName(call: HttpTaskCall): Promise<string> {
     const route = "GET /list_environments";
-    const answer = await this.#fetch(question, route, undefined);
-    if (!isSuccess(answer)) throw readHttpError(question.verb, answer) ?? readPlainError(question, route, answer);
-    const names = readBody(question, route, answer);
+    const answer = await this.#fetch(call, route, undefined);
+    if (!isSuccess(answer)) throw readHttpError(call.verb, answer) ?? readPlainError(call, route, answer);
+    const names = readBody(call, route, answer);
     const [name] = Array.isArray(names) ? names : [];
     if (typeof name === "string" && name !== "") return name;
-    throw invalidReply(question, route, answer);
+    throw invalidReply(call, route, answer);
   }
 
-  async #fetch({ verb, signal }: Question, route: string, body: string | undefined): Promise<HttpAnswer> {
+  async #fetch({ verb, signal }: HttpTaskCall, route: string, body: string | undefined): Promise<HttpAnswer> {
     const [method, path] = route.split(" ") as [string, string];
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
@@ -80,22 +80,22 @@ export class HttpTaskTransport implements TaskTransport {
   }
 }
 
-function readBody(question: Question, route: string, answer: HttpAnswer): unknown {
+function readBody(call: HttpTaskCall, route: string, answer: HttpAnswer): unknown {
   try {
     return parseTrustedText(answer.text);
   } catch {
-    throw invalidReply(question, route, answer);
+    throw invalidReply(call, route, answer);
   }
 }
 
-function invalidReply({ verb }: Question, route: string, answer: HttpAnswer): InvalidReplyError {
+function invalidReply({ verb }: HttpTaskCall, route: string, answer: HttpAnswer): InvalidReplyError {
   const text = `Cannot ${TASK_CALLS[verb].action}: ${route} ${describeAnswer(answer)}`;
   return new InvalidReplyError(text, { status: answer.status, body: quote(answer.text) });
 }
 
 /** The error of an answer that has no code: Python's servers say it with the status, and a text. */
-function readPlainError(question: Question, route: string, answer: HttpAnswer): OpenEnvError {
-  const { verb, request } = question;
+function readPlainError(call: HttpTaskCall, route: string, answer: HttpAnswer): OpenEnvError {
+  const { verb, request } = call;
   const { name, action } = TASK_CALLS[verb];
   const detail = readDetail(answer);
   const { split, index } = request;
@@ -104,7 +104,7 @@ function readPlainError(question: Question, route: string, answer: HttpAnswer): 
       if (detail === undefined) break;
       return new TaskNotFoundError(`Cannot ${action}: ${detail}`, { missing: "index", split, index });
     case 404:
-      if (!detail?.startsWith("unknown environment ")) return noRoutes(question, route);
+      if (!detail?.startsWith("unknown environment ")) return noRoutes(call, route);
       return new UnknownEnvironmentError(`Cannot ${action}: ${detail}`, {
         environment: decodeURIComponent(route.split("/")[1]!),
       });
@@ -115,10 +115,10 @@ function readPlainError(question: Question, route: string, answer: HttpAnswer): 
         method: name,
       });
   }
-  return invalidReply(question, route, answer);
+  return invalidReply(call, route, answer);
 }
 
-function noRoutes({ verb }: Question, route: string): TasksUnsupportedError {
+function noRoutes({ verb }: HttpTaskCall, route: string): TasksUnsupportedError {
   const { name, action } = TASK_CALLS[verb];
   const text = `Cannot ${action}: ${route} is not there, as on Python's servers before 0.4.2`;
   return new TasksUnsupportedError(text, { method: name });

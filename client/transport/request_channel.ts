@@ -47,7 +47,7 @@ export class RequestChannel {
   #lost: OpenEnvError | undefined;
   #answered = false;
   /** `true` when this side has ended the connection: what still comes is nobody's. */
-  #deaf = false;
+  #closing = false;
 
   /** Makes a channel; {@linkcode open} connects it. */
   constructor(transport: Transport, deadlines: Deadlines) {
@@ -94,7 +94,7 @@ export class RequestChannel {
   /** Says goodbye and ends the connection; a request in flight is rejected. Resolves when it has ended. */
   async close(): Promise<void> {
     const open = this.#over === undefined;
-    this.#deaf = true;
+    this.#closing = true;
     this.#over ??= new ConnectionClosedError("Cannot use connection: it was closed by this client", {
       close_code: 1000,
       close_reason: "",
@@ -148,13 +148,13 @@ export class RequestChannel {
   }
 
   #poison(why: string): void {
-    this.#deaf = true;
+    this.#closing = true;
     this.#over ??= new ConnectionPoisonedError(`Cannot use connection: ${why}; call reconnect() for a new session`, {});
     void this.#transport.close().then(() => this.#deadlines.settle());
   }
 
   #receive(message: unknown): void {
-    if (this.#deaf) return;
+    if (this.#closing) return;
     const pending = this.#take();
     if (pending === undefined) return this.#receiveUnasked(message);
     this.#answered = true;

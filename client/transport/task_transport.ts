@@ -3,8 +3,8 @@ import {
   answerTaskRequest,
   fromWireError,
   parseTrustedText,
-  type TaskDesk,
   type TaskRequest,
+  type TaskService,
   type TaskVerb,
   toWireError,
 } from "@openenv/core/protocol";
@@ -28,18 +28,18 @@ export interface TaskTransport {
  * private part of a task stays where it is and nothing is shared.
  */
 export class MemoryTaskTransport implements TaskTransport {
-  readonly #desk: TaskDesk;
+  readonly #service: TaskService;
 
   /** Makes a transport to these tasks. */
-  constructor(desk: TaskDesk) {
-    this.#desk = desk;
+  constructor(service: TaskService) {
+    this.#service = service;
   }
 
   /** Asks, and resolves with the parsed answer. */
   async ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
-    const limit = Math.min(timeoutMs, this.#desk.timeoutMs);
+    const limit = Math.min(timeoutMs, this.#service.timeoutMs);
     try {
-      return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#desk, timeoutMs: limit, signal }));
+      return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#service, timeoutMs: limit, signal }));
     } catch (thrown) {
       // What was thrown in the environment, and may have private parts in it, stays there as well.
       throw thrown instanceof OpenEnvError && !signal?.aborted ? fromWireError(toWireError(thrown)) : thrown;

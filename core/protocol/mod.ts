@@ -22,7 +22,7 @@ export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Repl
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { type ClientMessage, type ResultPayload, type ServerMessage, SESSION_HEADER } from "./messages.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
-export { answerTaskRequest, type TaskDesk } from "./task_answers.ts";
+export { answerTaskRequest, type TaskService } from "./task_answers.ts";
 export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type TaskVerb } from "./task_requests.ts";
 export { withinTime, type WithinTimeOptions } from "../async/within_time.ts";
 export { fromWireError, toWireError, type WireError } from "../errors/errors.ts";

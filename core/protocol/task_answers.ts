@@ -9,7 +9,7 @@ import { TASK_CALLS, type TaskRequest, type TaskVerb } from "./task_requests.ts"
 import { withinTime } from "../async/within_time.ts";
 
 /** Whose tasks are asked about, and what an answer may take. */
-export interface TaskDesk {
+export interface TaskService {
   /** The tasks; `undefined` for an environment without any. */
   readonly tasks: AnyTaskProvider | undefined;
   /** The environment's name, which a list of all tasks comes with. */
@@ -27,34 +27,34 @@ export interface TaskDesk {
  *
  * @param verb What is asked.
  * @param request The body, parsed.
- * @param desk Whose tasks they are, and the limits.
+ * @param service Whose tasks they are, and the limits.
  * @returns JSON.
  * @throws What the calls of `@openenv/core/tasks` throw; `ExecutionError` for anything else that the provider throws,
  * `DeadlineError` if it takes too long, `TooLargeError` above `maxBytes`.
  */
-export function answerTaskRequest(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
-  const { timeoutMs, signal } = desk;
+export function answerTaskRequest(verb: TaskVerb, request: TaskRequest, service: TaskService): Promise<string> {
+  const { timeoutMs, signal } = service;
   const { action } = TASK_CALLS[verb];
-  return withinTime((signal) => answer(verb, request, { ...desk, signal }), { action, timeoutMs, signal });
+  return withinTime((signal) => answer(verb, request, { ...service, signal }), { action, timeoutMs, signal });
 }
 
-async function answer(verb: TaskVerb, request: TaskRequest, desk: TaskDesk): Promise<string> {
+async function answer(verb: TaskVerb, request: TaskRequest, service: TaskService): Promise<string> {
   try {
-    return await ANSWERS[verb](request, desk);
+    return await ANSWERS[verb](request, service);
   } catch (thrown) {
     throw thrown instanceof OpenEnvError ? thrown : new ExecutionError(messageOf(thrown), {}, { cause: thrown });
   }
 }
 
-const ANSWERS: Readonly<Record<TaskVerb, (request: TaskRequest, desk: TaskDesk) => Promise<string>>> = {
+const ANSWERS: Readonly<Record<TaskVerb, (request: TaskRequest, service: TaskService) => Promise<string>>> = {
   splits: async (_, { tasks, maxBytes }) => fitting(JSON.stringify(await splitsOf(tasks)), "list splits", maxBytes),
-  tasks: ({ split = "" }, desk) =>
-    writeAll(taskPieces(desk.tasks, split), `],"env_name":${JSON.stringify(desk.name)}}`, desk),
+  tasks: ({ split = "" }, service) =>
+    writeAll(taskPieces(service.tasks, split), `],"env_name":${JSON.stringify(service.name)}}`, service),
   num_tasks: async ({ split = "" }, { tasks }) => `{"num_tasks":${await numTasksOf(tasks, split)}}`,
   task: async ({ split = "", index = 0 }, { tasks, maxBytes }) =>
     fitting(`{"task":${write(await taskAt(tasks, split, index))}}`, "get task", maxBytes),
-  task_range: ({ split = "", start, stop }, desk) =>
-    writeAll(taskRangePieces(desk.tasks, split, start, stop), "]}", desk),
+  task_range: ({ split = "", start, stop }, service) =>
+    writeAll(taskRangePieces(service.tasks, split, start, stop), "]}", service),
 };
 
 function write(task: Task): string {
@@ -65,8 +65,8 @@ function write(task: Task): string {
 const TURN_MS = 20;
 
 /** Writes tasks one by one, so that what is too large, or no longer asked for, is given up before all of it is there. */
-async function writeAll(pieces: AsyncIterable<readonly Task[]>, end: string, desk: TaskDesk): Promise<string> {
-  const { maxBytes, signal } = desk;
+async function writeAll(pieces: AsyncIterable<readonly Task[]>, end: string, service: TaskService): Promise<string> {
+  const { maxBytes, signal } = service;
   const action = "list tasks";
   let [text, separator] = ['{"tasks":[', ""];
   let pause = performance.now() + TURN_MS;

@@ -28,14 +28,14 @@ export function answerTasks(verb: TaskVerb): (request: Request, server: EnvServe
     try {
       const body = await readRequest(verb, request, server);
       checkName(request, contract.name);
-      const desk = {
+      const service = {
         tasks: contract.tasks,
         name: contract.name,
         maxBytes: options.messages.maxOutboundBytes,
         timeoutMs: options.limits.resetMs,
       };
       const text = await server.run((stop) =>
-        answerTaskRequest(verb, body, { ...desk, signal: AbortSignal.any([stop, request.signal]) })
+        answerTaskRequest(verb, body, { ...service, signal: AbortSignal.any([stop, request.signal]) })
       );
       return new Response(text, { headers: JSON_HEADERS });
     } catch (thrown) {
