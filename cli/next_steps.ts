@@ -1,5 +1,6 @@
 import type { AnyContract } from "@openenv/core";
-import { checksOf, exampleValue, type JsonSchema } from "@openenv/core/schema";
+import { checksOf } from "@openenv/core/contract";
+import { exampleValue, type JsonSchema } from "@openenv/core/schema";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 

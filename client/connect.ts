@@ -1,4 +1,5 @@
-import { type AnyContract, type AnyImplementation, type Implementation, isImplementation } from "@openenv/core";
+import type { AnyContract, AnyImplementation, Implementation } from "@openenv/core";
+import { isImplementation } from "@openenv/core/contract";
 import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions, InProcessOptions } from "./options.ts";
 

@@ -1,20 +1,14 @@
-import {
-  type AnyContract,
-  type AnyImplementation,
-  InvalidOptionError,
-  isImplementation,
-  type OpenEnvError,
-} from "@openenv/core";
-import { DEFAULT_CONNECTION_LIMITS, withinTime } from "@openenv/core/protocol";
-import { type Deadlines, InlineHost, Session } from "@openenv/core/session";
+import type { AnyContract, AnyImplementation, MaybePromise, OpenEnvError } from "@openenv/core";
+import { InvalidOptionError } from "@openenv/core/errors";
+import { isImplementation } from "@openenv/core/contract";
+import { type Deadlines, withinTime } from "@openenv/core/async";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { findMismatch } from "./schema_check.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
 import { HttpTaskTransport } from "./transport/http_task_transport.ts";
 import { HttpTransport } from "./transport/http_transport.ts";
-import { MemoryTransport } from "./transport/memory_transport.ts";
 import { RequestChannel } from "./transport/request_channel.ts";
-import { MemoryTaskTransport, type TaskTransport } from "./transport/task_transport.ts";
+import type { TaskTransport } from "./transport/task_transport.ts";
 import type { Transport } from "./transport/transport.ts";
 import { WebSocketTransport } from "./transport/websocket_transport.ts";
 
@@ -26,7 +20,7 @@ export interface Connector {
   /** Enforces the deadlines of calls. */
   readonly deadlines: Deadlines;
   /** Makes the transport of one connection. Throws `InvalidOptionError` if this runtime can't have it. */
-  makeTransport(): Transport;
+  makeTransport(): MaybePromise<Transport>;
   /** Carries task requests, which need no connection. */
   readonly tasks: TaskTransport;
   /** Finds out whether the server hosts another contract; absent if that is not checked. */
@@ -66,23 +60,21 @@ export function createConnector(target: Target, { options, contract, deadlines }
   };
 }
 
+/** Loads what runs environments when it is first needed, so that a client of servers does without. */
 function createLocalConnector(
   environment: AnyImplementation,
   options: ResolvedEnvClientOptions,
   deadlines: Deadlines,
 ): Connector {
-  const { copy, log } = options;
-  const limits = { ...options.limits, closeMs: Math.min(options.limits.closeMs, options.closeTimeoutMs) };
-  const host = new InlineHost(environment, options);
-  const { name, tasks } = environment.contract;
-  const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
+  const load = async () => {
+    const { LocalEnvironment } = await import("./local_environment.ts");
+    return new LocalEnvironment(environment, options, deadlines);
+  };
+  let loading: ReturnType<typeof load> | undefined;
   return {
     deadlines,
-    tasks: new MemoryTaskTransport({ name, tasks, maxBytes, timeoutMs: limits.resetMs }),
-    makeTransport() {
-      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits, log });
-      return new MemoryTransport({ session, copy });
-    },
+    tasks: { ask: async (...request) => (await (loading ??= load())).tasks.ask(...request) },
+    makeTransport: async () => (await (loading ??= load())).makeTransport(),
   };
 }
 
@@ -128,7 +120,8 @@ export class ConnectionAttempt {
 
 async function openChannel(connector: Connector, signal: AbortSignal): Promise<RequestChannel> {
   signal.throwIfAborted();
-  const channel = new RequestChannel(connector.makeTransport(), connector.deadlines);
+  const made = connector.makeTransport();
+  const channel = new RequestChannel(made instanceof Promise ? await made : made, connector.deadlines);
   const check = new AbortController();
   const checked = connector.findMismatch?.(check.signal);
   try {

@@ -1,22 +1,21 @@
-import {
-  type ActionInput,
-  type AnyContract,
-  type AnyImplementation,
-  type CallerResetOptions,
-  ConnectionClosedError,
-  type EnvironmentSchemas,
-  type EpisodeState,
-  type Implementation,
-  isImplementation,
-  type ObservationOf,
-  type OpenEnvError,
-  type Schema,
-  type StateOf,
-  type StepResult,
+import type {
+  ActionInput,
+  AnyContract,
+  AnyImplementation,
+  CallerResetOptions,
+  EnvironmentSchemas,
+  EpisodeState,
+  Implementation,
+  ObservationOf,
+  OpenEnvError,
+  Schema,
+  StateOf,
+  StepResult,
 } from "@openenv/core";
+import { ConnectionClosedError } from "@openenv/core/errors";
+import { checksOf, type ContractChecks, isImplementation } from "@openenv/core/contract";
 import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
-import { checksOf, type ContractChecks } from "@openenv/core/schema";
-import { Deadlines } from "@openenv/core/session";
+import { Deadlines } from "@openenv/core/async";
 import type { Split } from "@openenv/core/tasks";
 import { ConnectionAttempt, type Connector, createConnector, type Target } from "./connector.ts";
 import {

@@ -1,4 +1,6 @@
-import { type AnyContract, type EnvironmentSchemas, InvalidOptionError, isImplementation } from "@openenv/core";
+import type { AnyContract, EnvironmentSchemas } from "@openenv/core";
+import { InvalidOptionError } from "@openenv/core/errors";
+import { isImplementation } from "@openenv/core/contract";
 import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
 

@@ -1,10 +1,11 @@
-import { InvalidOptionError, type Log, messageOf } from "@openenv/core";
+import type { Log } from "@openenv/core";
+import { InvalidOptionError, messageOf } from "@openenv/core/errors";
 import {
   DEFAULT_SESSION_LIMITS,
   type ObservationChecks,
   resolveObservationChecks,
   type SessionLimits,
-} from "@openenv/core/session";
+} from "@openenv/core/session/settings";
 
 /** What a client may be told, wherever its environment runs. */
 export interface EnvClientOptions {

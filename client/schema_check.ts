@@ -1,6 +1,8 @@
-import { type AnyContract, SchemaMismatchError } from "@openenv/core";
-import { withinTime } from "@openenv/core/protocol";
-import { hashContract, isRecord } from "@openenv/core/schema";
+import type { AnyContract } from "@openenv/core";
+import { SchemaMismatchError } from "@openenv/core/errors";
+import { withinTime } from "@openenv/core/async";
+import { hashContract } from "@openenv/core/contract";
+import { isRecord } from "@openenv/core/schema";
 
 /** What {@linkcode findMismatch} needs to know. */
 export interface SchemaCheckOptions {

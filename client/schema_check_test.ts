@@ -1,5 +1,5 @@
 import { defineEnvironment, type SchemaMismatchError } from "@openenv/core";
-import { hashContract } from "@openenv/core/schema";
+import { hashContract } from "@openenv/core/contract";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";

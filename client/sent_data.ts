@@ -1,14 +1,7 @@
-import { ValidationError, type ValidationItem } from "@openenv/core";
-import {
-  type ContractChecks,
-  formatPath,
-  FREE_FORM,
-  isRecord,
-  nameOfValue,
-  type OutputCheck,
-  parseAction,
-  toOutput,
-} from "@openenv/core/schema";
+import type { ValidationItem } from "@openenv/core";
+import { formatPath, ValidationError } from "@openenv/core/errors";
+import { type ContractChecks, FREE_FORM, parseAction } from "@openenv/core/contract";
+import { isRecord, nameOfValue, type OutputCheck, toOutput } from "@openenv/core/schema";
 
 /** Checks an action, with the contract where there is one, and returns what is sent of it. */
 export function toSentAction<T>(checks: ContractChecks | undefined, action: T): T {

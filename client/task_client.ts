@@ -1,8 +1,8 @@
-import { InvalidOptionError, InvalidReplyError } from "@openenv/core";
-import { parseTaskRequest, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
+import { InvalidOptionError, InvalidReplyError } from "@openenv/core/errors";
+import { parseTaskRequest, SPLIT_TYPES, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import type { TaskTransport } from "./transport/task_transport.ts";
 import { isRecord } from "@openenv/core/schema";
-import { type Split, SPLIT_TYPES } from "@openenv/core/tasks";
+import type { Split } from "@openenv/core/tasks";
 import { assertDuration, type CallOptions } from "./options.ts";
 
 /** What {@linkcode EnvClient.tasks} may be told. */

@@ -1,5 +1,5 @@
 import { DeadlineError, JudgeError, messageOf } from "@openenv/core";
-import { withinTime } from "@openenv/core/protocol";
+import { withinTime } from "@openenv/core/async";
 import type { ChatMessage, Complete } from "@openenv/core/rubrics";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
 import { Fault, toFault } from "./fault.ts";

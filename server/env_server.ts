@@ -1,5 +1,5 @@
 import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
-import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/schema";
+import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
 import type { EnvironmentHost } from "@openenv/core/session";
 import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
 import type { BodyLimits } from "./http/read_text.ts";

@@ -1,6 +1,6 @@
 import type { StepResult } from "@openenv/core";
 import { type ResultPayload, toResultPayload } from "@openenv/core/protocol";
-import { parseAction } from "@openenv/core/schema";
+import { parseAction } from "@openenv/core/contract";
 import { EnvServer } from "./env_server.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";

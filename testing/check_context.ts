@@ -1,5 +1,6 @@
 import type { Manifest, RewardDeclaration } from "@openenv/registry/manifest";
-import { checksOf, type JsonSchema, parseAction } from "@openenv/core/schema";
+import { checksOf, parseAction } from "@openenv/core/contract";
+import type { JsonSchema } from "@openenv/core/schema";
 import type { PolicyFactory } from "@openenv/core";
 import type { CheckContext, PackageFiles, PlaySettings } from "./check.ts";
 import { createRandomPolicy, type DrawOptions } from "./random_policy.ts";

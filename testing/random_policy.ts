@@ -1,5 +1,6 @@
 import { type PolicyFactory, Random } from "@openenv/core";
-import { formatPath, isRecord, type JsonSchema } from "@openenv/core/schema";
+import { formatPath } from "@openenv/core/errors";
+import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import { type Drawing, SMALL_DEPTH } from "./draw/drawing.ts";
 import { drawValue } from "./draw/draw_value.ts";
 import { findSchemaProblem } from "./json_schema/find_schema_problem.ts";

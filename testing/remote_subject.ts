@@ -6,9 +6,10 @@ import {
   toWebSocketUrl,
   WebSocketTransport,
 } from "@openenv/client/transport";
-import { parseTrustedText, withinTime } from "@openenv/core/protocol";
-import { isRecord, type JsonSchema, type WireSchemas } from "@openenv/core/schema";
-import { Deadlines } from "@openenv/core/session";
+import { parseTrustedText } from "@openenv/core/protocol";
+import { Deadlines, withinTime } from "@openenv/core/async";
+import { isRecord, type JsonSchema } from "@openenv/core/schema";
+import type { WireSchemas } from "@openenv/core/contract";
 import type { Subject, SubjectSession } from "./subject.ts";
 import { toSubjectSession } from "./subject_session.ts";
 import { findSubjectTasks } from "./subject_tasks.ts";

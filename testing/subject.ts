@@ -1,5 +1,5 @@
 import type { AnyImplementation, StepResult } from "@openenv/core";
-import type { WireSchemas } from "@openenv/core/schema";
+import type { WireSchemas } from "@openenv/core/contract";
 
 /** What is checked: an environment in this process, or one behind a URL. Checks know no difference. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import type { AnyImplementation, Environment, MaybePromise, StepReturn } from "@openenv/core";
-import { isPromiseLike } from "@openenv/core/session";
+import { isPromiseLike } from "@openenv/core/async";
 
 /** Who looks at what the instances of an environment do, before anything is copied. */
 export interface InstanceWatcher {

@@ -1,5 +1,6 @@
 import type { AnyContract } from "@openenv/core";
-import { hashContract, type JsonSchema, toWireSchemas, type WireSchemas } from "@openenv/core/schema";
+import { hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
+import type { JsonSchema } from "@openenv/core/schema";
 
 /** The rules of a contract; `null` stands for no limit. */
 export interface ContractRules {

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from "@openenv/core";
+import { InvalidOptionError } from "@openenv/core/errors";
 
 /**
  * Makes the WebSocket URL of a server from its base URL: `http` becomes `ws`, `https` becomes `wss`, no scheme means

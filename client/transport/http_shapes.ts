@@ -1,13 +1,13 @@
 import {
   type ClientMessage,
-  fromWireError,
   parseTrustedText,
   type ResultPayload,
   type ServerMessage,
   SESSION_HEADER,
   type TaskVerb,
 } from "@openenv/core/protocol";
-import { InvalidReplyError, messageOf, OneShotServerError, type OpenEnvError, SessionError } from "@openenv/core";
+import { fromWireError, InvalidReplyError, messageOf, OneShotServerError, SessionError } from "@openenv/core/errors";
+import type { OpenEnvError } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
 
 /** The messages that have an HTTP route. */

@@ -1,14 +1,15 @@
+import type { OpenEnvError } from "@openenv/core";
 import {
   ConnectionFailedError,
   ExecutionError,
   InvalidReplyError,
-  type OpenEnvError,
   TaskNotFoundError,
   TasksUnsupportedError,
   UnknownEnvironmentError,
-} from "@openenv/core";
+} from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
-import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb, withinTime } from "@openenv/core/protocol";
+import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
+import { withinTime } from "@openenv/core/async";
 import { describeAnswer, describeFailure, type HttpAnswer, isSuccess, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 

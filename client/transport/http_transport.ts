@@ -5,8 +5,8 @@ import {
   SESSION_HEADER,
   sizeOverLimit,
   tooLarge,
-  withinTime,
 } from "@openenv/core/protocol";
+import { withinTime } from "@openenv/core/async";
 import {
   ConnectionFailedError,
   ERROR_TABLE,
@@ -14,7 +14,7 @@ import {
   NotResetError,
   OpenEnvError,
   SessionRequiredError,
-} from "@openenv/core";
+} from "@openenv/core/errors";
 import {
   CREATE_SESSION_BODY,
   describeAnswer,

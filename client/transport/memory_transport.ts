@@ -1,4 +1,5 @@
-import { isPromiseLike, type Session } from "@openenv/core/session";
+import { isPromiseLike } from "@openenv/core/async";
+import type { Session } from "@openenv/core/session";
 import { type ClientMessage, Connection, objectCodec, parseTrustedText, textCodec } from "@openenv/core/protocol";
 import type { Transport, TransportListener } from "./transport.ts";
 

@@ -16,6 +16,7 @@ export { HttpTaskTransport } from "./http_task_transport.ts";
 export { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 export { MemoryTransport, type MemoryTransportOptions } from "./memory_transport.ts";
 export { RequestChannel, type RequestOptions } from "./request_channel.ts";
-export { MemoryTaskTransport, type TaskCallOptions, type TaskTransport } from "./task_transport.ts";
+export { MemoryTaskTransport } from "./memory_task_transport.ts";
+export type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
 export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";

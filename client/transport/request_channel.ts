@@ -1,15 +1,16 @@
+import type { OpenEnvError } from "@openenv/core";
 import {
   BusyError,
   ConnectionClosedError,
   ConnectionPoisonedError,
   DeadlineError,
   ERROR_TABLE,
+  fromWireError,
   InvalidReplyError,
-  type OpenEnvError,
   SessionExpiredError,
-} from "@openenv/core";
-import { type ClientMessage, fromWireError, readServerMessage, type ServerMessage } from "@openenv/core/protocol";
-import type { Deadlines, Waiting } from "@openenv/core/session";
+} from "@openenv/core/errors";
+import { type ClientMessage, readServerMessage, type ServerMessage } from "@openenv/core/protocol";
+import type { Deadlines, Waiting } from "@openenv/core/async";
 import type { Transport, TransportEnd } from "./transport.ts";
 
 /** What one request may ask for itself. */

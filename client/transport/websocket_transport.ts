@@ -1,12 +1,18 @@
-import { ConnectionFailedError, DeadlineError, InvalidOptionError, InvalidReplyError, messageOf } from "@openenv/core";
+import {
+  ConnectionFailedError,
+  DeadlineError,
+  InvalidOptionError,
+  InvalidReplyError,
+  messageOf,
+} from "@openenv/core/errors";
 import {
   type ClientMessage,
   DEFAULT_CONNECTION_LIMITS,
   parseTrustedText,
   sizeOverLimit,
   tooLarge,
-  withinTime,
 } from "@openenv/core/protocol";
+import { withinTime } from "@openenv/core/async";
 import type { Transport, TransportListener } from "./transport.ts";
 
 /** What a {@linkcode WebSocketTransport} needs to know. */

@@ -21,9 +21,7 @@ export {
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply, tooLarge } from "./connection.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { type ClientMessage, type ResultPayload, type ServerMessage, SESSION_HEADER } from "./messages.ts";
+export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
-export { answerTaskRequest, type TaskService } from "./task_answers.ts";
 export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type TaskVerb } from "./task_requests.ts";
-export { withinTime, type WithinTimeOptions } from "../async/within_time.ts";
-export { fromWireError, toWireError, type WireError } from "../errors/errors.ts";
 export { parseJsonText, parseTrustedText, sizeOverLimit } from "./json_text.ts";

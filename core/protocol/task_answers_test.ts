@@ -2,7 +2,7 @@ import { ExecutionError } from "@openenv/core";
 import { type AnyTaskProvider, tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { answerTaskRequest, type TaskService } from "./task_answers.ts";
-import { MemoryTaskTransport } from "../../client/transport/task_transport.ts";
+import { MemoryTaskTransport } from "../../client/transport/memory_task_transport.ts";
 
 const SUMS = tasksFromArrays({ train: [{ sum: "1 + 1", answer: 2 }, { sum: "2 + 2", answer: 4 }], hard: [] }, {
   private: ["answer"],

@@ -3,7 +3,7 @@ import { messageOf } from "../errors/errors.ts";
 import type { Deadlines } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import type { SessionLimits } from "./session_limits.ts";
+import type { SessionLimits } from "./session_settings.ts";
 
 /** Options of {@linkcode closeInstance}. */
 export interface CloseInstanceOptions {

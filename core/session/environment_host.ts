@@ -1,7 +1,7 @@
 import type { Log } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import type { ObservationChecks } from "./observation_checks.ts";
+import type { ObservationChecks } from "./session_settings.ts";
 
 /** What a host tells its instances. */
 export interface HostOptions {

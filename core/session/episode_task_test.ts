@@ -15,7 +15,7 @@ import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import { Session } from "./session.ts";
-import { DEFAULT_SESSION_LIMITS } from "./session_limits.ts";
+import { DEFAULT_SESSION_LIMITS } from "./session_settings.ts";
 
 const SECRET = "a secret answer";
 

@@ -14,9 +14,8 @@ import { composeTransforms } from "../transforms/compose_transforms.ts";
 import { recordEpisodeStatistics } from "../transforms/record_episode_statistics.ts";
 import { Deadlines } from "../async/deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
-import type { ObservationChecks } from "./observation_checks.ts";
+import { DEFAULT_SESSION_LIMITS, type ObservationChecks } from "./session_settings.ts";
 import { Session } from "./session.ts";
-import { DEFAULT_SESSION_LIMITS } from "./session_limits.ts";
 
 const STEPS = 1000;
 const STEP = JSON.stringify({ type: "step", data: { by: 2 } });

@@ -2,7 +2,8 @@
  * For those who host environments: sessions, their deadlines, and the hosts that environments run in.
  *
  * ```ts
- * import { Deadlines, DEFAULT_SESSION_LIMITS, Session } from "@openenv/core/session";
+ * import { Deadlines } from "@openenv/core/async";
+ * import { DEFAULT_SESSION_LIMITS, Session } from "@openenv/core/session";
  * import type { EnvironmentHost } from "@openenv/core/session";
  *
  * export function openSession(host: EnvironmentHost): Session {
@@ -13,11 +14,9 @@
  *
  * @module
  */
-export { Deadlines, type DeadlinesOptions, type Waiting } from "../async/deadlines.ts";
 export type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
 export { factoryFailure, InlineHost } from "./inline_host.ts";
-export { isPromiseLike } from "../async/is_promise_like.ts";
-export { type ObservationChecks, resolveObservationChecks } from "./observation_checks.ts";
+export { type ObservationChecks, resolveObservationChecks } from "./session_settings.ts";
 export { Runner } from "./runner.ts";
 export { type CloseReason, Session, type SessionOptions } from "./session.ts";
-export { DEFAULT_SESSION_LIMITS, type SessionLimits } from "./session_limits.ts";
+export { DEFAULT_SESSION_LIMITS, type SessionLimits } from "./session_settings.ts";

@@ -14,7 +14,7 @@ import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
 import { chooseTask, toTaskState } from "./episode_task.ts";
 import { Evaluation } from "./evaluation.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import { isSampled, resolveObservationChecks } from "./observation_checks.ts";
+import { isSampled, resolveObservationChecks } from "./session_settings.ts";
 
 const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
 

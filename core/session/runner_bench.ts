@@ -5,7 +5,7 @@ import { Connection } from "../protocol/connection.ts";
 import { Deadlines } from "../async/deadlines.ts";
 import { InlineHost } from "./inline_host.ts";
 import { Session } from "./session.ts";
-import { DEFAULT_SESSION_LIMITS } from "./session_limits.ts";
+import { DEFAULT_SESSION_LIMITS } from "./session_settings.ts";
 
 /** What one step costs from the text of its frame to the text of its answer, beside the JSON that nobody can avoid. */
 const STEP = JSON.stringify({ type: "step", data: { move: "right" } });

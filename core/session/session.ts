@@ -11,7 +11,7 @@ import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
 import { closeInstance } from "./close_instance.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
-import type { SessionLimits } from "./session_limits.ts";
+import type { SessionLimits } from "./session_settings.ts";
 
 /** Why a session was closed. */
 export type CloseReason = "closed" | "expired";

@@ -7,7 +7,7 @@ import { tensor } from "../tensor.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
-import type { ObservationChecks } from "./observation_checks.ts";
+import type { ObservationChecks } from "./session_settings.ts";
 
 /** What a scripted environment returns. */
 interface Script {

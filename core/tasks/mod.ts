@@ -15,18 +15,10 @@
  *
  * @module
  */
+export { answerTaskRequest, type TaskService } from "../protocol/task_answers.ts";
 export { splitNotFound, toPublicTask } from "./check_task.ts";
 export type { PrivateRow, PublicRow, RowOptions } from "./row.ts";
-export {
-  type AnyTaskProvider,
-  type EpisodeTask,
-  type Split,
-  SPLIT_TYPES,
-  type SplitType,
-  type Task,
-  type TaskPlace,
-  type TaskProvider,
-} from "./task.ts";
+export type { AnyTaskProvider, EpisodeTask, Split, SplitType, Task, TaskPlace, TaskProvider } from "./task.ts";
 export { findTask, numTasksOf, splitsOf, taskAt } from "./task_calls.ts";
 export {
   type InvalidTasksData,

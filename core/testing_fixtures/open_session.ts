@@ -1,7 +1,7 @@
 import type { AnyImplementation } from "../contract/contract.ts";
 import { InlineHost } from "../session/inline_host.ts";
 import { Session } from "../session/session.ts";
-import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../session/session_limits.ts";
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../session/session_settings.ts";
 import { ManualClock } from "./manual_clock.ts";
 
 /** A session of an inline environment, and what a test needs to watch it. */

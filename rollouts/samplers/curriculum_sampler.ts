@@ -1,6 +1,7 @@
 import { InvalidOptionError } from "@openenv/core";
-import { checkJson, formatPath, isRecord, nameOfValue } from "@openenv/core/schema";
-import { isPromiseLike } from "@openenv/core/session";
+import { checkJson, isRecord, nameOfValue } from "@openenv/core/schema";
+import { formatPath } from "@openenv/core/errors";
+import { isPromiseLike } from "@openenv/core/async";
 import type { TaskPlace } from "@openenv/core/tasks";
 import { invalidState } from "./sampler_state.ts";
 import type { SamplerState } from "./task_sampler.ts";

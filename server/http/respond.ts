@@ -1,5 +1,6 @@
 import { ERROR_TABLE, OpenEnvError, type StepResult } from "@openenv/core";
-import { SESSION_HEADER, toResultPayload, toWireError } from "@openenv/core/protocol";
+import { SESSION_HEADER, toResultPayload } from "@openenv/core/protocol";
+import { toWireError } from "@openenv/core/errors";
 
 /** When to come back after a refusal for lack of room, in seconds. */
 const RETRY_AFTER_SECONDS = "1";

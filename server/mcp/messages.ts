@@ -1,5 +1,5 @@
 import { ERROR_TABLE, OpenEnvError } from "@openenv/core";
-import { toWireError } from "@openenv/core/protocol";
+import { toWireError } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
 
 /** The id of a JSON-RPC request; `null` if it has none. */

@@ -1,6 +1,7 @@
 import type { MaybePromise } from "@openenv/core";
 import { parseJsonText, type Reply } from "@openenv/core/protocol";
-import { isPromiseLike, type Session } from "@openenv/core/session";
+import { isPromiseLike } from "@openenv/core/async";
+import type { Session } from "@openenv/core/session";
 import type { EnvServer } from "../env_server.ts";
 import type { FrameConnection } from "../sessions/socket_session.ts";
 import { fail, RPC_CODES, RpcError, type RpcResponse } from "./messages.ts";

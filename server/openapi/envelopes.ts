@@ -1,5 +1,6 @@
 import type { AnyContract } from "@openenv/core";
-import { type JsonSchema, toJsonSchema, type WireSchemas } from "@openenv/core/schema";
+import { type JsonSchema, toJsonSchema } from "@openenv/core/schema";
+import type { WireSchemas } from "@openenv/core/contract";
 import { Components, refer } from "./components.ts";
 import { VALIDATION_SCHEMAS } from "./responses.ts";
 import { TASK_SCHEMAS } from "./task_operations.ts";

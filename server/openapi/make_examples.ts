@@ -1,4 +1,5 @@
-import { exampleValue, isRecord, type JsonSchema, parseAction, toJsonSchema } from "@openenv/core/schema";
+import { exampleValue, isRecord, type JsonSchema, toJsonSchema } from "@openenv/core/schema";
+import { parseAction } from "@openenv/core/contract";
 import type { EnvServer } from "../env_server.ts";
 import type { OperationParts } from "./operations.ts";
 import type { Examples } from "./responses.ts";

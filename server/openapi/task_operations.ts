@@ -1,6 +1,5 @@
-import { TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
+import { SPLIT_TYPES, TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
 import type { JsonSchema } from "@openenv/core/schema";
-import { SPLIT_TYPES } from "@openenv/core/tasks";
 import { refer } from "./components.ts";
 import type { Operation } from "./operations.ts";
 import type { Example } from "./responses.ts";

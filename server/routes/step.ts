@@ -1,5 +1,5 @@
 import { SESSION_HEADER } from "@openenv/core/protocol";
-import { parseAction } from "@openenv/core/schema";
+import { parseAction } from "@openenv/core/contract";
 import type { EnvServer } from "../env_server.ts";
 import { parseStepBody, readJson } from "../http/read_body.ts";
 import { respondWithResult } from "../http/respond.ts";

@@ -1,12 +1,6 @@
 import { TaskNotFoundError, TasksUnsupportedError, UnknownEnvironmentError } from "@openenv/core";
-import {
-  answerTaskRequest,
-  parseTaskRequest,
-  TASK_CALLS,
-  type TaskRequest,
-  type TaskVerb,
-  toPythonLiteral,
-} from "@openenv/core/protocol";
+import { answerTaskRequest } from "@openenv/core/tasks";
+import { parseTaskRequest, TASK_CALLS, type TaskRequest, type TaskVerb, toPythonLiteral } from "@openenv/core/protocol";
 import type { EnvServer } from "../env_server.ts";
 import { readJson, withinBody } from "../http/read_body.ts";
 import { respondWithError } from "../http/respond.ts";

@@ -1,5 +1,6 @@
 import { CapacityError, SessionExpiredError, SessionLostError, SessionRequiredError } from "@openenv/core";
-import { isPromiseLike, type Session } from "@openenv/core/session";
+import { isPromiseLike } from "@openenv/core/async";
+import type { Session } from "@openenv/core/session";
 import type { SessionManager, SessionOwner } from "./session_manager.ts";
 
 /** What {@linkcode HeldSessions} needs to know. */

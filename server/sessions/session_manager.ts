@@ -1,5 +1,6 @@
 import { CapacityError, type Log, SessionError } from "@openenv/core";
-import { Deadlines, type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
+import { Deadlines } from "@openenv/core/async";
+import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
 import { SessionReaper } from "./session_reaper.ts";
 
 /** What a {@linkcode SessionManager} is made of. */

@@ -1,6 +1,7 @@
 import { type MaybePromise, SessionError } from "@openenv/core";
 import type { Reply } from "@openenv/core/protocol";
-import { isPromiseLike, type Session } from "@openenv/core/session";
+import { isPromiseLike } from "@openenv/core/async";
+import type { Session } from "@openenv/core/session";
 import type { EnvServer } from "../env_server.ts";
 import type { HeldSession, Joined } from "./held_sessions.ts";
 import type { SessionOwner } from "./session_manager.ts";

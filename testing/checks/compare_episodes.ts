@@ -1,4 +1,5 @@
-import { formatPath, isRecord, type Path } from "@openenv/core/schema";
+import { formatPath, type Path } from "@openenv/core/errors";
+import { isRecord } from "@openenv/core/schema";
 import { isSameJson } from "../json_schema/schema_values.ts";
 import { describeError } from "../culprit.ts";
 import type { EpisodeRecord } from "../play_episode.ts";

@@ -1,5 +1,6 @@
 import { type MaybePromise, messageOf, OpenEnvError } from "@openenv/core";
-import { Deadlines, DEFAULT_SESSION_LIMITS, InlineHost, isPromiseLike, Session } from "@openenv/core/session";
+import { Deadlines, isPromiseLike } from "@openenv/core/async";
+import { DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
 import type { Check, CheckContext, Finding } from "../check.ts";
 import type { Charge } from "../culprit.ts";
 import { fail, type Failure, pass, skip } from "../findings.ts";

@@ -1,4 +1,5 @@
-import { formatPath, isRecord, type JsonSchema } from "@openenv/core/schema";
+import { formatPath } from "@openenv/core/errors";
+import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import type { Check, CheckContext, Finding } from "../check.ts";
 import { fail, skip } from "../findings.ts";
 import { findSchemaFault, findSchemaProblem } from "../json_schema/find_schema_problem.ts";

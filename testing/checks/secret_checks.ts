@@ -1,5 +1,5 @@
 import { messageOf } from "@openenv/core";
-import { formatPath } from "@openenv/core/schema";
+import { formatPath } from "@openenv/core/errors";
 import { type AnyTaskProvider, type EpisodeTask, taskAt } from "@openenv/core/tasks";
 import type { Check, CheckContext, Finding } from "../check.ts";
 import { type Charge, judgeBreak } from "../culprit.ts";

@@ -1,4 +1,4 @@
-import type { Path } from "@openenv/core/schema";
+import type { Path } from "@openenv/core/errors";
 
 /** A value that is no container, and its place. */
 export interface Leaf {

@@ -1,5 +1,6 @@
 import type { Random } from "@openenv/core";
-import { formatPath, type JsonSchema, type Path } from "@openenv/core/schema";
+import { formatPath, type Path } from "@openenv/core/errors";
+import type { JsonSchema } from "@openenv/core/schema";
 import { UndrawableSchemaError } from "../testing_errors.ts";
 
 /** One attempt to draw a value. */

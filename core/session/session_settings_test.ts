@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { errorOf } from "../testing_fixtures/settlement.ts";
-import { isSampled, type ObservationChecks, resolveObservationChecks } from "./observation_checks.ts";
+import { isSampled, type ObservationChecks, resolveObservationChecks } from "./session_settings.ts";
 
 Deno.test("isSampled() takes the first 16 steps, and one of each 64 after that", () => {
   const taken = Array.from({ length: 6400 }, (_, step) => step).filter(isSampled);

@@ -1,0 +1,16 @@
+/**
+ * Values that may be promises, and limits of time.
+ *
+ * ```ts
+ * import { withinTime } from "@openenv/core/async";
+ * import assert from "node:assert/strict";
+ *
+ * const hang = () => new Promise(() => {});
+ * await assert.rejects(withinTime(hang, { action: "get task", timeoutMs: 1 }), { code: "TIMEOUT" });
+ * ```
+ *
+ * @module
+ */
+export { Deadlines, type DeadlinesOptions, type Waiting } from "./deadlines.ts";
+export { isPromiseLike } from "./is_promise_like.ts";
+export { withinTime, type WithinTimeOptions } from "./within_time.ts";
