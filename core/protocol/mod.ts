@@ -18,10 +18,12 @@ export {
   textCodec,
   toResultPayload,
 } from "./codec.ts";
-export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, type Reply, tooLarge } from "./connection.ts";
+export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
+export { OrderedConnection, type Reply } from "./ordered_connection.ts";
 export { type ClientMessage, type ResultPayload, type ServerMessage, SESSION_HEADER } from "./messages.ts";
 export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
+export { missing, notADictionary } from "../pydantic/validation_items.ts";
 export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type TaskVerb } from "./task_requests.ts";
 export { parseJsonText, parseTrustedText, sizeOverLimit } from "./json_text.ts";

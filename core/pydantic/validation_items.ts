@@ -38,12 +38,12 @@ export function extraForbidden(loc: Loc, input: unknown): ValidationItem {
 }
 
 /** The item for a key that is not there. */
-export function missing(loc: Loc, container: unknown): ValidationItem {
+export function missing(loc: ValidationItem["loc"], container: unknown): ValidationItem {
   return { type: "missing", loc, msg: "Field required", input: container ?? null };
 }
 
 /** The item for a value that should be an object. */
-export function notADictionary(loc: Loc, input: unknown): ValidationItem {
+export function notADictionary(loc: ValidationItem["loc"], input: unknown): ValidationItem {
   return { type: "dict_type", loc, msg: "Input should be a valid dictionary", input: input ?? null };
 }
 

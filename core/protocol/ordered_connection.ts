@@ -1,0 +1,75 @@
+import { isPromiseLike } from "../async/is_promise_like.ts";
+import type { MaybePromise } from "../result.ts";
+import type { Session } from "../session/session.ts";
+
+/** The answer to a frame: a frame to send, or `null` when the connection is to be closed. */
+export type Reply<Frame> = MaybePromise<Frame | null>;
+
+/**
+ * The server's end of one connection to a session: answers frames one at a time, in the order in which they come.
+ *
+ * A subclass answers a single frame. Frames that come while an answer is pending wait for it; as long as none is
+ * pending and the session is synchronous, no promise is made.
+ */
+export abstract class OrderedConnection<Frame extends string | object> {
+  /** The session that the frames drive. */
+  protected readonly session: Session;
+  #last: Promise<Frame | null> | undefined;
+  #pending = 0;
+
+  /** Makes a connection to a session that may still have to be opened. */
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** The number of frames that are being answered or wait. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /**
+   * Opens the session; frames that come meanwhile wait for it. Answers with an error frame if it can't be opened,
+   * otherwise with `undefined`.
+   */
+  open(): MaybePromise<Frame | undefined> {
+    try {
+      const opening = this.session.open();
+      if (!isPromiseLike(opening)) return undefined;
+      const opened = opening.then(() => undefined, (thrown) => this.writeError(thrown));
+      void this.#follow(opened.then(() => null));
+      return opened;
+    } catch (thrown) {
+      return this.writeError(thrown);
+    }
+  }
+
+  /** Answers one frame; synchronously if the session does and no earlier frame waits. Never throws or rejects. */
+  receive(frame: unknown): Reply<Frame> {
+    if (this.#last !== undefined) return this.#follow(this.#last.then(() => this.answer(frame)));
+    const reply = this.answer(frame);
+    return isPromiseLike(reply) ? this.#follow(reply) : reply;
+  }
+
+  /** Resolves when every frame that was received so far has been answered. */
+  async drained(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Answers one frame, whatever it is. Never throws or rejects. */
+  protected abstract answer(frame: unknown): Reply<Frame>;
+
+  /** Writes an error as a frame. Never throws. */
+  protected abstract writeError(thrown: unknown): Frame;
+
+  /** Keeps later frames behind an answer that is still to come. */
+  #follow(reply: Promise<Frame | null>): Promise<Frame | null> {
+    this.#pending++;
+    const sent = reply.then((frame) => {
+      this.#pending--;
+      if (this.#last === sent) this.#last = undefined;
+      return frame;
+    });
+    this.#last = sent;
+    return sent;
+  }
+}
