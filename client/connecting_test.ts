@@ -31,7 +31,7 @@ for (const transport of TRANSPORTS) {
 
   Deno.test(`EnvClient reports an expired session by its name (${transport})`, async () => {
     using sweeps = holdIntervals();
-    await using server = await serveForTest(makeEnvironment(), { idleTimeoutMs: 1, heldIdleTimeoutMs: 1 });
+    await using server = await serveForTest(makeEnvironment(), { idleTimeoutMs: 1, httpIdleTimeoutMs: 1 });
     await using env = await connect(server.url, contract, { transport });
     await env.reset();
     await until(() => {

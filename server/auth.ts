@@ -1,21 +1,21 @@
 import { ForbiddenError, InvalidOptionError, UnauthorizedError } from "@openenv/core";
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Who may ask a server for something: a bearer token, and the web pages that may. */
+/** The rules that say which requests are answered. */
 export interface AccessRules {
-  /** The orchestrator's token; `undefined` lets everybody in. */
+  /** The orchestrator's bearer token; `undefined` if none is needed. */
   readonly token: string | undefined;
-  /** The origins of web pages that may ask, beside the server's own; `"*"` for all. */
+  /** The origins of web pages that may send requests, besides the server's own; `"*"` for all. */
   readonly cors: readonly string[] | "*";
 }
 
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
 /**
- * Refuses a request that may not be answered.
+ * Refuses a request that the rules don't allow.
  *
- * A page of another origin is refused whether or not there is a token: a browser opens WebSockets across origins and
- * sends plain requests without asking. The token is compared in constant time and appears in no message.
+ * A page of another origin is refused even if no token is needed, because browsers open WebSockets across origins and
+ * send plain requests without asking. The token is compared in constant time and appears in no message.
  *
  * @throws `ForbiddenError` for a foreign origin, `UnauthorizedError` for a missing or wrong token.
  */
@@ -32,7 +32,7 @@ export function checkAccess(request: Request, { token, cors }: AccessRules): voi
   if (!isSameSecret(given, token)) throw new UnauthorizedError("Cannot answer request: its token is wrong", {});
 }
 
-/** The headers that let a page of another origin read an answer; `undefined` if it may not or does not ask. */
+/** Makes the headers that let a page of another origin read an answer; `undefined` if it may not, or isn't one. */
 export function corsHeaders(request: Request, { cors }: AccessRules): Record<string, string> | undefined {
   const origin = request.headers.get("origin");
   if (origin === null || !isAllowed(origin, cors)) return undefined;
@@ -52,15 +52,15 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * `true` if the `Host` header names this machine. A page of another name that resolves to 127.0.0.1 (DNS rebinding)
- * has a `Host` of its own, and no browser lets it change that.
+ * `true` if the `Host` header names this machine. A page whose name was made to resolve to 127.0.0.1 (DNS rebinding)
+ * sends its own name, and no browser lets it change the header.
  */
 export function hasLoopbackHost(request: Request): boolean {
   const host = request.headers.get("host");
   return host === null || isLoopback(host.replace(/:\d+$/, "").toLowerCase());
 }
 
-/** Checks an option `token`: not empty, and of characters that a header carries. */
+/** Checks that the option `token` is not empty and that a header can carry it; throws `InvalidOptionError`. */
 export function assertToken(token: string | undefined): void {
   if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return;
   throw new InvalidOptionError("Cannot use option token: it is empty or has characters that a header cannot carry", {
@@ -76,7 +76,7 @@ function isAllowed(origin: string, cors: AccessRules["cors"]): boolean {
   return cors === "*" || cors.includes(origin);
 }
 
-/** Digests have one length, so that neither the time nor the result tells how much of a guess was right. */
+/** Compares digests: they have equal lengths, so the time taken does not depend on how much of a guess was right. */
 function isSameSecret(given: string, secret: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type App, createApp } from "./create_app.ts";
+import { type App, createApp } from "./app.ts";
 import type { AppOptions } from "./options.ts";
 import { serveForTest } from "./serve_for_test.ts";
 import environment from "./testdata/environment.ts";

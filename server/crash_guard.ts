@@ -1,12 +1,12 @@
 import type { Log } from "@openenv/core";
 
 /**
- * Logs stray errors and rejected promises, which would end the process otherwise, and with it every other session.
+ * Logs stray errors and rejected promises, which would otherwise end the process and every session in it.
  *
- * An environment that runs inline can leave a promise behind that rejects when nobody listens any more.
+ * They come from environments that run inline and leave behind a promise that rejects later.
  *
- * @param log Takes the errors.
- * @returns A function that takes the guard away again.
+ * @param log Logger for the errors.
+ * @returns A function that removes the guard.
  *
  * @example
  * ```ts

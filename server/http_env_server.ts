@@ -1,16 +1,16 @@
 import type { StepResult } from "@openenv/core";
-import { type ResultPayload, toResultPayload } from "@openenv/core/protocol";
 import { parseAction } from "@openenv/core/contract";
-import { EnvServer } from "./env_server.ts";
+import { type ResultPayload, toResultPayload } from "@openenv/core/protocol";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes, type Router } from "./register_routes.ts";
+import { ServerContext } from "./server_context.ts";
 
 /**
- * A server of an environment for people who bring their own app: registers its routes on Hono, or on any router with
- * the same `on(method, path, handler)`.
+ * A server of an environment for an app of your own: registers its routes on Hono, or on any router with the same
+ * `on(method, path, handler)`.
  *
- * Under Hono's `app.route` everything works. Under `app.mount`, or behind anything else that makes a new `Request`, the
+ * Everything works under Hono's `app.route`. Under `app.mount`, or behind any code that makes a new `Request`, the
  * runtime breaks WebSockets: they open, and fail with "Reserved bits are not zero".
  *
  * @example
@@ -36,52 +36,52 @@ import { registerRoutes, type Router } from "./register_routes.ts";
  * ```
  */
 export class HttpEnvServer {
-  readonly #server: EnvServer;
+  readonly #context: ServerContext;
 
   /**
    * Makes a server; nothing is bound or loaded yet.
    *
-   * @param source What `contract.implement` returned, or `{ module: URL }`.
+   * @param source The result of `contract.implement`, or `{ module: URL }`.
    * @param options Limits, mode, token, the log.
    * @throws `InvalidOptionError`, `DefinitionError`.
    */
   constructor(source: EnvironmentSource, options: AppOptions = {}) {
-    this.#server = new EnvServer(source, options);
+    this.#context = new ServerContext(source, options);
   }
 
-  /** How many sessions there are now. */
+  /** The number of open sessions. */
   get sessionCount(): number {
-    return this.#server.sessions.size;
+    return this.#context.sessions.size;
   }
 
   /** `true` if requests must carry a bearer token. */
   get requiresToken(): boolean {
-    return this.#server.options.access.token !== undefined;
+    return this.#context.requiresToken;
   }
 
   /** Registers the routes of the server's mode on a router; returns the router. */
   registerRoutes<R extends Router>(router: R): R {
-    registerRoutes(router, this.#server);
+    registerRoutes(router, this.#context);
     return router;
   }
 
-  /** Parses an action as it came from the wire, as `/step` does. Throws `ValidationError`; needs `ready`. */
+  /** Parses an action as `/step` does; call it after `ready`. Throws `ValidationError`. */
   deserializeAction(action: unknown): unknown {
-    return parseAction(this.#server.checks, action);
+    return parseAction(this.#context.checks, action);
   }
 
-  /** Makes of a result what travels, as `/step` does. */
+  /** Converts a result to the form that `/step` sends. */
   serializeObservation(result: StepResult): ResultPayload {
     return toResultPayload(result);
   }
 
-  /** Resolves when the environment is loaded; rejects with what keeps it from being hosted. */
+  /** Resolves when the environment is loaded; rejects if it can't be hosted. */
   ready(): Promise<void> {
-    return this.#server.ready();
+    return this.#context.ready();
   }
 
-  /** Takes no more sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
-  close(timeoutMs: number = 10_000): Promise<void> {
-    return this.#server.close(timeoutMs);
+  /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
+  close(timeoutMs?: number): Promise<void> {
+    return this.#context.close(timeoutMs);
   }
 }

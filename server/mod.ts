@@ -1,5 +1,5 @@
 /**
- * Hosts environments: `createApp` makes a server of one, `serve` binds it to a port.
+ * Hosts environments: `createApp` makes a server of an environment, `serve` binds it to a port.
  *
  * ```ts no-eval
  * import { createApp, serve } from "@openenv/server";
@@ -10,7 +10,7 @@
  *
  * @module
  */
-export { type App, createApp } from "./create_app.ts";
+export { type App, createApp } from "./app.ts";
 export { installCrashGuard } from "./crash_guard.ts";
 export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
 export { HttpEnvServer } from "./http_env_server.ts";

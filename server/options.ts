@@ -1,5 +1,4 @@
 import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
-import { type AccessRules, assertToken } from "./auth.ts";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import {
   DEFAULT_SESSION_LIMITS,
@@ -7,22 +6,23 @@ import {
   resolveObservationChecks,
   type SessionLimits,
 } from "@openenv/core/session";
+import { type AccessRules, assertToken } from "./auth.ts";
 
-/** What a server is for: driving episodes, or offering tools. */
+/** The purpose of a server: driving episodes, or offering tools. */
 export type ServerMode = "simulation" | "production";
 
-/** What {@linkcode createApp} may be told. */
+/** Options for {@linkcode createApp} and {@linkcode HttpEnvServer}. */
 export interface AppOptions {
   /**
-   * The most sessions at once; the next one is refused with `CAPACITY_REACHED`. Default: 1,024, or the contract's
-   * `maxSessions` if that is less. More than the contract allows is an error.
+   * The largest number of sessions at once; one more is refused with `CAPACITY_REACHED`. Default: 1,024, or the
+   * contract's `maxSessions` if that is less. More than the contract allows is an error.
    */
   readonly maxSessions?: number;
-  /** How long a session with an open socket may be idle, in milliseconds, before it is closed. Default: 1 hour. */
+  /** How long a session with an open socket may be idle before it is closed, in milliseconds. Default: 1 hour. */
   readonly idleTimeoutMs?: number;
-  /** How long a session made over HTTP may be idle, in milliseconds, while no socket has joined it. Default: 10 min. */
-  readonly heldIdleTimeoutMs?: number;
-  /** How long a peer may leave pings unanswered, in milliseconds, before its socket is dropped. Default: 120,000. */
+  /** How long a session opened over HTTP may be idle while no socket joins it, in milliseconds. Default: 10 min. */
+  readonly httpIdleTimeoutMs?: number;
+  /** How long a client may leave pings unanswered before its socket is dropped, in milliseconds. Default: 120,000. */
   readonly pingTimeoutMs?: number;
   /** How long the body of an HTTP request may take to arrive, in milliseconds. Default: 60,000. */
   readonly bodyTimeoutMs?: number;
@@ -35,14 +35,14 @@ export interface AppOptions {
   readonly controlFrames?: boolean;
   /**
    * The bearer token that every request must carry, except for `/health` and the page `/docs`. Default: the environment
-   * variable `OPENENV_TOKEN`; without either, everybody is let in.
+   * variable `OPENENV_TOKEN`; without either, no token is needed.
    */
   readonly token?: string;
-  /** The origins of web pages that may ask, beside the server's own; `"*"` for all. Default: none. */
+  /** The origins of web pages that may send requests, besides the server's own; `"*"` for all. Default: none. */
   readonly cors?: readonly string[] | "*";
-  /** How long the calls of an environment may take. */
+  /** Time limits for the calls of an environment. */
   readonly limits?: Partial<SessionLimits>;
-  /** The largest messages. */
+  /** Size limits for messages. */
   readonly messages?: Partial<ConnectionLimits>;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
@@ -51,38 +51,21 @@ export interface AppOptions {
    * that, for environments whose checks cost too much. Default: `"always"`.
    */
   readonly checkObservations?: ObservationChecks;
-  /** Takes what environments log, and what goes wrong where no caller is left to hear it. Default: `console.error`. */
+  /** Logger for environments, and for errors that no caller can receive. Default: `console.error`. */
   readonly log?: Log;
 }
 
-/** {@linkcode AppOptions} with every default filled in. */
-export interface ResolvedAppOptions {
-  /** See {@linkcode AppOptions}. */
-  readonly mode: ServerMode;
-  /** See {@linkcode AppOptions}. */
-  readonly controlFrames: boolean;
-  /** The token and the origins. */
-  readonly access: AccessRules;
-  /** As asked for; the contract's ceiling is applied when the contract is known. */
+/** {@linkcode AppOptions} with their defaults. */
+export interface ResolvedAppOptions
+  extends Required<Omit<AppOptions, "maxSessions" | "token" | "cors" | "limits" | "messages">> {
+  /** As passed; the contract's ceiling is applied once the contract is known. */
   readonly maxSessions: number | undefined;
-  /** See {@linkcode AppOptions}. */
-  readonly idleTimeoutMs: number;
-  /** See {@linkcode AppOptions}. */
-  readonly heldIdleTimeoutMs: number;
-  /** See {@linkcode AppOptions}. */
-  readonly pingTimeoutMs: number;
-  /** See {@linkcode AppOptions}. */
-  readonly bodyTimeoutMs: number;
+  /** The options `token` and `cors`. */
+  readonly access: AccessRules;
   /** See {@linkcode AppOptions}. */
   readonly limits: SessionLimits;
   /** See {@linkcode AppOptions}. */
   readonly messages: ConnectionLimits;
-  /** See {@linkcode AppOptions}. */
-  readonly includeRubricScores: boolean;
-  /** See {@linkcode AppOptions}. */
-  readonly checkObservations: ObservationChecks;
-  /** See {@linkcode AppOptions}. */
-  readonly log: Log;
 }
 
 const DEFAULT_MAX_SESSIONS = 1024;
@@ -97,7 +80,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     access: { token, cors: options.cors ?? [] },
     maxSessions: options.maxSessions,
     idleTimeoutMs: options.idleTimeoutMs ?? 3_600_000,
-    heldIdleTimeoutMs: options.heldIdleTimeoutMs ?? 600_000,
+    httpIdleTimeoutMs: options.httpIdleTimeoutMs ?? 600_000,
     pingTimeoutMs: options.pingTimeoutMs ?? 120_000,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 60_000,
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
@@ -107,7 +90,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     log: options.log ?? ((...data) => console.error(...data)),
   };
   assertPositive("maxSessions", resolved.maxSessions ?? 1, Number.isSafeInteger);
-  for (const option of ["idleTimeoutMs", "heldIdleTimeoutMs", "pingTimeoutMs", "bodyTimeoutMs"] as const) {
+  for (const option of ["idleTimeoutMs", "httpIdleTimeoutMs", "pingTimeoutMs", "bodyTimeoutMs"] as const) {
     assertPositive(option, resolved[option]);
   }
   for (const [option, value] of Object.entries(resolved.limits)) assertPositive(`limits.${option}`, value);
@@ -115,7 +98,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
   return resolved;
 }
 
-/** The number of slots: as asked for, within the contract's ceiling. Throws `InvalidOptionError` above it. */
+/** Resolves the number of slots within the contract's ceiling; throws `InvalidOptionError` above it. */
 export function resolveMaxSessions(asked: number | undefined, contract: AnyContract): number {
   const ceiling = contract.maxSessions ?? Infinity;
   if (asked !== undefined && asked > ceiling) {
@@ -135,13 +118,13 @@ function resolveMode(mode: string): ServerMode {
   });
 }
 
-/** An environment variable, if this process may read it: a server must not need that permission. */
+/** Reads an environment variable if the process may; a server must not need that permission. */
 function readVariable(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
-function assertPositive(option: string, value: number, isFitting: (value: number) => boolean = () => true): void {
-  if (typeof value === "number" && value > 0 && isFitting(value)) return;
+function assertPositive(option: string, value: number, isValid: (value: number) => boolean = () => true): void {
+  if (typeof value === "number" && value > 0 && isValid(value)) return;
   throw new InvalidOptionError(`Cannot use option ${option}: ${value} is not a positive number`, { option });
 }

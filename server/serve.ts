@@ -1,54 +1,54 @@
 import { ForbiddenError, InvalidOptionError, type Log } from "@openenv/core";
+import type { App } from "./app.ts";
 import { hasLoopbackHost, isLoopback } from "./auth.ts";
-import type { App } from "./create_app.ts";
-import { respondWithError } from "./http/respond.ts";
 import { installCrashGuard } from "./crash_guard.ts";
+import { respondWithError } from "./http/respond.ts";
 
-/** What can be served: an app, or anything else with a `fetch` handler. */
+/** An app, or any other object with a `fetch` handler. */
 export type Servable = Pick<App, "fetch"> & Partial<App>;
 
-/** What {@linkcode serve} may be told. */
+/** Options for {@linkcode serve}. */
 export interface ServeOptions {
-  /** The address to listen on. Default: `127.0.0.1`, which only this machine reaches. */
+  /** The address to listen on. Default: `127.0.0.1`, which only this machine can reach. */
   readonly hostname?: string;
-  /** The port; 0 takes a free one. Default: 8000. */
+  /** The port; 0 chooses a free one. Default: 8000. */
   readonly port?: number;
-  /** How long running calls may go on after a signal to stop, in milliseconds. Default: 10,000. */
+  /** How long running calls may take to finish at shutdown, in milliseconds. Default: 10,000. */
   readonly shutdownTimeoutMs?: number;
-  /** `false` leaves SIGINT and SIGTERM alone. Default: `true`: they shut the server down, and the process exits with 0. */
+  /** `true` shuts down at SIGINT and SIGTERM, and exits the process with 0; `false` ignores them. Default: `true`. */
   readonly handleSignals?: boolean;
-  /** `false` leaves stray errors alone, which end the process. Default: `true`: they are logged. */
+  /** `true` logs stray errors; `false` lets them end the process. Default: `true`. */
   readonly crashGuard?: boolean;
-  /** Called when it listens. Default: prints the URL to standard output. */
+  /** Called when the server listens. Default: prints the URL to standard output. */
   readonly onListen?: (server: RunningServer) => void;
-  /** Takes stray errors and what goes wrong on the way down. Default: `console.error`. */
+  /** Logger for warnings, stray errors, and errors during shutdown. Default: `console.error`. */
   readonly log?: Log;
 }
 
-/** A server that listens. */
+/** A server that is listening. */
 export interface RunningServer extends AsyncDisposable {
-  /** Where, as in `http://127.0.0.1:8000`. */
+  /** The base URL, such as `http://127.0.0.1:8000`. */
   readonly url: string;
-  /** The port. */
+  /** The port number. */
   readonly port: number;
   /** Resolves when the server has stopped. */
   readonly finished: Promise<void>;
-  /** Stops: running calls finish, sessions close, sockets close with 1001. Resolves when all is done. */
+  /** Lets running calls finish, closes all sessions, closes sockets with 1001, and stops; resolves when done. */
   shutdown(): Promise<void>;
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Binds an app to a port, and keeps the process alive and well while it runs.
+ * Binds an app to a port.
  *
- * It stops gracefully on SIGINT and SIGTERM, at once on a second one, and logs stray errors of environment code, which
- * would end the process otherwise.
+ * It shuts down gracefully at SIGINT or SIGTERM, at once at a second one, and logs stray errors of environments, which
+ * would otherwise end the process.
  *
- * @param app What `createApp` returned, or anything with a `fetch` handler.
+ * @param app The result of `createApp`, or any object with a `fetch` handler.
  * @param options Address, port, signals.
- * @returns The server, which listens.
- * @throws `InvalidOptionError` if the address or port cannot be listened on; whatever `app.ready()` rejects with.
+ * @returns The server, once it listens.
+ * @throws `InvalidOptionError` if it can't listen on the address or port; the error of `app.ready()` if that rejects.
  *
  * @example
  * ```ts no-eval
@@ -87,7 +87,7 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
 }
 
 function listen(app: Servable, hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
-  // Without a token, a page whose name was rebound to this machine is told apart by its Host header alone.
+  // Without a token, only the Host header shows that a page had its name rebound to this machine.
   const checkHost = isLoopback(hostname) && app.requiresToken !== true;
   try {
     return Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
@@ -111,7 +111,7 @@ function printUrl({ url }: RunningServer): void {
   console.log(`Listening on ${url}`);
 }
 
-/** The first signal stops gracefully, the second one at once with the shell's exit code for it. */
+/** Shuts down gracefully at the first signal; at the second, exits at once with the shell's code for it. */
 function stopOnSignals(server: RunningServer, log: Log): () => void {
   let stopping = false;
   const handlers = STOP_SIGNALS.map((signal) => {

@@ -1,4 +1,4 @@
-import { type App, createApp } from "./create_app.ts";
+import { type App, createApp } from "./app.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { type RunningServer, serve, type ServeOptions } from "./serve.ts";
@@ -11,7 +11,7 @@ export interface ServerForTest extends AsyncDisposable {
   readonly app: App;
   /** The running server. */
   readonly running: RunningServer;
-  /** What was logged. */
+  /** The arguments of every call of the log. */
   readonly logged: unknown[][];
 }
 

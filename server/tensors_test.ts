@@ -3,7 +3,7 @@ import { defineEnvironment, InvalidOptionError } from "@openenv/core";
 import { tensor } from "@openenv/core/tensor";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { createApp } from "./create_app.ts";
+import { createApp } from "./app.ts";
 import { serveForTest } from "./serve_for_test.ts";
 
 const contract = defineEnvironment({

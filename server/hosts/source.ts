@@ -7,31 +7,29 @@ import {
   InlineHost,
 } from "@openenv/core/session";
 
-/** What can be hosted: an environment, or the URL of a module whose default export is one. */
+/** An environment that can be hosted, or the URL of a module whose default export is one. */
 export type EnvironmentSource = AnyImplementation | ModuleSource;
 
-/** An environment that a host loads by itself. */
+/** A module that the host loads itself. */
 export interface ModuleSource {
-  /** The module's URL; its default export is what `contract.implement` returned. */
+  /** The module's URL; its default export is the result of `contract.implement`. */
   readonly module: string | URL;
 }
 
-/** Makes the inline host of a source: its environments run in this thread. */
+/** Makes a host that runs the environments of a source in this thread. */
 export function createInlineHost(source: EnvironmentSource, options: HostOptions): EnvironmentHost {
   if (isImplementation(source)) return new InlineHost(source, options);
   const module = (source as Partial<ModuleSource> | null | undefined)?.module;
   if (typeof module !== "string" && !(module instanceof URL)) {
     throw new DefinitionError(
       "Cannot host environment: expected what contract.implement returned, or { module: URL }",
-      {
-        part: "source",
-      },
+      { part: "source" },
     );
   }
   return new ModuleHost(String(module), options);
 }
 
-/** Runs the environments of a module in this thread, and imports the module when it is first needed. */
+/** Runs the environments of a module in this thread; imports the module when it is first needed. */
 class ModuleHost implements EnvironmentHost {
   readonly #module: string;
   readonly #options: HostOptions;
@@ -47,12 +45,9 @@ class ModuleHost implements EnvironmentHost {
   }
 
   async create(): Promise<HostedEnvironment> {
-    let host: InlineHost;
-    try {
-      host = await this.#load();
-    } catch (thrown) {
+    const host = await this.#load().catch((thrown) => {
       throw factoryFailure(this.#module, thrown);
-    }
+    });
     return await host.create();
   }
 

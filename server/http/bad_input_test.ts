@@ -70,7 +70,7 @@ const HOST = "Host: 127.0.0.1\r\n";
 const CHUNKED = `POST /reset HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n`;
 const CHUNK = "2\r\n{}\r\n0\r\n\r\n";
 
-/** What the runtime answers by itself; `undefined` where it hangs up. */
+/** The runtime's own answers; `undefined` where it hangs up. */
 const MALFORMED: readonly [what: string, request: string, status: number | undefined][] = [
   ["a length beside chunks", `${CHUNKED}Content-Length: 4\r\n\r\n${CHUNK}`, 400],
   ["two lengths", `POST /reset HTTP/1.1\r\n${HOST}Content-Length: 4\r\nContent-Length: 2\r\n\r\n{}{}`, 400],

@@ -2,31 +2,31 @@ import { ERROR_TABLE, OpenEnvError } from "@openenv/core";
 import { toWireError } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
 
-/** The id of a JSON-RPC request; `null` if it has none. */
+/** The request id of a JSON-RPC request; `null` if it has none. */
 export type RpcId = string | number | null;
 
 /** A JSON-RPC 2.0 request that has been checked. */
 export interface RpcRequest {
-  /** What names it. */
+  /** The request id. */
   readonly id: RpcId;
-  /** What it asks for. */
+  /** The name of the method. */
   readonly method: string;
-  /** With what. */
+  /** The parameters. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** A JSON-RPC 2.0 response: always exactly one of `result` and `error`. */
+/** A JSON-RPC 2.0 response, which has either `result` or `error`. */
 export type RpcResponse =
   | { readonly jsonrpc: "2.0"; readonly id: RpcId; readonly result: unknown }
   | { readonly jsonrpc: "2.0"; readonly id: RpcId; readonly error: RpcErrorBody };
 
-/** What a failed request is answered with. */
+/** The error of a JSON-RPC response. */
 export interface RpcErrorBody {
   /** The JSON-RPC error code. */
   readonly code: number;
-  /** What happened, for people. */
+  /** A description for people. */
   readonly message: string;
-  /** More of it, for programs; `null` if there is none. */
+  /** Details for programs; `null` if there are none. */
   readonly data: unknown;
 }
 
@@ -40,25 +40,22 @@ export const RPC_CODES = {
   serverError: -32000,
 } as const;
 
-/** A failure with a JSON-RPC code of its own. */
+/** An error that is known by its JSON-RPC code alone. */
 export class RpcError extends Error {
   /** The JSON-RPC error code. */
   readonly code: number;
-  /** More of it, for programs. */
-  readonly data: unknown;
 
-  /** Makes a failure. */
-  constructor(code: number, message: string, data: unknown = null) {
+  /** Makes an error. */
+  constructor(code: number, message: string) {
     super(message);
     this.name = "RpcError";
     this.code = code;
-    this.data = data;
   }
 }
 
 const KEYS: ReadonlySet<string> = new Set(["jsonrpc", "method", "params", "id"]);
 
-/** Checks a decoded request: the four keys and no others; throws {@linkcode RpcError}. */
+/** Checks a decoded request: its four keys, and that there are no others; throws {@linkcode RpcError}. */
 export function parseRpcRequest(value: unknown): RpcRequest {
   if (!isRecord(value)) throw invalidRequest("it is no object");
   const { jsonrpc, method, params = {}, id = null } = value;
@@ -73,18 +70,18 @@ export function parseRpcRequest(value: unknown): RpcRequest {
   return { id: id as RpcId, method, params };
 }
 
-/** The response to a request that succeeded. */
+/** Makes the response to a request that succeeded. */
 export function succeed(id: RpcId, result: unknown): RpcResponse {
   return { jsonrpc: "2.0", id, result: result ?? null };
 }
 
-/** The response to a request that failed, for whatever reason. */
+/** Makes the response to a request that failed, with the JSON-RPC code of the error. */
 export function fail(id: RpcId, thrown: unknown): RpcResponse {
   return { jsonrpc: "2.0", id, error: toRpcError(thrown) };
 }
 
 function toRpcError(thrown: unknown): RpcErrorBody {
-  if (thrown instanceof RpcError) return { code: thrown.code, message: thrown.message, data: thrown.data };
+  if (thrown instanceof RpcError) return { code: thrown.code, message: thrown.message, data: null };
   const { message, code, ...data } = toWireError(thrown);
   const rpcCode = thrown instanceof OpenEnvError ? ERROR_TABLE[code]?.jsonRpcCode : undefined;
   return {

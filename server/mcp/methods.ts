@@ -1,5 +1,5 @@
 import type { Session } from "@openenv/core/session";
-import type { EnvServer } from "../env_server.ts";
+import type { ServerContext } from "../server_context.ts";
 import {
   fail,
   parseRpcRequest,
@@ -11,17 +11,17 @@ import {
   succeed,
 } from "./messages.ts";
 
-/** Who asks: a request of its own, or a socket with its session. */
+/** The origin of a JSON-RPC request: HTTP, or a socket with its session. */
 export interface RpcCaller {
-  /** The server that is asked. */
-  readonly server: EnvServer;
-  /** The session of the socket that asks; `undefined` for a request over HTTP. */
+  /** The server that received it. */
+  readonly context: ServerContext;
+  /** The socket's session; `undefined` for a request over HTTP. */
   readonly session?: Session;
 }
 
 type Method = (params: Readonly<Record<string, unknown>>, caller: RpcCaller) => unknown;
 
-/** Every JSON-RPC method of a server, by name. */
+/** The JSON-RPC methods of a server, by name. */
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["openenv/session/create", createSession],
   ["openenv/session/close", closeSession],
@@ -49,13 +49,12 @@ async function callMethod({ method, params }: RpcRequest, caller: RpcCaller): Pr
 }
 
 /** Over HTTP, opens a session that a socket can join; on a socket, names the socket's own. */
-async function createSession(_params: unknown, { server, session }: RpcCaller): Promise<unknown> {
-  if (session !== undefined) return { session_id: session.id };
-  const held = await server.held.create();
-  return { session_id: held.id };
+async function createSession(_params: unknown, { context, session }: RpcCaller): Promise<unknown> {
+  const { id } = session ?? await context.httpSessions.create();
+  return { session_id: id };
 }
 
-function closeSession(params: Readonly<Record<string, unknown>>, { server, session }: RpcCaller): unknown {
+function closeSession(params: Readonly<Record<string, unknown>>, { context, session }: RpcCaller): unknown {
   const id = params.session_id;
   if (typeof id !== "string" || id === "") {
     throw new RpcError(RPC_CODES.invalidParams, "Invalid params - 'session_id' is required");
@@ -63,9 +62,9 @@ function closeSession(params: Readonly<Record<string, unknown>>, { server, sessi
   if (session?.id === id) {
     throw new RpcError(RPC_CODES.invalidRequest, "Cannot close active WebSocket-managed session via MCP method");
   }
-  const held = server.held.find(id);
-  if (held === undefined) throw unknownSession(id);
-  return held.requestClose() ? { session_id: id, closed: true } : { session_id: id, closed: false, closing: true };
+  const found = context.httpSessions.find(id);
+  if (found === undefined) throw unknownSession(id);
+  return found.requestClose();
 }
 
 function callTool(params: Readonly<Record<string, unknown>>): never {
@@ -75,16 +74,15 @@ function callTool(params: Readonly<Record<string, unknown>>): never {
   return refuseTools();
 }
 
-/** No environment has tools yet. */
+/** Refuses calls about tools, which environments don't have. */
 function refuseTools(): never {
   throw new RpcError(RPC_CODES.internalError, "Environment does not support MCP");
 }
 
-/** Over HTTP a request may name the session it is for; on a socket it is for the socket's own. */
-function checkSession({ session_id: id }: Readonly<Record<string, unknown>>, { server, session }: RpcCaller): void {
-  if (session === undefined && typeof id === "string" && id !== "" && server.held.find(id) === undefined) {
-    throw unknownSession(id);
-  }
+/** Checks the session that a request over HTTP may name; a request on a socket is for the socket's own. */
+function checkSession({ session_id: id }: Readonly<Record<string, unknown>>, { context, session }: RpcCaller): void {
+  if (session !== undefined || typeof id !== "string" || id === "") return;
+  if (context.httpSessions.find(id) === undefined) throw unknownSession(id);
 }
 
 function unknownSession(id: string): RpcError {

@@ -1,46 +1,41 @@
-import type { EnvServer } from "../env_server.ts";
 import { SESSION_HEADER } from "@openenv/core/protocol";
-import type { Route } from "../register_routes.ts";
+import type { ServerContext } from "../server_context.ts";
 import { describeEnvelopes } from "./envelopes.ts";
-import { makeExamples } from "./make_examples.ts";
 import { describeOperations, type Operation, TAGS } from "./operations.ts";
-import { describeErrors, type Header, type ResponseObject } from "./responses.ts";
+import { describeErrors } from "./responses.ts";
+import { describeTaskOperations } from "./task_operations.ts";
 
-/** An OpenAPI 3.1 document. */
-export interface OpenApiDocument {
-  /** The version of the specification. */
-  readonly openapi: "3.1.0";
-  /** What is described. */
-  readonly info: Readonly<Record<string, unknown>>;
-  /** The groups of operations. */
-  readonly tags: readonly unknown[];
-  /** The operations, by path and method. */
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Schemas, and how to say who one is. */
-  readonly components: Readonly<Record<string, unknown>>;
-  /** What every operation asks for, unless it says otherwise. */
-  readonly security?: readonly unknown[];
+/** The part of a route that the document describes. */
+export interface DescribedRoute {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path; a segment such as `:env_name` stands for any text. */
+  readonly path: string;
+  /** `true` for a route that needs neither a token nor the environment. */
+  readonly public?: boolean;
 }
 
-/** The version of the HTTP interface: what `openenv validate` reads, and no environment's own. */
+type OpenApiObject = Readonly<Record<string, unknown>>;
+
+/** The version of the HTTP interface, which `openenv validate` reads; not that of an environment. */
 const INTERFACE_VERSION = "1.0.0";
 const LICENSE = { name: "BSD 3-Clause License", identifier: "BSD-3-Clause" } as const;
 const JSON_TYPE = "application/json";
+const BEARER = { type: "http", scheme: "bearer", description: "The server's token." } as const;
 
-/** Describes a server: the given routes of it, what they take and give, and every error they answer with. */
-export function buildDocument(server: EnvServer, routes: readonly Route[]): OpenApiDocument {
-  const { contract } = server;
-  const { components, state } = describeEnvelopes(contract, server.schemas);
-  const operations = describeOperations({ state, ...makeExamples(server) });
-  const takesToken = server.options.access.token !== undefined;
-  const paths: Record<string, Record<string, unknown>> = {};
+/** Makes an OpenAPI 3.1 document of some routes of a server: their parameters, bodies, answers and errors. */
+export function buildDocument(context: ServerContext, routes: readonly DescribedRoute[]): OpenApiObject {
+  const { contract, requiresToken } = context;
+  const { components, state } = describeEnvelopes(contract, context.schemas);
+  const operations = { ...describeOperations(context, state), ...describeTaskOperations(contract.name) };
+  const paths: Record<string, OpenApiObject> = {};
   const tags = new Set<string>();
   for (const route of routes) {
     const operation = operations[`${route.method} ${route.path}`];
     if (operation === undefined) continue;
     tags.add(operation.tag);
-    const described = describeOperation(operation, { isGuarded: takesToken && route.open !== true, takesToken });
     const path = route.path.replace(/:(\w+)/g, "{$1}");
+    const described = describeOperation(operation, requiresToken, route.public === true);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: described };
   }
   return {
@@ -53,25 +48,15 @@ export function buildDocument(server: EnvServer, routes: readonly Route[]): Open
     },
     tags: Object.entries(TAGS).filter(([name]) => tags.has(name)).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: components.schemas, ...(takesToken ? { securitySchemes: { bearer: BEARER } } : {}) },
-    ...(takesToken ? { security: [{ bearer: [] }] } : {}),
+    components: { schemas: components.schemas, ...(requiresToken ? { securitySchemes: { bearer: BEARER } } : {}) },
+    ...(requiresToken ? { security: [{ bearer: [] }] } : {}),
   };
 }
 
-const BEARER = { type: "http", scheme: "bearer", description: "The server's token." } as const;
-
-/** Who may use an operation. */
-interface Access {
-  /** `true` if it asks for the token. */
-  readonly isGuarded: boolean;
-  /** `true` if the server has one. */
-  readonly takesToken: boolean;
-}
-
-function describeOperation(operation: Operation, { isGuarded, takesToken }: Access): Record<string, unknown> {
+function describeOperation(operation: Operation, requiresToken: boolean, isPublic: boolean): OpenApiObject {
   const { operationId, tag, summary, description, request } = operation;
   const parameters = describeParameters(operation);
-  const errors = [...new Set([...operation.errors, ...(isGuarded ? ["UNAUTHORIZED"] : []), "FORBIDDEN"])];
+  const errors = [...operation.errors, ...(requiresToken && !isPublic ? ["UNAUTHORIZED"] : []), "FORBIDDEN"];
   return {
     operationId,
     tags: [tag],
@@ -85,45 +70,35 @@ function describeOperation(operation: Operation, { isGuarded, takesToken }: Acce
       },
     }),
     responses: { "200": describeAnswer(operation), ...describeErrors(errors) },
-    ...(takesToken && !isGuarded ? { security: [] } : {}),
+    ...(requiresToken && isPublic ? { security: [] } : {}),
   };
 }
 
-function describeParameters({ path = {}, session }: Operation): Record<string, unknown>[] {
-  const inPath = Object.entries(path).map(([name, { schema, description }]) => ({
-    name,
-    in: "path",
-    required: true,
-    description,
-    schema,
-  }));
-  return session === undefined ? inPath : [...inPath, describeSessionParameter(session === "required")];
-}
-
-function describeSessionParameter(required: boolean): Record<string, unknown> {
-  return {
+function describeParameters({ path = {}, session }: Operation): OpenApiObject[] {
+  const inPath = Object.entries(path).map(([name, parameter]) => ({ name, in: "path", required: true, ...parameter }));
+  return session === undefined ? inPath : [...inPath, {
     name: SESSION_HEADER,
     in: "header",
-    required,
+    required: session === "required",
     description: "The session, as `/reset` named it.",
     schema: { type: "string" },
-  };
+  }];
 }
 
-function describeAnswer({ answer, namesSession, leadsOn }: Operation): ResponseObject {
+function describeAnswer({ answer, returnsSession, hasLinks }: Operation): OpenApiObject {
   const { schema, description, example } = answer;
   return {
     description,
-    ...(namesSession ? { headers: { [SESSION_HEADER]: SESSION_ANSWER } } : {}),
+    ...(returnsSession ? { headers: { [SESSION_HEADER]: SESSION_ANSWER } } : {}),
     content: { [JSON_TYPE]: { schema, example } },
-    ...(leadsOn ? { links: LINKS } : {}),
+    ...(hasLinks ? { links: LINKS } : {}),
   };
 }
 
-const SESSION_ANSWER: Header = { description: "The session's id.", required: true, schema: { type: "string" } };
+const SESSION_ANSWER = { description: "The session's id.", required: true, schema: { type: "string" } } as const;
 
-/** What can be done with the session of an answer. */
-const LINKS: Readonly<Record<string, unknown>> = Object.fromEntries(
+/** The operations that take the session id of an answer. */
+const LINKS: OpenApiObject = Object.fromEntries(
   ["reset", "step", "state", "closeSession"].map((operationId) => [operationId, {
     operationId,
     parameters: { [`header.${SESSION_HEADER}`]: "$response.body#/session_id" },

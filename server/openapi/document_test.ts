@@ -3,10 +3,10 @@ import { type AnyImplementation, defineEnvironment, ERROR_TABLE } from "@openenv
 import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { createApp } from "../create_app.ts";
+import { createApp } from "../app.ts";
 import { HttpEnvServer } from "../http_env_server.ts";
 import type { AppOptions } from "../options.ts";
-import { ROUTES } from "../register_routes.ts";
+import { ROUTES } from "../routes/route_table.ts";
 
 interface Tree {
   label: string;

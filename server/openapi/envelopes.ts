@@ -1,38 +1,37 @@
 import type { AnyContract } from "@openenv/core";
-import { type JsonSchema, toJsonSchema } from "@openenv/core/schema";
 import type { WireSchemas } from "@openenv/core/contract";
-import { Components, refer } from "./components.ts";
+import { type JsonSchema, toJsonSchema } from "@openenv/core/schema";
+import { Components, objectOf, refer } from "./components.ts";
 import { VALIDATION_SCHEMAS } from "./responses.ts";
 import { TASK_SCHEMAS } from "./task_operations.ts";
 
 const TEXT: JsonSchema = { type: "string" };
+const OPTIONAL_TEXT: JsonSchema = { type: ["string", "null"] };
 const OBJECT: JsonSchema = { type: "object", additionalProperties: true };
 /** The longest texts of an envelope, in characters. */
 const MAX_TEXT = 255;
 
-/** The component schemas of a contract: what its requests and answers hold, under the names that the reference uses. */
+/** The component schemas of a contract. */
 export interface Envelopes {
   /** All of them. */
   readonly components: Components;
-  /** The state, whose name is the contract's own. */
+  /** A reference to the state, whose name is the contract's own. */
   readonly state: JsonSchema;
 }
 
-/** Makes the component schemas of a contract. */
+/** Describes the bodies of requests and answers, under the names that the reference uses. */
 export function describeEnvelopes(contract: AnyContract, wire: WireSchemas): Envelopes {
   const components = new Components();
-  const own = (schema: JsonSchema, name: string) => components.add(String(schema.title ?? name), schema);
-  const action = own(wire.action, "Action");
-  const observation = own(wire.observation, "Observation");
-  const state = own(wire.state, "State");
+  const add = (schema: JsonSchema, name: string) => components.add(String(schema.title ?? name), schema);
+  const action = add(wire.action, "Action");
+  const observation = add(wire.observation, "Observation");
+  const state = add(wire.state, "State");
   components.add("ResetRequest", describeResetRequest(contract));
   components.add("ResetResponse", describeResult(observation, { session_id: SESSION_ID }));
   components.add("StepRequest", describeStepRequest(action));
   components.add("StepResponse", describeResult(observation, {}));
   for (const [name, schema] of Object.entries(TASK_SCHEMAS)) components.add(name, schema);
-  for (const [name, schema] of Object.entries({ ...FIXED_SCHEMAS, ...VALIDATION_SCHEMAS })) {
-    components.schemas[name] = schema;
-  }
+  Object.assign(components.schemas, FIXED_SCHEMAS, VALIDATION_SCHEMAS);
   return { components, state };
 }
 
@@ -67,22 +66,17 @@ function describeResetRequest(contract: AnyContract): JsonSchema {
 
 function describeStepRequest(action: JsonSchema): JsonSchema {
   return {
-    type: "object",
-    required: ["action"],
-    properties: {
-      action,
+    ...objectOf({ action }, {
       timeout_s: optional({ type: "number", exclusiveMinimum: 0 }, "How long the step may take, in seconds."),
       request_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "Accepted for the sake of other clients; not looked at."),
-    },
+    }),
     additionalProperties: true,
   };
 }
 
 function describeResult(observation: JsonSchema, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return {
-    type: "object",
-    required: ["observation", "reward", "done", "metadata", "terminated", "truncated", ...Object.keys(more)],
-    properties: {
+    ...objectOf({
       observation,
       reward: { type: ["number", "null"] },
       done: { type: "boolean", description: "`terminated` or `truncated`." },
@@ -90,7 +84,7 @@ function describeResult(observation: JsonSchema, more: Readonly<Record<string, J
       terminated: { type: "boolean", description: "The episode came to its own end." },
       truncated: { type: "boolean", description: "The episode was cut short." },
       ...more,
-    },
+    }),
     additionalProperties: true,
   };
 }
@@ -99,64 +93,36 @@ function optional(schema: JsonSchema, description: string): JsonSchema {
   return { ...schema, type: [String(schema.type), "null"], description };
 }
 
-/** The component schemas that are the same for every environment. */
+const RPC_ID: JsonSchema = { type: ["string", "integer", "null"] };
+
+/** The component schemas that all environments share. */
 const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   HealthStatus: { type: "string", enum: ["healthy", "unhealthy", "degraded"] },
-  HealthResponse: { type: "object", required: ["status"], properties: { status: refer("HealthStatus") } },
-  EnvironmentMetadata: {
-    type: "object",
-    required: ["name", "description", "version", "max_sessions", "active_sessions", "schema_hash"],
-    properties: {
-      name: TEXT,
-      description: TEXT,
-      readme_content: { type: ["string", "null"] },
-      version: { ...TEXT, description: "The contract's version." },
-      author: { type: ["string", "null"] },
-      documentation_url: { type: ["string", "null"] },
-      max_sessions: { type: "integer", minimum: 1 },
-      active_sessions: { type: "integer", minimum: 0 },
-      schema_hash: { ...TEXT, description: "Two servers of one hash take and give the same." },
-    },
-  },
+  HealthResponse: objectOf({ status: refer("HealthStatus") }),
+  EnvironmentMetadata: objectOf({
+    name: TEXT,
+    description: TEXT,
+    version: { ...TEXT, description: "The contract's version." },
+    max_sessions: { type: "integer", minimum: 1 },
+    active_sessions: { type: "integer", minimum: 0 },
+    schema_hash: { ...TEXT, description: "Two servers of one hash take and give the same." },
+  }, { readme_content: OPTIONAL_TEXT, author: OPTIONAL_TEXT, documentation_url: OPTIONAL_TEXT }),
   SchemaResponse: {
-    type: "object",
+    ...objectOf({ action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT }),
     description: "JSON Schemas, draft 2020-12.",
-    required: ["action", "observation", "state", "reset_observation"],
-    properties: { action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT },
   },
-  CloseResponse: {
-    type: "object",
-    required: ["session_id", "closed"],
-    properties: {
-      session_id: TEXT,
-      closed: { type: "boolean" },
-      closing: { const: true, description: "A socket has joined the session; it is closed when the socket ends." },
-    },
-  },
+  CloseResponse: objectOf({ session_id: TEXT, closed: { type: "boolean" } }, {
+    closing: { const: true, description: "A socket has joined the session; it is closed when the socket ends." },
+  }),
   JsonRpcRequest: {
-    type: "object",
-    required: ["jsonrpc", "method"],
-    properties: {
-      jsonrpc: { const: "2.0" },
-      method: TEXT,
-      params: OBJECT,
-      id: { type: ["string", "integer", "null"] },
-    },
+    ...objectOf({ jsonrpc: { const: "2.0" }, method: TEXT }, { params: OBJECT, id: RPC_ID }),
     additionalProperties: false,
   },
   JsonRpcResponse: {
-    type: "object",
-    required: ["jsonrpc", "id"],
-    properties: {
-      jsonrpc: { const: "2.0" },
-      id: { type: ["string", "integer", "null"] },
+    ...objectOf({ jsonrpc: { const: "2.0" }, id: RPC_ID }, {
       result: {},
-      error: {
-        type: "object",
-        required: ["code", "message"],
-        properties: { code: { type: "integer" }, message: TEXT, data: {} },
-      },
-    },
+      error: objectOf({ code: { type: "integer" }, message: TEXT }, { data: {} }),
+    }),
     oneOf: [{ required: ["result"] }, { required: ["error"] }],
   },
 };

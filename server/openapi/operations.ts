@@ -1,35 +1,38 @@
-import type { JsonSchema } from "@openenv/core/schema";
+import { parseAction } from "@openenv/core/contract";
+import { exampleValue, isRecord, type JsonSchema, toJsonSchema } from "@openenv/core/schema";
+import type { ServerContext } from "../server_context.ts";
 import { refer } from "./components.ts";
-import type { Examples } from "./responses.ts";
-import { describeTaskOperations } from "./task_operations.ts";
 
-/** What one route takes and gives, as far as it is its own. */
+/** Examples of a body, by name. */
+export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+
+/** The description of one route. */
 export interface Operation {
-  /** Its name in generated clients. */
+  /** The operation's name in generated clients. */
   readonly operationId: string;
-  /** The group it belongs to. */
-  readonly tag: Tag;
-  /** What it does, in a few words. */
+  /** The group that it belongs to. */
+  readonly tag: keyof typeof TAGS;
+  /** A title. */
   readonly summary: string;
-  /** What is to be known of it. */
+  /** A few sentences about it. */
   readonly description: string;
-  /** What the path takes, by the names of its variable segments. */
-  readonly path?: Readonly<Record<string, { readonly schema: JsonSchema; readonly description: string }>>;
-  /** Whether the header `OpenEnv-Session` names a session; absent if it is not read. */
+  /** The variable segments of the path, by name. */
+  readonly path?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  /** Whether the header `OpenEnv-Session` may or must name a session; absent if it is not read. */
   readonly session?: "optional" | "required";
-  /** The body that it takes. */
+  /** The body of the request. */
   readonly request?: { readonly schema: JsonSchema; readonly required: boolean; readonly examples: Examples };
-  /** The body that it gives. */
+  /** The body of the answer. */
   readonly answer: { readonly schema: JsonSchema; readonly description: string; readonly example: unknown };
   /** `true` if the answer has the header `OpenEnv-Session`. */
-  readonly namesSession?: boolean;
-  /** `true` if the session that the answer names can be used in other operations. */
-  readonly leadsOn?: boolean;
-  /** The codes of the errors that it may give, beside those of every operation. */
+  readonly returnsSession?: boolean;
+  /** `true` if the document links the answer to the operations that take its session. */
+  readonly hasLinks?: boolean;
+  /** The codes of its errors, besides those of all operations. */
   readonly errors: readonly string[];
 }
 
-/** The groups of operations, with what they are. */
+/** The groups of operations, with their descriptions. */
 export const TAGS = {
   "Environment Control": "Driving episodes, one session each.",
   "State Management": "Where an episode stands.",
@@ -40,72 +43,42 @@ export const TAGS = {
   "JSON-RPC": "Sessions that a WebSocket can join, and tools.",
 } as const;
 
-type Tag = keyof typeof TAGS;
-
-/** What an {@linkcode Operation} is made of: the parts that depend on the contract. */
-export interface OperationParts {
-  /** The environment's name. */
-  readonly name: string;
-  /** The state's schema. */
-  readonly state: JsonSchema;
-  /** A body of `POST /reset`. */
-  readonly reset: Examples;
-  /** `true` if the environment asks for an option. */
-  readonly resetNeedsBody: boolean;
-  /** A body of `POST /step`; empty if none is known to be accepted. */
-  readonly step: Examples;
-  /** An answer to `POST /step`. */
-  readonly result: Readonly<Record<string, unknown>>;
-  /** A state. */
-  readonly stateExample: unknown;
-  /** An answer to `GET /metadata`. */
-  readonly metadata: unknown;
-}
-
-/** The real ones refer to their own parts, which readers of this document would look for in it. */
-const SCHEMAS = {
-  action: { type: "object" },
-  observation: { type: "object" },
-  state: { type: "object" },
-  reset_observation: { type: "object" },
-};
-
 const SESSION_ID = "0a4cd2a5-7f3e-4b43-9c2f-5a1d7a4b9d10";
 
-const OF_A_SESSION = ["SESSION_LOST", "SESSION_EXPIRED", "SESSION_ERROR"] as const;
-const OF_A_BODY = ["VALIDATION_ERROR", "TOO_LARGE", "TIMEOUT"] as const;
-const OF_THE_ENVIRONMENT = ["EXECUTION_ERROR", "INVALID_OBSERVATION", "TIMEOUT"] as const;
+const SESSION_ERRORS = ["SESSION_LOST", "SESSION_EXPIRED", "SESSION_ERROR"] as const;
+const BODY_ERRORS = ["VALIDATION_ERROR", "TOO_LARGE", "TIMEOUT"] as const;
+const ENVIRONMENT_ERRORS = ["EXECUTION_ERROR", "INVALID_OBSERVATION", "TIMEOUT"] as const;
 
-/** Describes the operations; the key is method and path, as in the table of routes. */
-export function describeOperations(parts: OperationParts): Readonly<Record<string, Operation>> {
+/** Describes the operations, except for those about tasks; the key is method and path, as in the table of routes. */
+export function describeOperations(context: ServerContext, state: JsonSchema): Readonly<Record<string, Operation>> {
   return {
-    "POST /reset": describeReset(parts),
-    "POST /step": describeStep(parts),
-    "GET /state": describeState(parts),
+    "POST /reset": describeReset(context),
+    "POST /step": describeStep(context),
+    "GET /state": describeState(context, state),
     "DELETE /session": CLOSE,
     "GET /metadata": {
       operationId: "metadata",
       tag: "Environment Info",
       summary: "What is hosted, and how full the server is",
       description: "Builds no environment.",
-      answer: { schema: refer("EnvironmentMetadata"), description: "What is hosted.", example: parts.metadata },
+      answer: {
+        schema: refer("EnvironmentMetadata"),
+        description: "What is hosted.",
+        example: { ...context.metadata, active_sessions: 0, schema_hash: "0".repeat(64) },
+      },
       errors: [],
     },
-    "GET /schema": {
-      operationId: "schema",
-      tag: "Schema",
-      summary: "The JSON Schemas of what travels",
-      description: "Of an action, of what `step` and `reset` observe, and of the state.",
-      answer: { schema: refer("SchemaResponse"), description: "The schemas.", example: SCHEMAS },
-      errors: [],
-    },
+    "GET /schema": SCHEMA,
     "GET /health": HEALTH,
-    "POST /mcp": MCP,
-    ...describeTaskOperations(parts.name),
+    "POST /mcp": JSON_RPC,
   };
 }
 
-function describeReset({ reset, resetNeedsBody, result }: OperationParts): Operation {
+function describeReset({ contract, checks, schemas }: ServerContext): Operation {
+  const own = contract.resetOptions === undefined
+    ? {}
+    : exampleObject(toJsonSchema(contract.resetOptions, "input", "resetOptions"));
+  const options = { seed: 7, ...own };
   return {
     operationId: "reset",
     tag: "Environment Control",
@@ -113,58 +86,72 @@ function describeReset({ reset, resetNeedsBody, result }: OperationParts): Opera
     description: "Without the header `OpenEnv-Session` a session is opened, and its id is in the answer's header and " +
       "body; with it, that session begins anew. A session that nobody uses is closed after a while.",
     session: "optional",
-    request: { schema: refer("ResetRequest"), required: resetNeedsBody, examples: reset },
+    request: {
+      schema: refer("ResetRequest"),
+      required: Object.keys(own).length > 0,
+      examples: acceptedExample("A seeded episode", options, () => checks.reset.parse(options)),
+    },
     answer: {
       schema: refer("ResetResponse"),
       description: "The first observation.",
-      example: { ...result, session_id: SESSION_ID },
+      example: { ...exampleResult(schemas.observation), session_id: SESSION_ID },
     },
-    namesSession: true,
-    leadsOn: true,
+    returnsSession: true,
+    hasLinks: true,
     errors: [
-      ...OF_A_BODY,
-      ...OF_A_SESSION,
+      ...BODY_ERRORS,
+      ...SESSION_ERRORS,
       "CAPACITY_REACHED",
       "FACTORY_ERROR",
-      ...OF_THE_ENVIRONMENT,
+      ...ENVIRONMENT_ERRORS,
       "INVALID_REWARD",
     ],
   };
 }
 
-function describeStep({ step, result }: OperationParts): Operation {
+function describeStep({ checks, schemas }: ServerContext): Operation {
+  const action = exampleValue(schemas.action);
   return {
     operationId: "step",
     tag: "Environment Control",
     summary: "Execute one action",
     description: "The action is checked before the session is looked for.",
     session: "required",
-    request: { schema: refer("StepRequest"), required: true, examples: step },
-    answer: { schema: refer("StepResponse"), description: "What came of it.", example: result },
-    namesSession: true,
+    request: {
+      schema: refer("StepRequest"),
+      required: true,
+      examples: acceptedExample("One action", { action }, () => parseAction(checks, action)),
+    },
+    answer: {
+      schema: refer("StepResponse"),
+      description: "What came of it.",
+      example: exampleResult(schemas.observation),
+    },
+    returnsSession: true,
     errors: [
-      ...OF_A_BODY,
+      ...BODY_ERRORS,
       "SESSION_REQUIRED",
-      ...OF_A_SESSION,
+      ...SESSION_ERRORS,
       "NOT_RESET",
       "EPISODE_OVER",
       "SESSION_BROKEN",
-      ...OF_THE_ENVIRONMENT,
+      ...ENVIRONMENT_ERRORS,
       "INVALID_REWARD",
     ],
   };
 }
 
-function describeState({ state, stateExample }: OperationParts): Operation {
+function describeState({ schemas }: ServerContext, schema: JsonSchema): Operation {
+  const example = { episode_id: "episode-1", step_count: 0, seed: 7, ...exampleObject(schemas.state) };
   return {
     operationId: "state",
     tag: "State Management",
     summary: "Read the state of an episode",
     description: "The environment's own keys stand beside those that every environment has.",
     session: "required",
-    answer: { schema: state, description: "The state.", example: stateExample },
-    namesSession: true,
-    errors: ["SESSION_REQUIRED", ...OF_A_SESSION, "SESSION_BROKEN", ...OF_THE_ENVIRONMENT],
+    answer: { schema, description: "The state.", example },
+    returnsSession: true,
+    errors: ["SESSION_REQUIRED", ...SESSION_ERRORS, "SESSION_BROKEN", ...ENVIRONMENT_ERRORS],
   };
 }
 
@@ -179,7 +166,23 @@ const CLOSE: Operation = {
     description: "The session is closed, or will be.",
     example: { session_id: SESSION_ID, closed: true },
   },
-  errors: ["SESSION_REQUIRED", ...OF_A_SESSION],
+  errors: ["SESSION_REQUIRED", ...SESSION_ERRORS],
+};
+
+const OBJECT: JsonSchema = { type: "object" };
+
+const SCHEMA: Operation = {
+  operationId: "schema",
+  tag: "Schema",
+  summary: "The JSON Schemas of what travels",
+  description: "Of an action, of what `step` and `reset` observe, and of the state.",
+  answer: {
+    schema: refer("SchemaResponse"),
+    description: "The schemas.",
+    // Real schemas refer to their own parts, which readers of this document would look for in the document.
+    example: { action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT },
+  },
+  errors: [],
 };
 
 const HEALTH: Operation = {
@@ -191,7 +194,7 @@ const HEALTH: Operation = {
   errors: [],
 };
 
-const MCP: Operation = {
+const JSON_RPC: Operation = {
   operationId: "jsonRpc",
   tag: "JSON-RPC",
   summary: "Answer one JSON-RPC 2.0 request",
@@ -217,3 +220,30 @@ const MCP: Operation = {
   },
   errors: ["TOO_LARGE", "TIMEOUT"],
 };
+
+function exampleResult(observation: JsonSchema): Readonly<Record<string, unknown>> {
+  return {
+    observation: { metadata: {}, ...exampleObject(observation) },
+    reward: null,
+    done: false,
+    metadata: null,
+    terminated: false,
+    truncated: false,
+  };
+}
+
+/** Makes an object with the required keys of a schema. */
+function exampleObject(schema: JsonSchema): Record<string, unknown> {
+  const value = exampleValue(schema);
+  return isRecord(value) ? value : {};
+}
+
+/** Makes an example of a body, or none if the server would refuse it. */
+function acceptedExample(summary: string, value: unknown, parse: () => unknown): Examples {
+  try {
+    parse();
+    return { example: { summary, value } };
+  } catch {
+    return {};
+  }
+}

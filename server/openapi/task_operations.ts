@@ -1,10 +1,9 @@
 import { SPLIT_TYPES, TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
 import type { JsonSchema } from "@openenv/core/schema";
-import { refer } from "./components.ts";
-import type { Operation } from "./operations.ts";
-import type { Example } from "./responses.ts";
+import { objectOf, refer } from "./components.ts";
+import type { Examples, Operation } from "./operations.ts";
 
-/** The component schemas of the bodies, by verb. */
+/** The names of the component schemas of request bodies. */
 const REQUEST_NAMES: Readonly<Partial<Record<TaskVerb, string>>> = {
   tasks: "ListTasksRequest",
   num_tasks: "NumTasksRequest",
@@ -17,29 +16,20 @@ export const TASK_SCHEMAS: Readonly<Record<string, JsonSchema>> = Object.fromEnt
   Object.entries(REQUEST_NAMES).map(([verb, name]) => [name, TASK_CALLS[verb as TaskVerb].body!]),
 );
 
-/** What one of the operations says for itself. */
-interface TaskOperation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly example?: Example;
-  readonly answer: Operation["answer"];
+/** The part of an operation about tasks that the others don't share. */
+interface TaskOperation extends Pick<Operation, "operationId" | "summary" | "answer"> {
+  readonly example?: Examples[string];
 }
 
 const TASK: JsonSchema = {
-  type: "object",
-  required: ["id"],
-  properties: { id: { type: "string", description: "Of its own among all splits; `reset` takes it as `task_id`." } },
+  ...objectOf({ id: { type: "string", description: "Of its own among all splits; `reset` takes it as `task_id`." } }),
   additionalProperties: true,
 };
 const TASKS: JsonSchema = { type: "array", items: TASK };
+const SPLIT_TYPE: JsonSchema = { type: "string", enum: SPLIT_TYPES };
 const SPLITS: JsonSchema = {
   type: "array",
-  items: {
-    type: "object",
-    required: ["name", "type"],
-    properties: { name: { type: "string" }, type: { type: "string", enum: SPLIT_TYPES } },
-    additionalProperties: true,
-  },
+  items: { ...objectOf({ name: { type: "string" }, type: SPLIT_TYPE }), additionalProperties: true },
 };
 const EXAMPLE_TASK = { id: "train-0", question: "1 + 1" };
 const SPLIT = { split: "train" };
@@ -90,13 +80,13 @@ const OPERATIONS: Readonly<Record<TaskVerb, TaskOperation>> = {
 
 const DESCRIPTION = "Takes no session and no slot. The environment's name is compared without regard to case, and a " +
   "task is what everybody may know of it.";
-/** The environment's own code is asked, and may fail. */
+/** The errors of all of them; they include those of the environment's own code. */
 const ERRORS = [
   ...["UNKNOWN_ENVIRONMENT", "TASKS_UNSUPPORTED", "SESSION_ERROR"],
   ...["TOO_LARGE", "TIMEOUT", "EXECUTION_ERROR", "INVALID_TASKS"],
 ] as const;
 
-/** Describes the routes about tasks; the key is method and path, as in the table of routes. */
+/** Describes the operations about tasks; the key is method and path, as in the table of routes. */
 export function describeTaskOperations(name: string): Record<string, Operation> {
   const list: Operation = {
     operationId: "listEnvironments",
@@ -129,8 +119,4 @@ function describeOperation(verb: TaskVerb, { example, ...own }: TaskOperation, n
       : { request: { schema: refer(schema), required: true, examples: { example } } }),
     errors: schema === undefined ? ERRORS : [...ERRORS, "VALIDATION_ERROR", "TASK_NOT_FOUND"],
   };
-}
-
-function objectOf(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: "object", required: Object.keys(properties), properties };
 }

@@ -1,6 +1,6 @@
 import { Hono } from "@hono/hono";
 import assert from "node:assert/strict";
-import { createApp } from "../create_app.ts";
+import { createApp } from "../app.ts";
 import { HttpEnvServer } from "../http_env_server.ts";
 import environment from "../testdata/environment.ts";
 

@@ -2,7 +2,7 @@ import { defineEnvironment } from "@openenv/core";
 import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type App, createApp } from "../create_app.ts";
+import { type App, createApp } from "../app.ts";
 import type { AppOptions } from "../options.ts";
 
 const contract = defineEnvironment({
@@ -173,6 +173,46 @@ Deno.test("errors have a status, a detail and a code", async () => {
   await app.close();
 });
 
+Deno.test("POST /step reports an invalid action before anything that is wrong with the session", async () => {
+  const app = makeApp();
+  const created = await ask(app, "POST /mcp", { jsonrpc: "2.0", id: 1, method: "openenv/session/create" });
+  const fresh = { "OpenEnv-Session": created.body.result.session_id };
+  const over = await openSession(app);
+  await ask(app, "POST /step", { action: { message: "end" } }, over);
+  const broken = await openSession(app);
+  await ask(app, "POST /step", { action: { message: "slow" }, timeout_s: 0.02 }, broken);
+  const cases: readonly [headers: Record<string, string>, status: number, code: string][] = [
+    [{}, 409, "SESSION_REQUIRED"],
+    [{ "OpenEnv-Session": "nope" }, 404, "SESSION_LOST"],
+    [fresh, 409, "NOT_RESET"],
+    [over, 409, "EPISODE_OVER"],
+    [broken, 409, "SESSION_BROKEN"],
+  ];
+  for (const [headers, status, code] of cases) {
+    const valid = await ask(app, "POST /step", { action: { message: "hi" } }, headers);
+    assert.deepEqual([valid.status, valid.body.code], [status, code]);
+    const invalid = await ask(app, "POST /step", { action: { message: "" } }, headers);
+    assert.deepEqual([invalid.status, invalid.body.detail?.[0]?.loc], [422, ["message"]], code);
+  }
+  await app.close();
+});
+
+Deno.test("POST /step parses an action once", async () => {
+  let parsed = 0;
+  const action = z.object({ text: z.string().refine(() => ++parsed) });
+  const environment = defineEnvironment({ ...contract, action }).implement(() => ({
+    reset: () => ({ observation: { echoed: "" } }),
+    step: ({ text }) => ({ observation: { echoed: text } }),
+    state: () => ({ notes: 0 }),
+  }));
+  const app = createApp(environment, { log: () => {} });
+  const session = await openSession(app);
+  parsed = 0;
+  const { body } = await ask(app, "POST /step", { action: { text: "hi" } }, session);
+  assert.deepEqual([body.observation.echoed, parsed], ["hi", 1]);
+  await app.close();
+});
+
 Deno.test("bodies that fail validation are answered with items whose places begin with body", async () => {
   const app = makeApp();
   const cases: readonly [line: string, body: unknown, type: string, loc: readonly unknown[]][] = [
@@ -210,7 +250,7 @@ Deno.test("POST /reset without a session takes at most half of the slots, then a
 });
 
 Deno.test("an idle HTTP session expires, and is answered with 410 from then on", async () => {
-  const app = makeApp({ heldIdleTimeoutMs: 60 });
+  const app = makeApp({ httpIdleTimeoutMs: 60 });
   const session = await openSession(app);
   while (app.sessionCount > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   const { status, body } = await ask(app, "GET /state", undefined, session);

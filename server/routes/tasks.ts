@@ -1,35 +1,37 @@
 import { TaskNotFoundError, TasksUnsupportedError, UnknownEnvironmentError } from "@openenv/core";
-import { answerTaskRequest } from "@openenv/core/tasks";
 import { parseTaskRequest, TASK_CALLS, type TaskRequest, type TaskVerb, toPythonLiteral } from "@openenv/core/protocol";
-import type { EnvServer } from "../env_server.ts";
-import { readJson, withinBody } from "../http/read_body.ts";
+import { answerTaskRequest } from "@openenv/core/tasks";
+import { readJson } from "../http/read_json.ts";
+import { withinBody } from "../http/request_bodies.ts";
 import { respondWithError } from "../http/respond.ts";
+import type { ServerContext } from "../server_context.ts";
 
 const JSON_HEADERS = { "Content-Type": "application/json" } as const;
 
 /** Answers `GET /list_environments`: the name of the one environment. */
-export function listEnvironments(_request: Request, server: EnvServer): Response {
-  return Response.json([server.contract.name]);
+export function listEnvironments(_request: Request, context: ServerContext): Response {
+  return Response.json([context.contract.name]);
 }
 
 /**
- * Makes the answer to `/{env_name}/<verb>`: what an environment's tasks are, as far as an agent may know. It takes no
- * session. The body is checked first, then the name, then whether there are tasks.
+ * Makes the handler of `/{env_name}/<verb>`, which answers with the public part of an environment's tasks and takes no
+ * session. It checks the body first, then the name, then whether there are tasks.
  */
-export function answerTasks(verb: TaskVerb): (request: Request, server: EnvServer) => Promise<Response> {
-  return async (request, server) => {
-    const { contract, options } = server;
+export function createTaskHandler(verb: TaskVerb): (request: Request, context: ServerContext) => Promise<Response> {
+  return async (request, context) => {
+    const { name, tasks } = context.contract;
+    const { messages, limits } = context.options;
     try {
-      const body = await readRequest(verb, request, server);
-      checkName(request, contract.name);
-      const service = {
-        tasks: contract.tasks,
-        name: contract.name,
-        maxBytes: options.messages.maxOutboundBytes,
-        timeoutMs: options.limits.resetMs,
-      };
-      const text = await server.run((stop) =>
-        answerTaskRequest(verb, body, { ...service, signal: AbortSignal.any([stop, request.signal]) })
+      const body = await readRequest(verb, request, context);
+      checkName(request, name);
+      const text = await context.runOutsideSession((stop) =>
+        answerTaskRequest(verb, body, {
+          tasks,
+          name,
+          maxBytes: messages.maxOutboundBytes,
+          timeoutMs: limits.resetMs,
+          signal: AbortSignal.any([stop, request.signal]),
+        })
       );
       return new Response(text, { headers: JSON_HEADERS });
     } catch (thrown) {
@@ -38,9 +40,9 @@ export function answerTasks(verb: TaskVerb): (request: Request, server: EnvServe
   };
 }
 
-async function readRequest(verb: TaskVerb, request: Request, server: EnvServer): Promise<TaskRequest> {
+async function readRequest(verb: TaskVerb, request: Request, context: ServerContext): Promise<TaskRequest> {
   const takesBody = TASK_CALLS[verb].body !== undefined;
-  const body = takesBody ? await readJson(request, server.bodyLimits) : undefined;
+  const body = takesBody ? await readJson(request, context.options) : undefined;
   try {
     return parseTaskRequest(verb, body);
   } catch (thrown) {
@@ -48,7 +50,7 @@ async function readRequest(verb: TaskVerb, request: Request, server: EnvServer):
   }
 }
 
-/** The name is the segment before the last; an app of somebody's own may have put others in front. */
+/** Checks the name, which is the last segment but one: the routes may be under a path of another app. */
 function checkName(request: Request, known: string): void {
   const name = decode(new URL(request.url).pathname.split("/").at(-2)!);
   if (name.toLowerCase() === known.toLowerCase()) return;
@@ -66,7 +68,7 @@ function decode(segment: string): string {
   }
 }
 
-/** What the reference says where an error has a text of its own there; the message then stands beside it. */
+/** Returns the reference's text for an error, if it has one. */
 function describeAsReference(thrown: unknown): string | undefined {
   if (thrown instanceof TasksUnsupportedError) return `${thrown.data.method} is not supported for this environment`;
   if (thrown instanceof UnknownEnvironmentError) {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import { type App, createApp } from "../create_app.ts";
+import { type App, createApp } from "../app.ts";
 import type { EnvironmentSource } from "../hosts/source.ts";
 import { HttpEnvServer } from "../http_env_server.ts";
 import type { AppOptions } from "../options.ts";
@@ -32,7 +32,7 @@ function makeApp(tasks: AnyTaskProvider | undefined = SUMS, options: AppOptions 
   return createApp(makeEnvironment(tasks), { log: () => assert.fail("nothing is logged"), ...options });
 }
 
-/** What becomes of a request: the status, and the body as it came. */
+/** The answer to a request: the status, and the body as it came. */
 async function ask(
   app: Pick<App, "fetch">,
   line: string,

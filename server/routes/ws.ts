@@ -1,24 +1,37 @@
-import { Connection, textCodec } from "@openenv/core/protocol";
-import type { EnvServer } from "../env_server.ts";
-import { createSocketHandlers } from "../mcp/socket_handlers.ts";
+import { ForbiddenError } from "@openenv/core";
+import { Connection, type Handler, HANDLERS, type HandlerTable, textCodec } from "@openenv/core/protocol";
+import { answerRpc } from "../mcp/methods.ts";
+import type { ServerContext } from "../server_context.ts";
 import { isUpgrade, openSocket } from "../sessions/socket_session.ts";
 
 /**
- * Answers `GET /ws`: one socket, one session, one environment; or, with `?session_id=`, one socket on a session that
- * lives longer. A failure of the server itself is said over the socket, since a refused handshake has no words.
+ * Answers `GET /ws`: a WebSocket with a session of its own or, with `?session_id=`, one that joins an HTTP session. If
+ * the server can't host anything, the socket says so, because a refused handshake carries no text.
  */
-export async function ws(request: Request, server: EnvServer): Promise<Response> {
+export async function ws(request: Request, context: ServerContext): Promise<Response> {
   if (!isUpgrade(request)) {
     return Response.json({ detail: "Not Found: this path takes a WebSocket upgrade" }, { status: 404 });
   }
-  let failure: unknown;
-  if (!server.loaded) await server.ready().catch((thrown) => failure = thrown);
-  const joins = new URL(request.url).searchParams.get("session_id") ?? "";
-  const { messages } = server.options;
-  return openSocket(request, server, {
-    connect: (session) => new Connection(session, textCodec, messages, createSocketHandlers(server)),
-    error: textCodec.error,
-    failure,
-    joins,
+  const { messages } = context.options;
+  return await openSocket(request, context, {
+    connect: (session) => new Connection(session, textCodec, messages, createHandlers(context)),
+    writeError: textCodec.error,
+    joins: new URL(request.url).searchParams.get("session_id") ?? "",
   });
+}
+
+/** Makes the table of message types that a server's sockets answer: those of every connection, and `mcp`. */
+function createHandlers(context: ServerContext): HandlerTable {
+  const mcp: Handler = {
+    data: "required",
+    run: (session, data, codec) => answerRpc(data, { context, session }).then(codec.mcp),
+  };
+  const table = new Map([...HANDLERS, ["mcp", mcp]]);
+  if (context.options.controlFrames) return table;
+  for (const type of ["reset", "step", "state"]) table.set(type, { ...table.get(type)!, run: () => refuse(type) });
+  return table;
+}
+
+function refuse(type: string): never {
+  throw new ForbiddenError(`Cannot ${type}: control frames are switched off on this server`, {});
 }

@@ -11,7 +11,7 @@ const contract = defineEnvironment({
   observation: z.object({ text: z.string() }),
 });
 
-/** What the instances of one environment have seen. */
+/** Counts of events in the instances of one environment. */
 interface Seen {
   made: number;
   closed: number;

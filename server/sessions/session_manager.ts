@@ -1,97 +1,121 @@
 import { CapacityError, type Log, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
 import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
-import { SessionReaper } from "./session_reaper.ts";
 
-/** What a {@linkcode SessionManager} is made of. */
+/** Options for {@linkcode SessionManager}. */
 export interface SessionManagerOptions {
-  /** Where the environments run. */
-  readonly host: EnvironmentHost;
-  /** How long their calls may take. */
+  /** The time limits of a session's calls. */
   readonly limits: SessionLimits;
-  /** Takes what goes wrong where no caller is left to hear it. */
+  /** Logger for errors that no caller can receive. */
   readonly log: Log;
-  /** Enforces the deadlines. Default: one of its own. */
-  readonly deadlines?: Deadlines;
-  /** Closes idle sessions. Default: one of its own. */
-  readonly reaper?: SessionReaper;
 }
 
-/** Whoever a session belongs to: a socket, for instance. */
+/** The owner of a session, such as a socket. */
 export interface SessionOwner {
   /** How long the session may be idle, in milliseconds. */
   readonly idleTimeoutMs: number;
-  /** Called when the session was idle for too long and has been closed. */
+  /** Called when the session has been closed because it was idle for too long. */
   expire(): void;
-  /** Lets calls in flight finish, then ends the session and the way to it. */
+  /** Lets calls in flight finish, then ends the session and its connection. */
   drain(): Promise<void>;
 }
 
-/** The sessions of one server: hands out slots, never more than there are, and gets them back the moment one closes. */
+/** One session, and what was last seen of it. */
+interface Slot {
+  readonly owner: SessionOwner;
+  activity: number;
+  idleSince: number;
+}
+
+/**
+ * The sessions of one server: limits their number, and closes those that are idle for too long.
+ *
+ * A session only counts its calls. A timer, which runs while there are sessions, compares these counts now and then, so
+ * that no call has to look at a clock. A session with a call in flight is never idle.
+ */
 export class SessionManager {
-  /** How many sessions there may be at once. */
+  /** The largest number of sessions at once. */
   maxSessions = 1;
+  readonly #host: EnvironmentHost;
   readonly #options: SessionManagerOptions;
-  readonly #deadlines: Deadlines;
-  readonly #reaper: SessionReaper;
-  readonly #owners: Map<Session, SessionOwner> = new Map();
-  #draining = false;
+  readonly #deadlines: Deadlines = new Deadlines();
+  readonly #slots: Map<Session, Slot> = new Map();
+  #sweepTimer: ReturnType<typeof setInterval> | undefined;
+  #sweepIntervalMs = Infinity;
+  #isDraining = false;
 
   /** Makes a manager without sessions. */
-  constructor(options: SessionManagerOptions) {
+  constructor(host: EnvironmentHost, options: SessionManagerOptions) {
+    this.#host = host;
     this.#options = options;
-    this.#deadlines = options.deadlines ?? new Deadlines();
-    this.#reaper = options.reaper ?? new SessionReaper();
   }
 
-  /** How many sessions there are. */
+  /** The number of sessions. */
   get size(): number {
-    return this.#owners.size;
+    return this.#slots.size;
   }
 
   /**
-   * Reserves a slot and makes a session in it, whose environment is still to be opened.
+   * Reserves a slot and makes a session in it, which is still to be opened. The slot is free again once the session is
+   * closed.
    *
-   * @throws `CapacityError` if there is no slot, `SessionError` while the server shuts down.
+   * @throws `CapacityError` if no slot is free, `SessionError` while the server shuts down.
    */
   create(owner: SessionOwner): Session {
-    if (this.#draining) throw new SessionError("Cannot open session: the server is shutting down", {});
+    if (this.#isDraining) throw new SessionError("Cannot open session: the server is shutting down", {});
     const { size, maxSessions } = this;
     if (size >= maxSessions) {
       const message = `Server at capacity: ${size}/${maxSessions} sessions active. Cannot accept new connections.`;
       throw new CapacityError(message, { active_sessions: size, max_sessions: maxSessions });
     }
-    const { host, limits, log } = this.#options;
     const session = new Session({
       id: crypto.randomUUID(),
-      host,
-      limits,
-      log,
+      host: this.#host,
+      limits: this.#options.limits,
+      log: this.#options.log,
       deadlines: this.#deadlines,
       onClose: (closed) => this.#remove(closed),
     });
-    this.#owners.set(session, owner);
-    this.#reaper.watch(session, owner);
+    this.#slots.set(session, { owner, activity: session.activity, idleSince: performance.now() });
+    this.#sweepEvery(Math.min(30_000, Math.max(50, owner.idleTimeoutMs / 4)));
     return session;
   }
 
-  /**
-   * Takes no more sessions, lets running calls finish, and closes all sessions, after `timeoutMs` also those that are
-   * still busy.
-   */
-  async drain(timeoutMs: number): Promise<void> {
-    this.#draining = true;
-    const drained = Promise.all([...this.#owners.values()].map((owner) => owner.drain()));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<void>((resolve) => timer = setTimeout(resolve, timeoutMs));
-    await Promise.race([drained, limit]);
-    clearTimeout(timer);
-    for (const session of this.#owners.keys()) void session.close();
+  /** Refuses new sessions, lets running calls finish until `signal` is aborted, and closes all sessions. */
+  async drain(signal: AbortSignal): Promise<void> {
+    this.#isDraining = true;
+    const { promise: aborted, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve());
+    await Promise.race([aborted, Promise.all([...this.#slots.values()].map(({ owner }) => owner.drain()))]);
+    for (const session of this.#slots.keys()) void session.close();
     this.#deadlines.settle();
   }
 
   #remove(session: Session): void {
-    this.#owners.delete(session);
-    this.#reaper.forget(session);
+    this.#slots.delete(session);
+    if (this.#slots.size > 0) return;
+    clearInterval(this.#sweepTimer);
+    this.#sweepIntervalMs = Infinity;
+  }
+
+  /** Looks for idle sessions at least once per interval. */
+  #sweepEvery(intervalMs: number): void {
+    if (intervalMs >= this.#sweepIntervalMs) return;
+    clearInterval(this.#sweepTimer);
+    this.#sweepIntervalMs = intervalMs;
+    this.#sweepTimer = setInterval(() => this.#sweep(), intervalMs);
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const [session, slot] of this.#slots) {
+      if (session.busy || session.activity !== slot.activity) {
+        slot.activity = session.activity;
+        slot.idleSince = now;
+      } else if (now - slot.idleSince >= slot.owner.idleTimeoutMs) {
+        void session.close("expired");
+        slot.owner.expire();
+      }
+    }
   }
 }

@@ -1,40 +1,26 @@
-import { type MaybePromise, SessionError } from "@openenv/core";
-import type { Reply } from "@openenv/core/protocol";
+import { SessionError } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
+import type { OrderedConnection } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
-import type { EnvServer } from "../env_server.ts";
-import type { HeldSession, Joined } from "./held_sessions.ts";
+import type { ServerContext } from "../server_context.ts";
+import type { HttpSession, JoinedSocket } from "./http_sessions.ts";
 import type { SessionOwner } from "./session_manager.ts";
 
-/** How long a refused client gets to read why before its socket is closed, in milliseconds. */
+/** How long a refused client has to read the reason before its socket is closed, in milliseconds. */
 const REFUSAL_GRACE_MS = 100;
-/** How many frames a client may send ahead of their answers, and how long they may be together, in UTF-16 units. */
+/** How many frames a client may send ahead of their answers, and their total length, in UTF-16 units. */
 const MAX_FRAMES_AHEAD = 1024;
 const MAX_LENGTH_AHEAD = 64 * 1024 * 1024;
-/** How much may wait for a client that does not read, in bytes. */
+/** How many bytes may wait for a client that does not read. */
 const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
 
-/** What answers the frames of one socket, in order. */
-export interface FrameConnection {
-  /** How many frames are being answered or wait for it. */
-  readonly pending: number;
-  /** Opens the session; answers with an error frame if it can't be opened. */
-  open(): MaybePromise<string | undefined>;
-  /** Answers one frame; `null` ends the socket. Never throws or rejects. */
-  receive(frame: unknown): Reply<string>;
-  /** Resolves when every frame that was received so far has been answered. */
-  drained(): Promise<void>;
-}
-
-/** What a socket speaks, and what is known of it before it opens. */
-export interface SocketOpening {
-  /** Makes what answers its frames. */
-  readonly connect: (session: Session) => FrameConnection;
+/** Options for {@linkcode openSocket}. */
+export interface SocketOptions {
+  /** Makes the connection that answers the socket's frames. */
+  readonly connect: (session: Session) => OrderedConnection<string>;
   /** Writes a frame that says why there is no session. */
-  readonly error: (thrown: unknown) => string;
-  /** What keeps the server from hosting anything; `undefined` if nothing does. */
-  readonly failure?: unknown;
-  /** The id of the session that the socket joins; empty for a session of its own. */
+  readonly writeError: (thrown: unknown) => string;
+  /** The id of the HTTP session to join. Default: empty, for a session of its own. */
   readonly joins?: string;
 }
 
@@ -43,34 +29,36 @@ export function isUpgrade(request: Request): boolean {
   return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
-/** Upgrades a request to a WebSocket and puts it on a session. */
-export function openSocket(request: Request, server: EnvServer, opening: SocketOpening): Response {
+/** Upgrades a request to a WebSocket and connects it to a session; a failure is reported over the socket. */
+export async function openSocket(request: Request, context: ServerContext, options: SocketOptions): Promise<Response> {
+  let failure: unknown;
+  await context.ready().catch((thrown) => failure = thrown);
   const { socket, response } = Deno.upgradeWebSocket(request, {
-    idleTimeout: Math.ceil(server.options.pingTimeoutMs / 1000),
+    idleTimeout: Math.ceil(context.options.pingTimeoutMs / 1000),
   });
   socket.binaryType = "arraybuffer";
-  new SocketSession(socket, server, opening);
+  new SocketSession(socket, context, { ...options, failure });
   return response;
 }
 
-/** Puts a socket on a session, of its own or one that it joins, until either of them ends. */
-class SocketSession implements SessionOwner, Joined {
+/** Connects a socket to a session, its own or one that it joins, until one of them ends. */
+class SocketSession implements SessionOwner, JoinedSocket {
   readonly idleTimeoutMs: number;
   readonly #socket: WebSocket;
-  readonly #server: EnvServer;
-  readonly #opening: SocketOpening;
+  readonly #context: ServerContext;
+  readonly #options: SocketOptions & { readonly failure: unknown };
   #ended: PromiseWithResolvers<void> | undefined;
   #session: Session | undefined;
-  #held: HeldSession | undefined;
-  #connection: FrameConnection | undefined;
+  #joined: HttpSession | undefined;
+  #connection: OrderedConnection<string> | undefined;
   #refusal: ReturnType<typeof setTimeout> | undefined;
   #lengthAhead = 0;
 
-  constructor(socket: WebSocket, server: EnvServer, opening: SocketOpening) {
+  constructor(socket: WebSocket, context: ServerContext, options: SocketOptions & { readonly failure: unknown }) {
     this.#socket = socket;
-    this.#server = server;
-    this.#opening = opening;
-    this.idleTimeoutMs = server.options.idleTimeoutMs;
+    this.#context = context;
+    this.#options = options;
+    this.idleTimeoutMs = context.options.idleTimeoutMs;
     for (const type of ["open", "message", "close"]) socket.addEventListener(type, this);
   }
 
@@ -89,38 +77,33 @@ class SocketSession implements SessionOwner, Joined {
     this.#close(1001, "SERVER_SHUTDOWN");
     // The runtime would cut the closing handshake short if the server stopped listening now.
     if (this.#socket.readyState !== WebSocket.CLOSED) await (this.#ended ??= Promise.withResolvers()).promise;
-    if (this.#held === undefined) await this.#session?.close();
+    if (this.#joined === undefined) await this.#session?.close();
   }
 
   #open(): void {
-    const { failure, joins = "", error } = this.#opening;
+    const { failure, joins = "", writeError } = this.#options;
     try {
       if (failure !== undefined) throw failure;
-      if (joins === "") this.#openOwn();
-      else this.#join(joins);
+      if (joins !== "") return this.#join(joins);
+      this.#session = this.#context.sessions.create(this);
+      const refused = this.#connect(this.#session).open();
+      if (isPromiseLike(refused)) void refused.then((frame) => this.#refuse(frame));
+      else this.#refuse(refused);
     } catch (thrown) {
-      this.#refuse(error(thrown));
+      this.#refuse(writeError(thrown));
     }
   }
 
-  #openOwn(): void {
-    this.#session = this.#server.sessions.create(this);
-    const refused = this.#connect(this.#session).open();
-    if (isPromiseLike(refused)) void refused.then((frame) => frame !== undefined && this.#refuse(frame));
-    else if (refused !== undefined) this.#refuse(refused);
-  }
-
   #join(id: string): void {
-    const held = this.#server.held.find(id);
-    if (held === undefined) throw new SessionError(`Unknown session_id: ${id}`, {});
-    if (!held.join(this)) throw new SessionError(`Session ${id} already has an attached WebSocket`, {});
-    this.#held = held;
-    this.#session = held.session;
-    this.#connect(held.session);
+    const joined = this.#context.httpSessions.find(id);
+    if (joined === undefined) throw new SessionError(`Unknown session_id: ${id}`, {});
+    if (!joined.join(this)) throw new SessionError(`Session ${id} already has an attached WebSocket`, {});
+    this.#joined = joined;
+    this.#connect(joined.session);
   }
 
-  #connect(session: Session): FrameConnection {
-    return this.#connection = this.#opening.connect(session);
+  #connect(session: Session): OrderedConnection<string> {
+    return this.#connection = this.#options.connect(session);
   }
 
   #receive(frame: unknown): void {
@@ -146,8 +129,9 @@ class SocketSession implements SessionOwner, Joined {
     else this.#socket.send(frame);
   }
 
-  /** Says why there is no session, and leaves the client a moment to read it. */
-  #refuse(frame: string): void {
+  /** Sends the frame, if any, that says why there is no session, and gives the client a moment to read it. */
+  #refuse(frame: string | undefined): void {
+    if (frame === undefined) return;
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
     this.#refusal = setTimeout(() => this.#close(1000, ""), REFUSAL_GRACE_MS);
     this.#release();
@@ -164,9 +148,9 @@ class SocketSession implements SessionOwner, Joined {
     this.#release();
   }
 
-  /** Lets go of the session: closes the socket's own, leaves the one it has joined. */
+  /** Releases the session: closes the socket's own, leaves the one that it has joined. */
   #release(): void {
-    if (this.#held === undefined) void this.#session?.close();
-    else if (this.#held.joined === this) this.#held.leave();
+    if (this.#joined === undefined) void this.#session?.close();
+    else this.#joined.leave(this);
   }
 }

@@ -1,36 +1,46 @@
 import { DeadlineError, InvalidJsonError, TooLargeError } from "@openenv/core";
-
-/** What a request's body may be. */
-export interface BodyLimits {
-  /** The most bytes. */
-  readonly maxBytes: number;
-  /** How long it may take to arrive, in milliseconds. */
-  readonly timeoutMs: number;
-}
+import { parseJsonText } from "@openenv/core/protocol";
+import type { ResolvedAppOptions } from "../options.ts";
+import { invalidBody } from "./request_bodies.ts";
 
 /**
- * Reads a request's body as text; no body is the empty text.
+ * Reads a request's body as JSON, whatever its content type; an empty body is `undefined`.
  *
- * The runtime has no limit of its own: a peer that sends a byte now and then would be waited for as long as it likes.
- *
- * @throws `TooLargeError`, `DeadlineError` for a body that takes too long, `InvalidJsonError` for bytes that are no text.
+ * @throws `TooLargeError` above the limit, `DeadlineError` for a body that takes too long, `ValidationError` for text
+ * that isn't JSON.
  */
-export async function readText(request: Request, { maxBytes, timeoutMs }: BodyLimits): Promise<string> {
+export async function readJson(
+  request: Request,
+  { messages, bodyTimeoutMs }: Pick<ResolvedAppOptions, "messages" | "bodyTimeoutMs">,
+): Promise<unknown> {
+  try {
+    const text = await readText(request, messages.maxInboundBytes, bodyTimeoutMs);
+    return text.trim() === "" ? undefined : parseJsonText(text);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidJsonError)) throw thrown;
+    const error = thrown.message.replace("Invalid JSON: ", "");
+    const offset = Number(/position (\d+)/.exec(error)?.[1] ?? 0);
+    throw invalidBody([{ type: "json_invalid", loc: [offset], msg: "JSON decode error", input: {}, ctx: { error } }]);
+  }
+}
+
+/** Reads a body as text. The runtime has no limits of its own: a slow peer could keep a request open for ever. */
+async function readText(request: Request, maxBytes: number, timeoutMs: number): Promise<string> {
   if (request.body === null) return "";
   const reader = request.body.getReader();
-  // A read in flight ends as if the body did. The runtime throws away what comes in later, and the connection goes on.
-  const giveUp = () => void reader.cancel().catch(() => {});
+  // A read in flight then ends like the body does. The runtime discards the rest, and the connection stays usable.
+  const cancel = () => void reader.cancel().catch(() => {});
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    giveUp();
+    cancel();
   }, timeoutMs);
   try {
     assertSize(Number(request.headers.get("content-length") ?? 0), maxBytes);
     const text = await decodeAll(reader, maxBytes);
     if (!isLate) return text;
   } catch (thrown) {
-    giveUp();
+    cancel();
     throw thrown;
   } finally {
     clearTimeout(timer);

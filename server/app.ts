@@ -1,18 +1,19 @@
 import { Hono } from "@hono/hono";
-import { HttpEnvServer } from "./http_env_server.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
-import { matchesPath, ROUTES } from "./register_routes.ts";
+import { registerRoutes } from "./register_routes.ts";
+import { matchesPath, ROUTES } from "./routes/route_table.ts";
+import { ServerContext } from "./server_context.ts";
 
-/** A server as a value: anything that serves `fetch` handlers can bind it to a port. */
+/** A server as a value; any program that serves `fetch` handlers can bind it to a port. */
 export interface App {
-  /** Answers a request; give it the runtime's own `Request`, or WebSocket upgrades break. */
+  /** Answers a request; pass the runtime's own `Request`, or WebSocket upgrades break. */
   fetch(request: Request): Response | Promise<Response>;
-  /** Resolves when the environment is loaded; rejects with what keeps it from being hosted. */
+  /** Resolves when the environment is loaded; rejects if it can't be hosted. */
   ready(): Promise<void>;
-  /** Takes no more sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
+  /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   close(timeoutMs?: number): Promise<void>;
-  /** How many sessions there are now. */
+  /** The number of open sessions. */
   readonly sessionCount: number;
   /** `true` if requests must carry a bearer token. */
   readonly requiresToken: boolean;
@@ -21,14 +22,14 @@ export interface App {
 /**
  * Makes a server of an environment: the WebSocket `/ws`, and HTTP.
  *
- * It installs no process-wide handlers: a stray rejected promise of an environment's code would end the process.
- * `serve` does that, or do it yourself.
+ * It installs no process-wide handlers, so a rejected promise that an environment leaves behind ends the process.
+ * Install them with `installCrashGuard`, or use `serve`, which does.
  *
- * @param source What `contract.implement` returned, or `{ module: URL }`, a module with that as its default export.
- * @param options Limits and the log.
- * @returns The app: `fetch`, and `ready` and `close` for whoever runs it.
- * @throws `InvalidOptionError` for an unusable option, also one above the contract's ceiling; `DefinitionError` for
- * what is no source.
+ * @param source The result of `contract.implement`, or `{ module: URL }`, a module with that as its default export.
+ * @param options Limits, mode, token, the log.
+ * @returns The app.
+ * @throws `InvalidOptionError` for an option that can't be used, such as one above the contract's ceiling;
+ * `DefinitionError` for a source that isn't one.
  *
  * @example
  * ```ts
@@ -55,21 +56,22 @@ export interface App {
  * ```
  */
 export function createApp(source: EnvironmentSource, options: AppOptions = {}): App {
-  const server = new HttpEnvServer(source, options);
-  const router = server.registerRoutes(new Hono());
+  const context = new ServerContext(source, options);
+  const router = new Hono();
+  registerRoutes(router, context);
   router.notFound(({ req }) => refusePath(new URL(req.url), router));
   return {
     fetch: (request) => router.fetch(request),
-    ready: () => server.ready(),
-    close: (timeoutMs) => server.close(timeoutMs),
-    requiresToken: server.requiresToken,
+    ready: () => context.ready(),
+    close: (timeoutMs) => context.close(timeoutMs),
+    requiresToken: context.requiresToken,
     get sessionCount() {
-      return server.sessionCount;
+      return context.sessions.size;
     },
   };
 }
 
-/** Answers what no route takes: a known path with another method, one slash too many, or an unknown path. */
+/** Answers a request that no route handles: a wrong method, a trailing slash, or an unknown path. */
 function refusePath(url: URL, router: Hono): Response {
   const methodsOf = (path: string) =>
     router.routes.filter((route) => matchesPath(route.path, path) && !isSocket(route)).map((route) => route.method);
@@ -85,7 +87,7 @@ function refusePath(url: URL, router: Hono): Response {
   return Response.json({ detail: "Not Found" }, { status: 404 });
 }
 
-/** A plain request never gets to a socket, so that its method is none that could be asked for. */
+/** `true` for a WebSocket route, which no plain request can use. */
 function isSocket({ method, path }: { readonly method: string; readonly path: string }): boolean {
   return ROUTES.some((route) => route.socket === true && route.method === method && route.path === path);
 }

@@ -1,7 +1,7 @@
 import { connect } from "@openenv/client";
 import type { AnyImplementation } from "@openenv/core";
 import assert from "node:assert/strict";
-import { createApp } from "./create_app.ts";
+import { createApp } from "./app.ts";
 import { serve } from "./serve.ts";
 import { serveForTest } from "./serve_for_test.ts";
 import environment from "./testdata/environment.ts";

@@ -1,0 +1,55 @@
+import { parseAction } from "@openenv/core/contract";
+import { SESSION_HEADER } from "@openenv/core/protocol";
+import { readJson } from "../http/read_json.ts";
+import { parseResetBody, parseStepBody, withinBody } from "../http/request_bodies.ts";
+import { respondWithResult } from "../http/respond.ts";
+import type { ServerContext } from "../server_context.ts";
+import type { HttpSession } from "../sessions/http_sessions.ts";
+
+/**
+ * Answers `POST /reset`: begins an episode in the session that the header names, or in a new one. The body is checked
+ * before any session is touched.
+ */
+export async function reset(request: Request, context: ServerContext): Promise<Response> {
+  const options = parseResetBody(await readJson(request, context.options));
+  let opened: HttpSession | undefined;
+  try {
+    context.checks.reset.parse(options);
+    if (!request.headers.has(SESSION_HEADER)) opened = await context.httpSessions.create();
+    const { id, session } = opened ?? findSession(request, context);
+    return respondWithResult(await session.reset(options), id, true);
+  } catch (thrown) {
+    opened?.end();
+    throw withinBody(thrown);
+  }
+}
+
+/** Answers `POST /step`: executes one action in the session that the header names. */
+export async function step(request: Request, context: ServerContext): Promise<Response> {
+  const { action, timeoutMs, ignored } = parseStepBody(await readJson(request, context.options));
+  try {
+    const { id, session } = findSession(request, context);
+    const result = await session.step(action, timeoutMs);
+    if (ignored.length === 0) return respondWithResult(result, id, false);
+    return respondWithResult({ ...result, info: { ...result.info, ignored } }, id, false);
+  } catch (thrown) {
+    // An invalid action is the first thing to report, also without a session that could check it.
+    parseAction(context.checks, action);
+    throw thrown;
+  }
+}
+
+/** Answers `GET /state`: the state of the session that the header names. */
+export async function state(request: Request, context: ServerContext): Promise<Response> {
+  const { id, session } = findSession(request, context);
+  return Response.json(await session.state(), { headers: { [SESSION_HEADER]: id } });
+}
+
+/** Answers `DELETE /session`: closes the session that the header names, or marks it while a socket has joined it. */
+export function deleteSession(request: Request, context: ServerContext): Response {
+  return Response.json(findSession(request, context).requestClose());
+}
+
+function findSession(request: Request, context: ServerContext): HttpSession {
+  return context.httpSessions.resolve(request.headers.get(SESSION_HEADER));
+}

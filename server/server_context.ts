@@ -1,0 +1,103 @@
+import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
+import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
+import type { EnvironmentHost } from "@openenv/core/session";
+import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
+import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
+import { HttpSessions } from "./sessions/http_sessions.ts";
+import { SessionManager } from "./sessions/session_manager.ts";
+
+/** The state that all routes of one app share: its options, its contract and its sessions. */
+export class ServerContext {
+  /** The options, with their defaults. */
+  readonly options: ResolvedAppOptions;
+  /** All sessions. */
+  readonly sessions: SessionManager;
+  /** The sessions that were opened over HTTP. */
+  readonly httpSessions: HttpSessions;
+  readonly #host: EnvironmentHost;
+  #contract: AnyContract | undefined;
+  #schemas: WireSchemas | undefined;
+  #schemaHash: Promise<string> | undefined;
+  /** The calls in flight that belong to no session. */
+  readonly #running: Set<Promise<unknown>> = new Set();
+  /** Aborted when a shutdown waits no longer. */
+  readonly #stop: AbortController = new AbortController();
+
+  /** Makes the context of a source; throws if the source or an option can't be used, as far as that shows at once. */
+  constructor(source: EnvironmentSource, options: AppOptions) {
+    this.options = resolveAppOptions(options);
+    this.#host = createInlineHost(source, this.options);
+    this.sessions = new SessionManager(this.#host, this.options);
+    this.httpSessions = new HttpSessions(this.sessions, this.options.httpIdleTimeoutMs);
+    if (isImplementation(source)) this.#setContract(source.contract);
+  }
+
+  /** The contract; read it after {@linkcode ready}. */
+  get contract(): AnyContract {
+    return this.#contract!;
+  }
+
+  /** The compiled checks of the contract. */
+  get checks(): ContractChecks {
+    return checksOf(this.contract);
+  }
+
+  /** The JSON Schemas of actions, observations and states. */
+  get schemas(): WireSchemas {
+    return this.#schemas ??= toWireSchemas(this.contract);
+  }
+
+  /** The hash of the contract, which tells a client whether it was built for it. */
+  get schemaHash(): Promise<string> {
+    return this.#schemaHash ??= hashContract(this.contract);
+  }
+
+  /** The body of `GET /metadata`, except for the schema hash. */
+  get metadata(): Readonly<Record<string, unknown>> {
+    const { name, description, version } = this.contract;
+    return {
+      name,
+      description,
+      readme_content: null,
+      version,
+      author: null,
+      documentation_url: null,
+      max_sessions: this.sessions.maxSessions,
+      active_sessions: this.sessions.size,
+    };
+  }
+
+  /** `true` if requests must carry a bearer token. */
+  get requiresToken(): boolean {
+    return this.options.access.token !== undefined;
+  }
+
+  /** Resolves when the environment is loaded and its contract agrees with the options; rejects otherwise. */
+  async ready(): Promise<void> {
+    if (this.#contract === undefined) this.#setContract(await this.#host.contract());
+  }
+
+  /** Runs a call that belongs to no session. {@linkcode close} waits for it, and aborts its signal when time is up. */
+  async runOutsideSession<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const running = call(this.#stop.signal);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
+  async close(timeoutMs: number = 10_000): Promise<void> {
+    const reason = new SessionError("Cannot finish call: the server is shutting down", {});
+    const timer = setTimeout(() => this.#stop.abort(reason), timeoutMs);
+    await Promise.all([this.sessions.drain(this.#stop.signal), Promise.allSettled(this.#running)]);
+    clearTimeout(timer);
+  }
+
+  #setContract(contract: AnyContract): void {
+    this.sessions.maxSessions = resolveMaxSessions(this.options.maxSessions, contract);
+    this.#contract = contract;
+  }
+}

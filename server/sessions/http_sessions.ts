@@ -1,0 +1,158 @@
+import { CapacityError, SessionExpiredError, SessionLostError, SessionRequiredError } from "@openenv/core";
+import type { Session } from "@openenv/core/session";
+import type { SessionManager, SessionOwner } from "./session_manager.ts";
+
+/** How many ids of expired sessions are remembered, to tell them from ids that never existed. */
+const MAX_EXPIRED_IDS = 10_000;
+
+/**
+ * The sessions that were opened over HTTP: they live between requests, are found by their id, and can be joined by one
+ * socket at a time.
+ *
+ * They take at most half of the slots, because a client that goes away leaves its session behind.
+ */
+export class HttpSessions {
+  readonly #manager: SessionManager;
+  readonly #idleTimeoutMs: number;
+  readonly #sessions: Map<string, HttpSession> = new Map();
+  readonly #expiredIds: Set<string> = new Set();
+
+  /** Makes an empty collection; a session is closed when it was idle for `idleTimeoutMs`. */
+  constructor(manager: SessionManager, idleTimeoutMs: number) {
+    this.#manager = manager;
+    this.#idleTimeoutMs = idleTimeoutMs;
+  }
+
+  /** Makes a session and opens its environment; throws `CapacityError`, `FactoryError`. */
+  async create(): Promise<HttpSession> {
+    const { size, maxSessions } = this.#manager;
+    const active = this.#sessions.size;
+    const ceiling = Math.max(1, Math.floor(maxSessions / 2));
+    // If no slot is free at all, the manager reports it.
+    if (active >= ceiling && size < maxSessions) {
+      throw new CapacityError(
+        `Cannot open session: ${active}/${ceiling} HTTP sessions are active`,
+        { active_sessions: active, max_sessions: ceiling },
+      );
+    }
+    const created = new HttpSession(this.#manager, this.#idleTimeoutMs, (reason) => this.#forget(created.id, reason));
+    this.#sessions.set(created.id, created);
+    try {
+      await created.session.open();
+    } catch (thrown) {
+      created.end();
+      throw thrown;
+    }
+    return created;
+  }
+
+  /** Finds a session; throws `SessionRequiredError` without an id, `SessionExpiredError`, `SessionLostError`. */
+  resolve(id: string | null): HttpSession {
+    if (id === null) {
+      throw new SessionRequiredError(
+        "Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session",
+        {},
+      );
+    }
+    const found = this.#sessions.get(id);
+    if (found !== undefined) return found;
+    if (this.#expiredIds.has(id)) {
+      throw new SessionExpiredError("Cannot use session: it was idle too long and has been closed", {});
+    }
+    throw new SessionLostError("Cannot find session: this server has none of that id", {});
+  }
+
+  /** Finds a session, if there is one of that id. */
+  find(id: string): HttpSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  #forget(id: string, reason: "closed" | "expired"): void {
+    this.#sessions.delete(id);
+    if (reason === "closed") return;
+    this.#expiredIds.add(id);
+    const [oldest] = this.#expiredIds;
+    if (this.#expiredIds.size > MAX_EXPIRED_IDS) this.#expiredIds.delete(oldest!);
+  }
+}
+
+/** A socket that has joined an HTTP session. */
+export interface JoinedSocket {
+  /** Lets calls in flight finish, then ends the socket. */
+  drain(): Promise<void>;
+}
+
+/** The answer to a request that closes a session. */
+export type CloseAnswer =
+  | { readonly session_id: string; readonly closed: true }
+  | { readonly session_id: string; readonly closed: false; readonly closing: true };
+
+/** One HTTP session. It outlives the socket that joins it, and is never idle while joined. */
+export class HttpSession implements SessionOwner {
+  /** The session itself. */
+  readonly session: Session;
+  readonly #idleTimeoutMs: number;
+  readonly #onEnd: (reason: "closed" | "expired") => void;
+  #socket: JoinedSocket | undefined;
+  #closing = false;
+
+  /** Makes a session that is still to be opened; throws `CapacityError`. */
+  constructor(manager: SessionManager, idleTimeoutMs: number, onEnd: (reason: "closed" | "expired") => void) {
+    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#onEnd = onEnd;
+    this.session = manager.create(this);
+  }
+
+  /** The session's id. */
+  get id(): string {
+    return this.session.id;
+  }
+
+  /** How long it may be idle: without limit while a socket has joined. */
+  get idleTimeoutMs(): number {
+    return this.#socket === undefined ? this.#idleTimeoutMs : Infinity;
+  }
+
+  /** Joins a socket; returns `false` if another one has joined. */
+  join(socket: JoinedSocket): boolean {
+    if (this.#socket !== undefined) return false;
+    this.#socket = socket;
+    this.session.activity++;
+    return true;
+  }
+
+  /** Lets go of a socket, if it has joined; a session that was asked to close meanwhile is closed now. */
+  leave(socket: JoinedSocket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    this.session.activity++;
+    if (this.#closing) this.end();
+  }
+
+  /** Closes the session at once or, while a socket has joined, when the socket ends. */
+  requestClose(): CloseAnswer {
+    this.#closing = true;
+    if (this.#socket !== undefined) return { session_id: this.id, closed: false, closing: true };
+    this.end();
+    return { session_id: this.id, closed: true };
+  }
+
+  /** Closes the session now. */
+  end(): void {
+    this.#onEnd("closed");
+    void this.session.close();
+  }
+
+  /** See {@linkcode SessionOwner}. */
+  expire(): void {
+    this.#onEnd("expired");
+  }
+
+  /** See {@linkcode SessionOwner}. */
+  async drain(): Promise<void> {
+    await this.#socket?.drain();
+    await this.session.idle();
+    this.end();
+    await this.session.close();
+  }
+}
