@@ -4,11 +4,11 @@ import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions, InProcessOptions } from "./options.ts";
 
 /**
- * Connects to an environment in this process, without a socket; calls, results and errors are the same as over one.
+ * Connects to an environment in this process, without a socket. Calls, results and errors are the same as over one.
  *
- * @param environment What `contract.implement` returned.
- * @param options How long calls may take, and whether objects are copied.
- * @returns A connected client with a session of its own.
+ * @param environment The environment, as returned by `contract.implement`.
+ * @param options Time limits, and whether objects are copied.
+ * @returns A connected client with its own session.
  *
  * @example
  * ```ts
@@ -39,12 +39,12 @@ export function connect<C extends AnyContract>(
   options?: InProcessOptions,
 ): Promise<EnvClient<C>>;
 /**
- * Connects to an environment's server, typed and checked by its contract.
+ * Connects to an environment's server. The contract types the client, and requests are checked before they are sent.
  *
  * @param url The server's base URL, such as `http://127.0.0.1:8000`.
- * @param contract What the environment promises.
- * @param options How long calls may take, headers, a token, and what carries the calls.
- * @returns A connected client with a session of its own.
+ * @param contract The environment's contract.
+ * @param options Time limits, headers, a token, and the transport.
+ * @returns A connected client with its own session.
  * @throws `ConnectionFailedError`, `DeadlineError` after `connectTimeoutMs`, `InvalidOptionError`;
  * `SchemaMismatchError` if the server hosts another contract.
  */
@@ -54,12 +54,12 @@ export function connect<C extends AnyContract>(
   options?: EnvClientOptions,
 ): Promise<EnvClient<C>>;
 /**
- * Connects to an environment's server without its contract: everything is plain records.
+ * Connects to an environment's server without a contract: everything is plain records.
  *
  * @param url The server's base URL.
  * @param contract `undefined`.
- * @param options How long calls may take, headers, a token, and what carries the calls.
- * @returns A connected client with a session of its own.
+ * @param options Time limits, headers, a token, and the transport.
+ * @returns A connected client with its own session.
  */
 export function connect(url: string | URL, contract?: undefined, options?: EnvClientOptions): Promise<EnvClient>;
 export async function connect(

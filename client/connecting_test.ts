@@ -154,7 +154,7 @@ onEveryWay("EnvClient's waiting calls are given up one by one", async (connect) 
   await env.close();
   const again = env.reconnect({ signal: controller.signal });
   await assert.rejects(again, { message: "not me" });
-  assert.equal((await env.reset()).done, false); // it was the attempt that was given up, not the client
+  assert.equal((await env.reset()).done, false); // the attempt was abandoned, not the client
   await env.close();
 });
 
@@ -215,7 +215,7 @@ interface Silent extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Takes connections and says nothing. */
+/** Accepts connections and sends nothing. */
 function listenSilently(): Silent {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const taken: Deno.Conn[] = [];
@@ -232,7 +232,7 @@ function listenSilently(): Silent {
   };
 }
 
-/** A port on which nobody listens. */
+/** A port that nothing listens on. */
 async function takePort(): Promise<{ port: number }> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

@@ -15,19 +15,19 @@ import { WebSocketTransport } from "./transport/websocket_transport.ts";
 /** The target of a client: a server's base URL, or an environment to run in this process. */
 export type Target = string | URL | AnyImplementation;
 
-/** Makes the connections of one client to its target. */
+/** Creates the connections of one client to its target. */
 export interface Connector {
   /** Enforces the deadlines of calls. */
   readonly deadlines: Deadlines;
-  /** Makes the transport of one connection. Throws `InvalidOptionError` if this runtime can't have it. */
+  /** Creates the transport for one connection. Throws `InvalidOptionError` if this runtime does not support it. */
   makeTransport(): MaybePromise<Transport>;
-  /** Carries task requests, which need no connection. */
+  /** Sends task requests, which need no connection. */
   readonly tasks: TaskTransport;
-  /** Finds out whether the server hosts another contract; absent if that is not checked. */
+  /** Checks whether the server hosts a different contract; absent if that is not checked. */
   findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
 }
 
-/** Options of {@linkcode createConnector}. */
+/** Options for {@linkcode createConnector}. */
 export interface ConnectorOptions {
   /** The client's options. */
   readonly options: ResolvedEnvClientOptions;
@@ -37,7 +37,9 @@ export interface ConnectorOptions {
   readonly deadlines: Deadlines;
 }
 
-/** Makes the connector of a target. Throws `InvalidOptionError` if the target is neither a URL nor an environment. */
+/**
+ * Creates the connector for a target. Throws `InvalidOptionError` if the target is neither a URL nor an environment.
+ */
 export function createConnector(target: Target, { options, contract, deadlines }: ConnectorOptions): Connector {
   if (isImplementation(target)) return createLocalConnector(target, options, deadlines);
   if (typeof target !== "string" && !(target instanceof URL)) {
@@ -79,9 +81,9 @@ function createLocalConnector(
 }
 
 /**
- * One attempt to connect, shared by all calls that wait for it, and its outcome.
+ * One attempt to connect, and its outcome. All calls that wait for the connection share it.
  *
- * Each call waits with its own signal. The attempt is given up when no call waits any more.
+ * Each call waits with its own signal. When no call waits any more, the attempt is abandoned.
  */
 export class ConnectionAttempt {
   readonly #controller: AbortController = new AbortController();
@@ -89,18 +91,18 @@ export class ConnectionAttempt {
   #waiting = 0;
   #failed = false;
 
-  /** Begins to connect once `after` has resolved. */
+  /** Starts connecting once `after` has resolved. */
   constructor(connector: Connector, after: Promise<void>) {
     this.#channel = after.then(() => openChannel(connector, this.#controller.signal));
     this.#channel.catch(() => this.#failed = true);
   }
 
-  /** `true` if the attempt has failed or was given up. */
+  /** `true` if the attempt has failed or was abandoned. */
   get over(): boolean {
     return this.#failed || this.#controller.signal.aborted;
   }
 
-  /** Waits for the connection; rejects with why there is none, or when the signal is aborted. */
+  /** Waits for the connection. Rejects with the reason if there is none, or when the signal is aborted. */
   wait(signal: AbortSignal | undefined): Promise<RequestChannel> {
     this.#waiting++;
     if (signal === undefined) return this.#channel;
@@ -110,7 +112,7 @@ export class ConnectionAttempt {
     });
   }
 
-  /** Ends the connection, or gives the attempt up; calls that wait are rejected with the reason. Never rejects. */
+  /** Closes the connection, or abandons the attempt and rejects waiting calls with the reason. Never rejects. */
   async end(reason: unknown): Promise<void> {
     this.#controller.abort(reason);
     const channel = await this.#channel.catch(() => undefined);
@@ -136,7 +138,7 @@ async function openChannel(connector: Connector, signal: AbortSignal): Promise<R
   }
 }
 
-/** Waits for a promise no longer than until the signal is aborted; not every transport can be interrupted. */
+/** Waits for a promise until the signal is aborted, since not every transport can be interrupted. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return withinTime(() => promise, { action: "connect", signal });
 }

@@ -30,10 +30,10 @@ import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sen
 import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
 import type { RequestChannel } from "./transport/request_channel.ts";
 
-/** A JSON object: what a client without a contract sends and gets. */
+/** A JSON object: what a client without a contract sends and receives. */
 export type JsonRecord = Record<string, unknown>;
 
-/** The schemas of an environment that a client knows nothing of: plain records. */
+/** The schemas of a client without a contract: plain records. */
 export interface UntypedSchemas extends EnvironmentSchemas {
   /** Any action. */
   readonly action: Schema<JsonRecord>;
@@ -45,18 +45,19 @@ export interface UntypedSchemas extends EnvironmentSchemas {
   readonly resetOptions: Schema<JsonRecord>;
 }
 
-/** One timer for all the clients of this process; it runs while a reply is awaited. */
+/** One timer for all clients in this process. It runs while a reply is awaited. */
 const deadlines = new Deadlines();
 
 /**
- * Drives one session of an environment: `reset`, `step`, `state`, `close`, with the same results and the same errors
- * whether the environment is behind a URL or in this process.
+ * Drives one session of an environment: `reset`, `step`, `state`, `close`. Results and errors are the same whether the
+ * environment is behind a URL or in this process.
  *
- * It connects at its first call. With a contract, actions, observations, state and reset options are typed, and checked
- * before anything is sent; without one they are plain records. One call is in flight at a time. A call that times out
- * or is aborted ends the connection, and the next call says so: {@linkcode EnvClient.reconnect} begins a new session.
+ * It connects on the first call. With a contract, actions, observations, state and reset options are typed, and
+ * requests are checked before they are sent; without one, everything is plain records. Only one call can be in flight
+ * at a time. A call that times out or is aborted ends the connection, and the next call says so:
+ * {@linkcode EnvClient.reconnect} starts a new session.
  *
- * Subclasses may override `stepPayload`, `parseResult` and `parseState` for servers with shapes of their own.
+ * Subclasses may override `stepPayload`, `parseResult` and `parseState` for servers with other payloads.
  *
  * @example
  * ```ts
@@ -90,23 +91,25 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   #channel: RequestChannel | undefined;
   /** Aborted when the client is closed. */
   #life: AbortController = new AbortController();
-  /** Resolves when the last connection has ended; the next one is opened then, since there may be one slot only. */
+  /**
+   * Resolves when the last connection has ended. The next one waits for that, since the server may have only one slot.
+   */
   #ended: Promise<void> = Promise.resolve();
 
   /**
-   * Makes a client of an environment in this process; nothing is opened yet.
+   * Creates a client for an environment in this process. It does not connect yet.
    *
-   * @param environment What `contract.implement` returned.
-   * @param options How long calls may take, and whether objects are copied.
+   * @param environment The environment, as returned by `contract.implement`.
+   * @param options Time limits, and whether objects are copied.
    */
   constructor(environment: Implementation<S & AnyContract>, options?: InProcessOptions);
   /**
-   * Makes a client of a server; nothing is opened yet.
+   * Creates a client for a server. It does not connect yet.
    *
    * @param target The server's base URL, such as `http://127.0.0.1:8000`.
-   * @param contract What the environment promises; without it everything is plain records.
-   * @param options How long calls may take, headers, a token.
-   * @throws `InvalidOptionError` for an unusable URL or option.
+   * @param contract The environment's contract; without it, everything is plain records.
+   * @param options Time limits, headers, a token, and the transport.
+   * @throws `InvalidOptionError` for an invalid URL or option.
    */
   constructor(target: string | URL, contract?: S & AnyContract, options?: EnvClientOptions);
   constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions) {
@@ -119,15 +122,15 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     this.#tasks = new TaskClient(this.#connector.tasks, { timeoutMs, life: () => this.#life.signal });
   }
 
-  /** The last error that the server sent without being asked, such as `CAPACITY_REACHED`; `undefined` if none came. */
+  /** The last error that the server sent unprompted, such as `CAPACITY_REACHED`; `undefined` if there was none. */
   get serverError(): OpenEnvError | undefined {
     return this.#channel?.serverError;
   }
 
   /**
-   * Connects, if that has not been done; the first call does it by itself.
+   * Connects, unless already connected. The first call does this by itself.
    *
-   * A client with a contract asks the server for its schema hash on the way.
+   * A client with a contract also asks the server for its schema hash.
    *
    * @throws `ConnectionFailedError`, or `DeadlineError` after `connectTimeoutMs`; `SchemaMismatchError` if the server
    * hosts another contract, unless `allowSchemaMismatch` is set; over HTTP `OneShotServerError`, `UnauthorizedError`.
@@ -136,7 +139,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     await this.#connected(call.signal);
   }
 
-  /** Leaves the session, whatever state it is in, and connects to a new one, which has not been reset. */
+  /** Leaves the session, whatever its state, and connects to a new one, which has not been reset. */
   async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
     void this.close();
     this.#life = new AbortController();
@@ -144,13 +147,13 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   }
 
   /**
-   * Begins an episode.
+   * Starts an episode.
    *
-   * @param options `seed`, `episode_id`, `max_steps`, with tasks `split` and `index` or `task_id`, and the contract's own
-   * options.
-   * @param call This call's own timeout and signal.
+   * @param options `seed`, `episode_id`, `max_steps`; with tasks, `split` and `index`, or `task_id`; and the contract's
+   * own options.
+   * @param call Timeout and signal for this call.
    * @returns The first observation; its reward is `null`.
-   * @throws `ValidationError` for unknown or wrong options; any wire error; `DeadlineError`, and after that
+   * @throws `ValidationError` for unknown or invalid options; any wire error; `DeadlineError`, after which calls throw
    * `ConnectionPoisonedError`.
    */
   async reset(options?: CallerResetOptions<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
@@ -164,11 +167,11 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   /**
    * Executes one action.
    *
-   * @param action What the agent does; checked with the contract, and sent as it was given, tensors as lists.
-   * @param call This call's own timeout and signal.
-   * @returns Observation, reward, and whether the episode is over.
+   * @param action The agent's action. It is checked with the contract and sent as given, with tensors as lists.
+   * @param call Timeout and signal for this call.
+   * @returns The observation, the reward, and whether the episode is over.
    * @throws `ValidationError` before anything is sent; `NotResetError`, `EpisodeOverError`, `ExecutionError` and any
-   * other wire error; `DeadlineError`, and after that `ConnectionPoisonedError`.
+   * other wire error; `DeadlineError`, after which calls throw `ConnectionPoisonedError`.
    */
   async step(action: ActionInput<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
     const checked = toSentAction(this.#checks, action);
@@ -183,10 +186,10 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   }
 
   /**
-   * Lists the splits of the environment's tasks. Like all that asks about tasks it needs no session and no connection,
-   * and any number of such calls may be in flight; one that is given up disturbs nothing else.
+   * Lists the splits of the environment's tasks. Like all task calls, it needs no session and no connection. Any number
+   * of task calls may be in flight, and aborting one does not affect anything else.
    *
-   * @throws `TasksUnsupportedError` where the environment has none, or the server is too old; `DeadlineError`.
+   * @throws `TasksUnsupportedError` if the environment has no tasks or the server is too old; `DeadlineError`.
    */
   splits(call?: CallOptions): Promise<Split[]> {
     return this.#tasks.splits(call);
@@ -198,27 +201,27 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   }
 
   /**
-   * Reads one task, as far as everybody may know it.
+   * Reads the public part of one task.
    *
    * @param split The name of the split.
-   * @param index The place in it; a negative one counts from the end.
-   * @throws `TaskNotFoundError` for a place or a split that there is not; `TasksUnsupportedError`; `DeadlineError`.
+   * @param index The index in the split; a negative index counts from the end.
+   * @throws `TaskNotFoundError` if the split or the index does not exist; `TasksUnsupportedError`; `DeadlineError`.
    */
   task<T = JsonRecord>(split: string, index: number, call?: CallOptions): Promise<T> {
     return this.#tasks.task<T>(split, index, call);
   }
 
-  /** Reads the tasks from `start` on, before `stop`, by the rules of Python's slices. */
+  /** Reads the tasks from `start` up to but not including `stop`, with the semantics of Python's slices. */
   taskRange<T = JsonRecord>(split: string, start?: number, stop?: number, call?: CallOptions): Promise<T[]> {
     return this.#tasks.taskRange<T>({ split, start, stop }, call);
   }
 
-  /** Goes through the tasks of a split, or of a range of it, and holds a page of them at a time. */
+  /** Iterates over the tasks of a split, or of a range of it, holding one page at a time. */
   tasks<T = JsonRecord>(split: string, options: TaskPagesOptions = {}): AsyncGenerator<T, void, undefined> {
     return this.#tasks.tasks<T>(split, options);
   }
 
-  /** Ends the session and the connection; calls in flight are rejected, and so are later ones until `reconnect`. */
+  /** Ends the session and the connection. Calls in flight are rejected, and so are later ones until `reconnect`. */
   close(): Promise<void> {
     this.#life.abort(closedError());
     this.#leave(closedError());
@@ -230,17 +233,17 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     await this.close();
   }
 
-  /** Makes of an action what is sent as `data`; override it for servers with a shape of their own. */
+  /** Converts an action to the `data` of a `step` message; override it for servers with other payloads. */
   protected stepPayload(action: ActionInput<S>): JsonRecord {
     return action as JsonRecord;
   }
 
-  /** Makes a result of an `observation` message's `data`; override it for servers with a shape of their own. */
+  /** Converts the `data` of an `observation` message to a result; override it for servers with other payloads. */
   protected parseResult(payload: JsonRecord): StepResult<ObservationOf<S>> {
     return fromResultPayload(payload) as StepResult<ObservationOf<S>>;
   }
 
-  /** Makes the state of a `state` message's `data`; override it for servers with a shape of their own. */
+  /** Converts the `data` of a `state` message to a state; override it for servers with other payloads. */
   protected parseState(payload: JsonRecord): EpisodeState & StateOf<S> {
     return payload as unknown as EpisodeState & StateOf<S>;
   }
@@ -250,7 +253,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     if (this.#attempt?.over) this.#leave(undefined);
     const attempt = this.#attempt ??= new ConnectionAttempt(this.#connector, this.#ended);
     const channel = await attempt.wait(signal);
-    // Meanwhile the client may have been closed, or have gone on to another connection.
+    // Meanwhile the client may have been closed or may have started another connection.
     if (this.#attempt === attempt) this.#channel = channel;
     return channel;
   }
@@ -261,7 +264,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     if (attempt !== undefined) this.#ended = attempt.end(reason);
   }
 
-  /** Not `async`: once connected, a call makes the channel's promise and no other. */
+  /** Not `async`: once connected, a call creates the channel's promise and no other. */
   #request(message: ClientMessage, call: CallOptions = {}): Promise<ServerMessage> {
     const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
     assertDuration("timeoutMs", timeoutMs);

@@ -43,7 +43,7 @@ onEveryWay("EnvClient plays a seeded episode that can be replayed", async (conne
       info: { what: "end" },
     },
   ];
-  // Without copies the environment's own list is what the caller sees, and it goes on changing.
+  // Without copies, the caller sees the environment's own list, which keeps changing.
   const snapshot = (value: unknown) => JSON.stringify(value).replaceAll(/"items":\[[^\]]*\]/g, '"items":[]');
   assert.equal(snapshot(await play()), snapshot(expected));
 });
@@ -97,7 +97,7 @@ onEveryWay("EnvClient has no episode after a first reset that failed", async (co
   await using env = await connect();
   await assert.rejects(env.reset({ flavor: "sour" }), { code: "EXECUTION_ERROR", message: "too sour" });
   await assert.rejects(env.step({}), { code: "NOT_RESET" });
-  // Over HTTP the session is gone, and a state of another one would not be an answer.
+  // Over HTTP the session is gone, and the state of another session would be no answer.
   if (way === "over HTTP") await assert.rejects(env.state(), { code: "NOT_RESET" });
   else assert.equal((await env.state()).step_count, 0);
   assert.equal((await env.reset({ flavor: "mint" })).observation.note, "mint");

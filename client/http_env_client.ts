@@ -5,22 +5,22 @@ import { EnvClient, type UntypedSchemas } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
 
 /**
- * Drives one session of an environment over HTTP requests: an {@linkcode EnvClient} with the option
- * `transport: "http"`, for networks that let no WebSocket through. Headers and a token work in browsers too.
+ * Drives one session of an environment over HTTP requests. It is an {@linkcode EnvClient} with the option
+ * `transport: "http"`, for networks that block WebSockets. Headers and a token work in browsers too.
  *
- * Calls, results and errors are those of `EnvClient`. What HTTP does not allow to be the same:
+ * Calls, results and errors are those of `EnvClient`, except where HTTP does not allow it:
  *
- * - The first reset opens the session; a `step` or a `state` before it opens one without a reset. Refusals for lack of
- *   room come then, and may say in `retry_after_ms` when to try again. A token that is refused is an error of
- *   `connect`, by its own name.
- * - If the first reset fails in the environment, its session is gone, and the next reset opens another one; until then
- *   every other call is `NotResetError`.
- * - A call's `timeoutMs` becomes the server's limit too, in a step.
- * - A call that was given up may still run on the server, which is asked to end the session. Only that of a first reset
- *   cannot be named before the answer: it stays until it has been idle for long enough.
- * - A seed is not negative, and an `episode_id` has at most 255 characters.
- * - Servers close an idle HTTP session sooner, by default after 10 minutes, and give HTTP half of their slots.
- * - A server that keeps no sessions over HTTP, as Python's, is `OneShotServerError`.
+ * - The first reset opens the session; a `step` or `state` before it opens one without a reset. If the server is at
+ *   capacity, the call that opens the session fails, and its error may say in `retry_after_ms` when to try again. A
+ *   refused token makes `connect` throw the specific error, such as `UnauthorizedError`.
+ * - If the first reset fails in the environment, its session is gone. The next reset opens a new one; until then, every
+ *   other call throws `NotResetError`.
+ * - In a step, the call's `timeoutMs` becomes the server's limit too.
+ * - An aborted call may still run on the server; the client asks the server to end the session. Only the session of an
+ *   aborted first reset can't be named before the answer comes: it stays until its idle timeout.
+ * - A seed can't be negative, and an `episode_id` has at most 255 characters.
+ * - Servers close idle HTTP sessions sooner, by default after 10 minutes, and give HTTP at most half of their slots.
+ * - A server that keeps no sessions over HTTP, such as Python's, causes `OneShotServerError`.
  *
  * @example
  * ```ts
@@ -49,12 +49,12 @@ import type { EnvClientOptions } from "./options.ts";
  */
 export class HttpEnvClient<S extends EnvironmentSchemas = UntypedSchemas> extends EnvClient<S> {
   /**
-   * Makes a client of a server; nothing is opened yet.
+   * Creates a client for a server. It does not connect yet.
    *
    * @param target The server's base URL, such as `http://127.0.0.1:8000`.
-   * @param contract What the environment promises; without it everything is plain records.
-   * @param options How long calls may take, headers, a token.
-   * @throws `InvalidOptionError` for an unusable URL or option.
+   * @param contract The environment's contract; without it, everything is plain records.
+   * @param options Time limits, headers, and a token.
+   * @throws `InvalidOptionError` for an invalid URL or option.
    */
   constructor(
     target: string | URL,

@@ -10,7 +10,7 @@ import { type Answer, notFound, raw, rawServer, sessionRequired, standIn, until 
 
 const RESULT = { observation: { n: 1 }, reward: null, done: false, metadata: null };
 
-/** A server that keeps one session, but answers some routes in its own way. */
+/** A server with one session that answers some routes in its own way. */
 function sessionServer(own: Readonly<Record<string, (request: Request) => Response | Promise<Response>>>) {
   const answer: Answer = (route, request) => {
     if (route in own) return own[route]!(request);
@@ -23,7 +23,7 @@ function sessionServer(own: Readonly<Record<string, (request: Request) => Respon
   return standIn(answer);
 }
 
-/** What a call on a session is rejected with when its step is answered like this. */
+/** The error with which a call rejects when its step is answered like this. */
 async function stepError(answer: (request: Request) => Response | Promise<Response>): Promise<OpenEnvError> {
   await using server = sessionServer({ "POST /step": answer });
   await using env = new HttpEnvClient(server.url);

@@ -1,5 +1,5 @@
 /**
- * Drives environments, over a WebSocket, over HTTP, or in the same process.
+ * Drives environments over a WebSocket, over HTTP, or in the same process.
  *
  * ```ts
  * import { EnvClient } from "@openenv/client";

@@ -7,63 +7,63 @@ import {
   type SessionLimits,
 } from "@openenv/core/session/settings";
 
-/** What a client may be told, wherever its environment runs. */
+/** Options for {@linkcode EnvClient}. */
 export interface EnvClientOptions {
   /** How long connecting may take, in milliseconds. Default: 10,000. */
   readonly connectTimeoutMs?: number;
-  /** How long to wait for one reply, in milliseconds; a call may say otherwise. Default: 60,000. */
+  /** How long to wait for one reply, in milliseconds; a call may override it. Default: 60,000. */
   readonly replyTimeoutMs?: number;
-  /** How long to wait for the end when closing, in milliseconds. Default: 10,000. */
+  /** How long to wait for the connection to close, in milliseconds. Default: 10,000. */
   readonly closeTimeoutMs?: number;
   /**
-   * Headers of the opening handshake, or of every request over HTTP. A browser's WebSocket can't carry any:
-   * `InvalidOptionError`.
+   * Headers of the opening handshake, or of every request over HTTP. A browser's WebSocket can't send headers, so there
+   * they cause `InvalidOptionError`.
    */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A bearer token, sent in the header `Authorization`; the same limit applies. */
+  /** A bearer token, sent in the `Authorization` header; the same restriction applies. */
   readonly token?: string;
   /**
-   * What carries the calls: one WebSocket, or HTTP requests, for networks that let nothing else through. Calls, results
-   * and errors are the same; {@linkcode HttpEnvClient} lists what is not. Default: `"websocket"`.
+   * The transport: one WebSocket, or HTTP requests for networks that block WebSockets. Calls, results and errors are
+   * the same; {@linkcode HttpEnvClient} lists the exceptions. Default: `"websocket"`.
    */
   readonly transport?: "websocket" | "http";
   /**
-   * `true` connects to a server that hosts another contract than the given one. Default: `false`, which is
-   * `SchemaMismatchError`; a server that does not say what it hosts, as Python's, is taken at the caller's word.
+   * `true` connects even if the server hosts another contract than the given one. Default: `false`, which throws
+   * `SchemaMismatchError`. A server that does not report what it hosts, such as Python's, is always accepted.
    */
   readonly allowSchemaMismatch?: boolean;
 }
 
-/** What a client of an environment in the same process may be told. */
+/** Options for a client of an environment in the same process. */
 export interface InProcessOptions extends Pick<EnvClientOptions, "replyTimeoutMs" | "closeTimeoutMs"> {
   /**
-   * `true` passes everything through JSON, so that neither side sees the other's objects. `false` hands the objects
-   * themselves over: faster, but what one side changes the other sees. Default: `true`.
+   * `true` passes everything through JSON, so that the two sides share no objects. `false` passes the objects
+   * themselves: faster, but each side sees the other's changes. Default: `true`.
    */
   readonly copy?: boolean;
-  /** How long the environment's own calls may take. Default: as on a server. */
+  /** Time limits for the environment's own calls. Default: the same as on a server. */
   readonly limits?: Partial<SessionLimits>;
-  /** Takes what the environment logs. Default: `console.error`. */
+  /** Logger for the environment. Default: `console.error`. */
   readonly log?: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
   /**
-   * `"sampled"` checks the observations of resets, of the first 16 steps of an instance, and of one step in 64 after
-   * that, for environments whose checks cost too much. Default: `"always"`.
+   * `"sampled"` checks only the observations of resets, of an instance's first 16 steps, and of one step in 64 after
+   * that. Use it for environments whose checks cost too much. Default: `"always"`.
    */
   readonly checkObservations?: ObservationChecks;
 }
 
-/** What one call may ask for itself. */
+/** Options for one call. */
 export interface CallOptions {
   /**
    * How long to wait for the reply, in milliseconds. Default: the client's `replyTimeoutMs`.
    *
-   * The server is not told, since the frames of a socket have no place for it, and goes by its own limit. A step over
-   * HTTP has one (`timeout_s`): there this is the server's limit too, and the environment's deadline.
+   * A WebSocket frame can't carry this limit, so the server applies its own. Over HTTP, a step sends it as `timeout_s`:
+   * there it is also the server's limit and the environment's deadline.
    */
   readonly timeoutMs?: number;
-  /** Gives the call up; the connection is poisoned, since the reply may still come. */
+  /** Aborts the call. This poisons the connection, since the reply may still come. */
   readonly signal?: AbortSignal;
 }
 
@@ -75,7 +75,7 @@ export interface ResolvedEnvClientOptions {
   readonly replyTimeoutMs: number;
   /** See {@linkcode EnvClientOptions}. */
   readonly closeTimeoutMs: number;
-  /** The headers, the token's among them, names in lower case. */
+  /** The headers, including the token's; names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** See {@linkcode EnvClientOptions}. */
   readonly transport: "websocket" | "http";
@@ -93,10 +93,10 @@ export interface ResolvedEnvClientOptions {
   readonly checkObservations: ObservationChecks;
 }
 
-/** The longest time that a timer takes; more would be none at all. */
+/** The longest delay that a timer accepts; a longer one would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** Fills in the defaults; throws `InvalidOptionError` for a value that can't be used. */
+/** Fills in the defaults; throws `InvalidOptionError` for an invalid value. */
 export function resolveOptions(options: EnvClientOptions & InProcessOptions): ResolvedEnvClientOptions {
   const resolved: ResolvedEnvClientOptions = {
     connectTimeoutMs: Math.min(options.connectTimeoutMs ?? 10_000, MAX_TIMER_MS),

@@ -4,27 +4,27 @@ import { withinTime } from "@openenv/core/async";
 import { hashContract } from "@openenv/core/contract";
 import { isRecord } from "@openenv/core/schema";
 
-/** What {@linkcode findMismatch} needs to know. */
+/** Options for {@linkcode findMismatch}. */
 export interface SchemaCheckOptions {
-  /** The server's base URL, without a slash at its end. */
+  /** The server's base URL, without a trailing slash. */
   readonly base: string;
-  /** The contract that the client was built with. */
+  /** The contract that the client was created with. */
   readonly contract: AnyContract;
-  /** The headers that every request of this client has. */
+  /** The headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How long the question may take, in milliseconds. */
+  /** How long the request may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Gives the question up. */
+  /** Aborts the request. */
   readonly signal: AbortSignal;
 }
 
 const hashes: WeakMap<AnyContract, Promise<string>> = new WeakMap();
 
 /**
- * Asks a server whether it hosts the contract that the client was built with; resolves with the error if it doesn't.
+ * Asks a server whether it hosts the contract that the client was created with; resolves with an error if it doesn't.
  *
- * A server that does not say, or cannot be asked, is no mismatch: Python's have no hash, and a browser may not be
- * allowed to ask. Never rejects.
+ * A server that does not say, or can't be asked, is not a mismatch: Python's servers have no hash, and a browser may
+ * not be allowed to ask. Never rejects.
  */
 export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaMismatchError | undefined> {
   const { base, contract } = options;

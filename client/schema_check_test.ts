@@ -23,7 +23,7 @@ function environment(contract: typeof mine, key: string) {
   return contract.implement(() => ({ reset: () => result, step: () => result }));
 }
 
-/** A stand-in that speaks either transport, and says of itself what the test wants. */
+/** A stand-in that supports both transports and answers `/metadata` as the test wants. */
 function describedServer(metadata: (request: Request) => Response | Promise<Response>) {
   return standIn((route, request) => {
     if (route === "GET /metadata") return metadata(request);
@@ -100,7 +100,7 @@ for (const transport of TRANSPORTS) {
     const given = Promise.withResolvers<void>();
     await using server = describedServer(() => given.promise.then(notFound));
     using limits = holdTimeouts(LIMIT_MS);
-    // The limit of the connection itself is gone once that is open; what is left is the limit of the question.
+    // Once the connection is open its own limit is gone; the limit that is left is the request's.
     const isLate = () => server.asked.includes("GET /metadata") && limits.size === 1;
     const [env] = await Promise.all([
       connect(server.url, mine, { transport, connectTimeoutMs: LIMIT_MS }),

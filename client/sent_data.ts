@@ -3,20 +3,20 @@ import { formatPath, ValidationError } from "@openenv/core/errors";
 import { type ContractChecks, FREE_FORM, parseAction } from "@openenv/core/contract";
 import { isRecord, nameOfValue, type OutputCheck, toOutput } from "@openenv/core/schema";
 
-/** Checks an action, with the contract where there is one, and returns what is sent of it. */
+/** Checks an action, with the contract if there is one, and returns the value to send. */
 export function toSentAction<T>(checks: ContractChecks | undefined, action: T): T {
   if (checks === undefined) return toSentPayload(action);
   parseAction(checks, action);
   return toSent(checks.sentAction, action, "action");
 }
 
-/** Checks an action of which nothing is known, and returns what is sent of it. */
+/** Checks an action without a contract, and returns the value to send. */
 export function toSentPayload<T>(data: T): T {
   if (!isRecord(data)) throw refusal("action", [], `is ${nameOfValue(data)}, expected an object`);
   return toSent(FREE_FORM, data, "action");
 }
 
-/** Checks reset options, and returns what is sent of them; those that are given as `undefined` are not given. */
+/** Checks reset options, and returns the value to send. Options that are `undefined` are left out. */
 export function toSentOptions(
   checks: ContractChecks | undefined,
   options: Readonly<Record<string, unknown>>,
@@ -26,7 +26,7 @@ export function toSentOptions(
   return toSent(checks?.sentReset ?? FREE_FORM, given, "reset options");
 }
 
-/** Refuses reset options that the environment does not have. */
+/** Throws for reset options that the environment does not have. */
 export function refuseUnknown(keys: readonly string[]): void {
   if (keys.length === 0) return;
   const errors = keys.map((key): ValidationItem => ({

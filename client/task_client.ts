@@ -5,35 +5,35 @@ import { isRecord } from "@openenv/core/schema";
 import type { Split } from "@openenv/core/tasks";
 import { assertDuration, type CallOptions } from "./options.ts";
 
-/** What {@linkcode EnvClient.tasks} may be told. */
+/** Options for {@linkcode EnvClient.tasks}. */
 export interface TaskPagesOptions extends CallOptions {
-  /** The most tasks that are asked for, and held, at once. Default: 100. */
+  /** The maximum number of tasks to request and hold at once. Default: 100. */
   readonly pageSize?: number;
-  /** The first place; a negative one counts from the end. Default: the first of all. */
+  /** The first index; a negative index counts from the end. Default: 0. */
   readonly start?: number;
-  /** The place after the last one, likewise. Default: the end of the split. */
+  /** The index after the last one; a negative index counts from the end. Default: the end of the split. */
   readonly stop?: number;
 }
 
-/** What a {@linkcode TaskClient} needs to know. */
+/** Options for {@linkcode TaskClient}. */
 export interface TaskClientOptions {
-  /** How long to wait for an answer, in milliseconds, unless a call says otherwise. */
+  /** How long to wait for an answer, in milliseconds, unless a call sets its own limit. */
   readonly timeoutMs: number;
-  /** Gives all questions up, and refuses new ones. */
+  /** Returns the signal that aborts all requests and refuses new ones. */
   readonly life: () => AbortSignal;
 }
 
 const DEFAULT_PAGE_SIZE = 100;
 
 /**
- * Asks about the tasks of an environment, and reads the answers. Requests are checked before they are sent, as a server
- * checks them.
+ * Sends task requests and reads the answers. Requests are checked before they are sent, by the same rules as on a
+ * server.
  */
 export class TaskClient {
   readonly #transport: TaskTransport;
   readonly #options: TaskClientOptions;
 
-  /** Makes a client; nothing is asked yet. */
+  /** Creates a client; it sends nothing yet. */
   constructor(transport: TaskTransport, options: TaskClientOptions) {
     this.#transport = transport;
     this.#options = options;
@@ -76,13 +76,13 @@ export class TaskClient {
       const page = await this.taskRange<T>({ split, start: next, stop: next + size }, call);
       if (page.length > size) throw invalidReply("task_range", `has ${page.length} tasks instead of ${size}`);
       yield* page;
-      // A server that does not know how many there are ends the last page early.
+      // A server that does not know how many tasks there are ends the last page early.
       if (page.length < size) return;
       next += size;
     }
   }
 
-  /** The ends of a range as places from the beginning; only negative ones need to know how many tasks there are. */
+  /** Resolves the ends of a range to indexes from the beginning. Only negative ends need the number of tasks. */
   async #resolveEnds(split: string, { start = 0, stop = Infinity }: TaskRequest, call: CallOptions) {
     if (start >= 0 && stop >= 0) return [start, stop] as const;
     const count = await this.numTasks(split, call);
@@ -90,7 +90,7 @@ export class TaskClient {
     return [place(start), place(stop)] as const;
   }
 
-  // deno-lint-ignore require-await -- what is wrong with the request is to reject the promise
+  // deno-lint-ignore require-await -- an invalid request must reject the promise
   async #ask(verb: TaskVerb, body: TaskRequest, call: CallOptions = {}): Promise<unknown> {
     const { timeoutMs = this.#options.timeoutMs, signal } = call;
     assertDuration("timeoutMs", timeoutMs);
@@ -100,7 +100,7 @@ export class TaskClient {
   }
 }
 
-/** A split as a server says it: Python's pass on whatever object the environment gave them. */
+/** Reads a split from an answer: Python's servers pass on whatever object the environment gave them. */
 function readSplit(split: unknown): Split {
   if (!isRecord(split) || typeof split.name !== "string") throw invalidReply("splits", "has a split without a name");
   const { name, type } = split;

@@ -19,7 +19,7 @@ function makeEnvironment(tasks: AnyTaskProvider | undefined): AnyImplementation 
 
 type Body = (env: EnvClient, sessionCount: () => number) => Promise<void>;
 
-/** Runs a test of each way to an environment: in this process, over a socket, over HTTP. */
+/** Runs a test on each way to reach an environment: in this process, over a socket, over HTTP. */
 async function onEveryWay(tasks: AnyTaskProvider | undefined, body: Body, options: EnvClientOptions = {}) {
   const environment = makeEnvironment(tasks);
   for (const copy of [true, false]) {

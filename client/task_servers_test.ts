@@ -9,7 +9,7 @@ type Routes = Readonly<Record<string, (request: Request) => Response | Promise<R
 const NAMES = { "GET /list_environments": () => Response.json(["Odd Tasks/2"]) };
 const PATH = "/Odd%20Tasks%2F2";
 
-/** A server of another make, with these routes about tasks. */
+/** A foreign server with these task routes. */
 function taskServer(routes: Routes): StandIn {
   const all: Routes = { ...NAMES, ...routes };
   return standIn((route, request) => all[route]?.(request) ?? notFound());

@@ -18,7 +18,7 @@ const contract = defineEnvironment({
   resetOptions: z.object({ joints: z.optional(tensor({ shape: [2], dtype: "float64" })) }),
 });
 
-/** Hands out the same typed arrays every time, and keeps the actions that it got. */
+/** An environment that returns the same typed arrays every time and keeps the actions it received. */
 function makeArm() {
   const [joints, frame, map] = [new Float64Array(2), new Uint8Array(400), new Int16Array([7])];
   const actions: unknown[] = [];

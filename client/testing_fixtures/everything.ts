@@ -4,7 +4,7 @@ import { serveForTest } from "../../server/serve_for_test.ts";
 import { connect } from "../connect.ts";
 import type { EnvClientOptions, InProcessOptions } from "../options.ts";
 
-/** A contract with everything that a contract can have. */
+/** A contract that uses every feature of contracts. */
 export const contract = defineEnvironment({
   name: "everything",
   action: z.object({
@@ -18,15 +18,15 @@ export const contract = defineEnvironment({
   maxSteps: 50,
 });
 
-/** What the instances of an environment report of themselves. */
+/** A record of what happens to the instances of an environment. */
 export interface Seen {
-  /** With what codes their signals were aborted. */
+  /** The codes with which their signals were aborted. */
   readonly aborted: unknown[];
-  /** How long their steps were given. */
+  /** The time limits of their steps. */
   readonly timeouts: (number | undefined)[];
 }
 
-/** An environment with one way to go wrong for each action; its instances report what becomes of them. */
+/** An environment whose actions each go wrong in their own way; its instances record what happens to them. */
 export function makeEnvironment(seen: Seen = { aborted: [], timeouts: [] }) {
   return contract.implement(() => {
     const items: string[] = [];
@@ -52,19 +52,19 @@ export function makeEnvironment(seen: Seen = { aborted: [], timeouts: [] }) {
   });
 }
 
-/** Connects a client to an environment of its kind. */
+/** Connects a client to such an environment. */
 export type Connect = (options?: InProcessOptions & EnvClientOptions) => Promise<Client>;
 /** A client of {@linkcode contract}. */
 export type Client = Awaited<ReturnType<typeof connectHere>>;
 
-/** The ways to an environment. */
+/** The ways to reach an environment. */
 export type WayName = "in process" | "in process, objects not copied" | "over a socket" | "over HTTP";
 
-/** What a test gets beside the function that connects. */
+/** How a test reaches the environment. */
 export interface OnThisWay {
-  /** The way's name, for what is documented to differ. */
+  /** The name of the way, for documented differences. */
   readonly way: WayName;
-  /** How many sessions the server has; `undefined` without a server. */
+  /** The number of sessions on the server; `undefined` without a server. */
   sessionCount(): number | undefined;
 }
 
@@ -77,7 +77,7 @@ const WAYS: Readonly<Record<WayName, (body: Body) => Promise<void>>> = {
   "over HTTP": (body) => runOnServer(body, "over HTTP", "http"),
 };
 
-/** Makes one test of each way to an environment, with the same contract. */
+/** Registers one test for each way to reach an environment, with the same contract. */
 export function onEveryWay(name: string, body: Body): void {
   for (const [way, run] of Object.entries(WAYS)) Deno.test(`${name} (${way})`, () => run(body));
 }

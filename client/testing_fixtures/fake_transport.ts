@@ -3,13 +3,13 @@ import type { Transport, TransportListener } from "../transport/transport.ts";
 
 /** A transport whose other end is the test. */
 export class FakeTransport implements Transport {
-  /** What was sent, in order. */
+  /** The sent messages, in order. */
   readonly sent: ClientMessage[] = [];
-  /** How often it was closed from this side. */
+  /** How often this side has closed it. */
   closings = 0;
   /** Thrown by the next `send`. */
   sendError: unknown;
-  /** Answers a message at once, before `send` returns. */
+  /** Answers a message synchronously, before `send` returns. */
   reply: ((message: ClientMessage) => unknown) | undefined;
   #listener: TransportListener | undefined;
 
@@ -29,12 +29,12 @@ export class FakeTransport implements Transport {
     return Promise.resolve();
   }
 
-  /** A message comes from the other end. */
+  /** Delivers a message from the other end. */
   receive(message: unknown): void {
     this.#listener?.message(message);
   }
 
-  /** The other end ends the connection. */
+  /** Ends the connection from the other end. */
   end(code: number, reason = ""): void {
     this.#listener?.end({ code, reason });
   }

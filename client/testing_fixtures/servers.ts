@@ -1,18 +1,18 @@
-/** What carries the calls to a server. */
+/** The transports to a server. */
 export const TRANSPORTS = ["websocket", "http"] as const;
 
-/** A server that answers as a test wants it to. */
+/** A server whose answers are defined by a test. */
 export interface StandIn extends AsyncDisposable {
   /** Its base URL. */
   readonly url: string;
-  /** What was asked for, as in `POST /reset`, in order. */
+  /** The requests it received, as in `POST /reset`, in order. */
   readonly asked: string[];
 }
 
-/** Answers a request; gets the method and the path, as in `POST /reset`. */
+/** Answers a request; `route` is the method and the path, as in `POST /reset`. */
 export type Answer = (route: string, request: Request) => Response | Promise<Response>;
 
-/** Serves what a test wants on a free port; `GET /metadata` is not found unless the test answers it. */
+/** Serves a test's answers on a free port; `GET /metadata` is not found unless the test answers it. */
 export function standIn(answer: Answer): StandIn {
   const asked: string[] = [];
   const stop = new AbortController();
@@ -32,7 +32,7 @@ export function standIn(answer: Answer): StandIn {
   };
 }
 
-/** Serves whole answers, as they are written, by method and path; a reset names the session `s1`. */
+/** Serves complete answers verbatim, by method and path; a reset names the session `s1`. */
 export function rawServer(answers: Readonly<Record<string, string>>): AsyncDisposable & { readonly url: string } {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const reset = raw(200, { observation: {}, reward: null, done: false, session_id: "s1" });
@@ -55,23 +55,23 @@ export function rawServer(answers: Readonly<Record<string, string>>): AsyncDispo
   };
 }
 
-/** Writes an answer of JSON for {@linkcode rawServer}. */
+/** Writes a JSON answer for {@linkcode rawServer}. */
 export function raw(status: number, body: unknown): string {
   const text = JSON.stringify(body);
   return `HTTP/1.1 ${status} X\r\nconnection: close\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
 }
 
-/** What a server that keeps sessions answers when it is asked for the state of none. */
+/** The answer of a server that keeps sessions to a state request that names none. */
 export function sessionRequired(): Response {
   return Response.json({ detail: "Cannot find session", code: "SESSION_REQUIRED" }, { status: 409 });
 }
 
-/** What {@linkcode standIn} answers by default. */
+/** The default answer of {@linkcode standIn}. */
 export function notFound(): Response {
   return Response.json({ detail: "Not Found" }, { status: 404 });
 }
 
-/** Waits until something is so; the test's own limit ends it. */
+/** Waits until a condition holds; the test's own time limit ends the wait. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);
 }

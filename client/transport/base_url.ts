@@ -1,24 +1,24 @@
 import { InvalidOptionError } from "@openenv/core/errors";
 
 /**
- * Makes the WebSocket URL of a server from its base URL: `http` becomes `ws`, `https` becomes `wss`, no scheme means
- * `ws`, trailing slashes go, `/ws` comes on the end. A path prefix survives.
+ * Converts a server's base URL to its WebSocket URL: `http` becomes `ws`, `https` becomes `wss`, and no scheme means
+ * `ws`. Trailing slashes are removed and `/ws` is appended. A path prefix is kept.
  *
  * @param base The base URL.
  * @returns The URL of the server's socket.
- * @throws `InvalidOptionError` for a query or a fragment, which appending would break, and for what is no URL.
+ * @throws `InvalidOptionError` for an invalid URL, and for a query or a fragment, which appending would break.
  */
 export function toWebSocketUrl(base: string | URL): string {
   return `${toHttpBase(base).replace("http", "ws")}/ws`;
 }
 
 /**
- * Makes the URL that a server's HTTP paths are appended to, by the same rules: `ws` becomes `http`, `wss` becomes
- * `https`, no scheme means `http`, and there is no slash at the end.
+ * Converts a server's base URL to the URL that HTTP paths are appended to, by the same rules: `ws` becomes `http`,
+ * `wss` becomes `https`, no scheme means `http`, and trailing slashes are removed.
  *
  * @param base The base URL.
- * @returns The URL without a slash at its end.
- * @throws `InvalidOptionError` likewise.
+ * @returns The URL without a trailing slash.
+ * @throws `InvalidOptionError` as above.
  */
 export function toHttpBase(base: string | URL): string {
   const text = String(base).trim();

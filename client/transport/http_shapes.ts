@@ -13,7 +13,7 @@ import { isRecord } from "@openenv/core/schema";
 /** The messages that have an HTTP route. */
 export type HttpVerb = "reset" | "step" | "state";
 
-/** An HTTP answer that has been read to its end. */
+/** An HTTP answer, read to its end. */
 export interface HttpAnswer {
   /** The status; 0 for a redirect that a browser hides. */
   readonly status: number;
@@ -23,19 +23,19 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Where each message goes. */
+/** The route of each message. */
 export const HTTP_ROUTES: Readonly<Record<HttpVerb, { readonly method: string; readonly path: string }>> = {
   reset: { method: "POST", path: "/reset" },
   step: { method: "POST", path: "/step" },
   state: { method: "GET", path: "/state" },
 };
 
-/** How much of an unreadable body an error quotes. */
+/** How many characters of an unreadable body an error quotes. */
 const MAX_QUOTED_CHARS = 200;
 
 /**
- * Writes the body of a request; `undefined` for one without. A limit that the caller of a step asked for becomes the
- * server's too, as `timeout_s`: HTTP can say it, a socket cannot.
+ * Writes the body of a request; `undefined` if it has none. The caller's limit for a step is also sent to the server,
+ * as `timeout_s`: HTTP can carry it, a socket can't.
  */
 export function writeHttpBody(message: ClientMessage, timeoutMs: number | undefined): string | undefined {
   if (message.type === "reset") return JSON.stringify(message.data);
@@ -44,34 +44,34 @@ export function writeHttpBody(message: ClientMessage, timeoutMs: number | undefi
   return timeoutMs === undefined ? `{"action":${action}}` : `{"action":${action},"timeout_s":${timeoutMs / 1000}}`;
 }
 
-/** Makes of an answer the message that a socket would have brought; throws the error that the answer stands for. */
+/** Converts an answer to the message that a socket would have delivered; throws the error that the answer carries. */
 export function readHttpAnswer(verb: HttpVerb, answer: HttpAnswer): ServerMessage {
   if (!isSuccess(answer)) throw readHttpError(verb, answer) ?? unreadable(verb, answer);
   const body = parseRecord(answer.text);
   if (body === undefined) throw unreadable(verb, answer);
   if (verb === "state") return { type: "state", data: body };
   const { session_id: _, ...data } = body;
-  // Over HTTP, no metadata is null; on a socket the key is absent.
+  // Over HTTP, missing metadata is null; on a socket the key is absent.
   if (data.metadata === null) delete data.metadata;
   return { type: "observation", data: data as unknown as ResultPayload };
 }
 
-/** `true` for a status that says that the request was carried out. */
+/** `true` for a status that means that the request was carried out. */
 export function isSuccess({ status }: HttpAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The id of the session that an answer is about, from the header or the body; `undefined` if it names none. */
+/** Reads the session id of an answer from the header or the body; `undefined` if there is none. */
 export function readSessionId({ headers, text }: HttpAnswer): string | undefined {
   const named = headers.get(SESSION_HEADER) ?? parseRecord(text)?.session_id;
   return typeof named === "string" && named !== "" ? named : undefined;
 }
 
 /**
- * Rebuilds the error of an answer that carries one: `{ detail, code, ...data }`, or the items of a failed validation
- * without a code, as FastAPI sends them. `undefined` for anything else.
+ * Rebuilds the error that an answer carries: `{ detail, code, ...data }`, or the items of a failed validation without a
+ * code, as FastAPI sends them. Returns `undefined` for anything else.
  *
- * What the server said in `Retry-After` is kept in the data, as `retry_after_ms`.
+ * The value of `Retry-After` is kept in the data, as `retry_after_ms`.
  */
 export function readHttpError(verb: HttpVerb | TaskVerb, { headers, text }: HttpAnswer): OpenEnvError | undefined {
   const body = parseRecord(text);
@@ -83,14 +83,14 @@ export function readHttpError(verb: HttpVerb | TaskVerb, { headers, text }: Http
   return fromWireError({ message: detail, code, ...data, ...errors, ...waits });
 }
 
-/** The error for an answer that is neither a result nor an error of the protocol: a proxy's, for instance. */
+/** The error for an answer that is neither a result nor a protocol error, for example a proxy's. */
 export function unreadable(verb: HttpVerb, { status, headers, text }: HttpAnswer): InvalidReplyError {
   const { method, path } = HTTP_ROUTES[verb];
   const data = { status, body: quote(text), ...readRetryAfter(headers) };
   return new InvalidReplyError(`Cannot ${verb}: ${method} ${path} ${describeAnswer({ status, headers, text })}`, data);
 }
 
-/** Says what an answer is, for a message that begins with the request. */
+/** Describes an answer, for a message that begins with the request. */
 export function describeAnswer({ status, headers, text }: HttpAnswer): string {
   if (status === 0 || (status >= 300 && status < 400)) {
     const place = headers.get("location") ?? "another address";
@@ -102,13 +102,13 @@ export function describeAnswer({ status, headers, text }: HttpAnswer): string {
   return `was answered with ${outcome}${what && `: ${what}`}`;
 }
 
-/** The request that opens a session without resetting it; a reset that opens one needs no such thing. */
+/** The request that opens a session without resetting it. A reset opens one by itself. */
 export const CREATE_SESSION_BODY = '{"jsonrpc":"2.0","id":1,"method":"openenv/session/create","params":{}}';
 
 /**
  * Reads the answer to {@linkcode CREATE_SESSION_BODY}; `undefined` if the server has no such method.
  *
- * JSON-RPC errors carry no code of ours; what their data holds tells the ones that matter.
+ * JSON-RPC errors carry none of our codes; their data identifies the ones that matter.
  */
 export function readCreatedSession(verb: HttpVerb, answer: HttpAnswer): string | undefined {
   const body = parseRecord(answer.text);
@@ -124,7 +124,7 @@ export function readCreatedSession(verb: HttpVerb, answer: HttpAnswer): string |
   return undefined;
 }
 
-/** The error for a server that builds an environment for each request: an episode there would be a pretence. */
+/** The error for a server that builds an environment for each request and so can't run an episode. */
 export function oneShot(url: string, why: string): OneShotServerError {
   const text = `Cannot play episodes at ${url} over HTTP: ${why}, so each request gets an environment of its own`;
   return new OneShotServerError(`${text}; use the transport "websocket"`, { url });
@@ -139,13 +139,13 @@ function parseRecord(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Reset options are the body itself over HTTP, so that each place begins with `body`; elsewhere it does not. */
+/** Removes `body` from the front of an item's `loc`: only over HTTP are reset options the body itself. */
 function withoutBody(item: unknown): unknown {
   if (!isRecord(item) || !Array.isArray(item.loc) || item.loc[0] !== "body") return item;
   return { ...item, loc: item.loc.slice(1) };
 }
 
-/** `Retry-After` is a number of seconds or a date. */
+/** Reads `Retry-After`, which is a number of seconds or a date. */
 function readRetryAfter(headers: Headers): { readonly retry_after_ms?: number } {
   const text = headers.get("retry-after");
   if (text === null) return {};
@@ -153,12 +153,12 @@ function readRetryAfter(headers: Headers): { readonly retry_after_ms?: number } 
   return Number.isNaN(waitMs) ? {} : { retry_after_ms: waitMs };
 }
 
-/** As much of a body as an error quotes. */
+/** Shortens a body for use in an error message. */
 export function quote(text: string): string {
   return text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
 }
 
-/** What broke a request off; some runtimes say it in the cause only. */
+/** Describes why a request failed; some runtimes say so only in the cause. */
 export function describeFailure(thrown: unknown): string {
   const { cause } = thrown as Error;
   return cause instanceof Error && cause.message !== "" ? `${messageOf(thrown)}: ${cause.message}` : messageOf(thrown);

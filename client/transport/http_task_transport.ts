@@ -13,7 +13,7 @@ import { withinTime } from "@openenv/core/async";
 import { describeAnswer, describeFailure, type HttpAnswer, isSuccess, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
-/** One call, as it is asked over HTTP. */
+/** One task call over HTTP. */
 interface HttpTaskCall {
   readonly verb: TaskVerb;
   readonly request: TaskRequest;
@@ -21,22 +21,22 @@ interface HttpTaskCall {
 }
 
 /**
- * Asks a server about the tasks of its environment, over HTTP: servers of this project, and Python's from 0.4.2 on.
+ * Sends task requests over HTTP, to servers of this project and to Python's from 0.4.2 on.
  *
- * The paths have the environment's name in them. The server says it when it is first asked, and it is kept.
+ * The paths contain the environment's name. It is read from the server on the first request, and kept.
  */
 export class HttpTaskTransport implements TaskTransport {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
   #name: string | undefined;
 
-  /** Makes a transport to a server's base URL, which has no slash at its end; every request has the headers. */
+  /** Creates a transport to a server's base URL, without a trailing slash. All requests carry the headers. */
   constructor(base: string, headers: Readonly<Record<string, string>> = {}) {
     this.#base = base;
     this.#headers = Object.fromEntries(new Headers(headers));
   }
 
-  /** Asks, and resolves with the parsed answer. */
+  /** Sends a request, and resolves with the parsed answer. */
   ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
     const { action } = TASK_CALLS[verb];
     return withinTime((signal) => this.#ask({ verb, request, signal }), { action, timeoutMs, signal });
@@ -55,7 +55,7 @@ export class HttpTaskTransport implements TaskTransport {
     throw error;
   }
 
-  /** The name that the server's environment has there. */
+  /** Reads the name that the server gives its environment. */
   async #readName(call: HttpTaskCall): Promise<string> {
     const route = "GET /list_environments";
     const answer = await this.#fetch(call, route, undefined);
@@ -94,7 +94,7 @@ function invalidReply({ verb }: HttpTaskCall, route: string, answer: HttpAnswer)
   return new InvalidReplyError(text, { status: answer.status, body: quote(answer.text) });
 }
 
-/** The error of an answer that has no code: Python's servers say it with the status, and a text. */
+/** The error of an answer without a code: Python's servers send only a status and a text. */
 function readPlainError(call: HttpTaskCall, route: string, answer: HttpAnswer): OpenEnvError {
   const { verb, request } = call;
   const { name, action } = TASK_CALLS[verb];

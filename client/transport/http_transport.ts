@@ -32,55 +32,56 @@ import {
 } from "./http_shapes.ts";
 import type { Transport, TransportListener } from "./transport.ts";
 
-/** What an {@linkcode HttpTransport} needs to know. */
+/** Options for {@linkcode HttpTransport}. */
 export interface HttpTransportOptions {
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long the first request may take, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** How long to wait for the end of the session when closing, in milliseconds. */
+  /** How long to wait for the session to end when closing, in milliseconds. */
   readonly closeTimeoutMs: number;
 }
 
 /**
- * Carries messages as HTTP requests, one at a time, to a server that keeps sessions: the first reset opens one, and its
- * id goes with every later request. Needs `fetch` and nothing else.
+ * Carries messages as HTTP requests, one at a time, to a server that keeps sessions. The first reset opens a session,
+ * and its id goes with every later request. Needs only `fetch`.
  *
- * A request that breaks off ends the connection, as on a socket: whether it was carried out is not known. So does an
- * error that ends the session. Redirects are not followed, since headers would go to an address that nobody gave.
+ * A request that breaks off ends the connection, as on a socket, since it may or may not have been carried out. So does
+ * an error that ends the session. Redirects are not followed: the headers would go to an address that the user did not
+ * choose.
  */
 export class HttpTransport implements Transport {
   readonly #base: string;
   readonly #options: HttpTransportOptions;
-  /** The headers of every request, names in lower case, so that none is there twice. */
+  /** The headers of every request. Names are in lower case, so that none occurs twice. */
   readonly #headers: Readonly<Record<string, string>>;
   /** Set while the connection can be used. */
   #listener: TransportListener | undefined;
   #session: string | undefined;
-  /** `true` if answers can be seen to be about the session; a proxy or a browser may hide the header. */
+  /** `true` if answers name their session; a proxy or a browser may hide the header. */
   #named = false;
-  /** `true` if the reset that should have opened the session failed in the environment, which ends it. */
+  /** `true` if the first reset failed in the environment, which ends the session. */
   #resetFailed = false;
   #call: AbortController | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Makes a transport to a server's base URL, which has no slash at its end. */
+  /** Creates a transport to a server's base URL, without a trailing slash. */
   constructor(base: string, options: HttpTransportOptions) {
     this.#base = base;
     this.#options = options;
     this.#headers = Object.fromEntries(new Headers(options.headers));
   }
 
-  /** Asks whether the server keeps sessions: asked for the state of none, it says that it needs one. Opens none yet. */
+  /** Checks that the server keeps sessions: a state request without one must say that it needs one. Opens none yet. */
   async open(listener: TransportListener, signal?: AbortSignal): Promise<void> {
     const action = `connect to ${this.#base}`;
     await withinTime((own) => this.#probe(own), { action, timeoutMs: this.#options.connectTimeoutMs, signal });
     this.#listener = listener;
   }
 
-  /** Sends one request; what becomes of it is told to the listener. A step's `timeoutMs` is told to the server. */
+  /** Sends one request and reports the outcome to the listener. A step's `timeoutMs` is sent to the server. */
   send(message: ClientMessage, timeoutMs?: number): void {
-    if (message.type === "close") return; // close() says it, since it takes a request of its own
+    if (message.type === "close") return; // close() sends its own request
     const limited = message.type === "step" && timeoutMs !== undefined && Number.isFinite(timeoutMs);
     const body = writeHttpBody(message, limited ? timeoutMs : undefined);
     const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;
@@ -93,7 +94,7 @@ export class HttpTransport implements Transport {
     );
   }
 
-  /** Gives up the request in flight, if there is one, and asks the server to end the session; never rejects. */
+  /** Aborts the request in flight, if any, and asks the server to end the session. Never rejects. */
   close(): Promise<void> {
     return this.#closing ??= this.#leave();
   }
@@ -130,7 +131,7 @@ export class HttpTransport implements Transport {
     return readHttpAnswer(verb, answer);
   }
 
-  /** Takes the session's id from the answer to a reset; on any later one, makes sure that it is the same. */
+  /** Takes the session id from the answer to the first reset, and checks that later resets return the same one. */
   #adopt(answer: HttpAnswer): void {
     if (!isSuccess(answer)) {
       if (this.#session === undefined) this.#resetFailed = answer.status >= 500;
@@ -148,7 +149,9 @@ export class HttpTransport implements Transport {
     throw new InvalidReplyError("Cannot read reply: it is about another session than the one that was asked", {});
   }
 
-  /** A step or a state before the first reset gets a session too, as on a socket; the server says what it may do there. */
+  /**
+   * Opens a session for a step or a state before the first reset, as on a socket; the server decides if it allows them.
+   */
   async #openWithoutReset(verb: HttpVerb, signal: AbortSignal): Promise<void> {
     const call = verb === "state" ? "read the state of" : verb;
     if (this.#resetFailed) {
@@ -163,7 +166,7 @@ export class HttpTransport implements Transport {
 
   #fail(thrown: unknown, limited: boolean): void {
     if (!(thrown instanceof OpenEnvError)) return this.#end(0, describeFailure(thrown));
-    // The server was told the caller's own limit: whose clock strikes first must make no difference.
+    // The server enforces the same limit, and it must not matter which side notices first.
     if (limited && thrown.code === "TIMEOUT") return;
     this.#listener?.message(thrown);
     if (ERROR_TABLE[thrown.code]?.sessionSurvives !== false) return;
@@ -182,7 +185,7 @@ export class HttpTransport implements Transport {
     if (this.#session !== undefined) {
       const controller = new AbortController();
       const timer = setTimeout(() => controller.abort(), this.#options.closeTimeoutMs);
-      // Best effort: a session that cannot be closed now is closed when it has been idle for long enough.
+      // Best effort: a session that can't be closed now is closed after its idle timeout.
       await this.#fetch("DELETE", "/session", undefined, controller.signal).catch(() => undefined);
       clearTimeout(timer);
     }

@@ -9,7 +9,7 @@ import { MemoryTransport } from "./memory_transport.ts";
 import type { ClientMessage } from "../../core/protocol/messages.ts";
 import { RequestChannel } from "./request_channel.ts";
 
-/** A channel to an environment of this process. */
+/** A channel to an environment in this process. */
 function connect(implementation: AnyImplementation, copy: boolean) {
   const made = makeSession(implementation);
   const transport = new MemoryTransport({ session: made.session, copy });

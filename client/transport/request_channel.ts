@@ -13,13 +13,13 @@ import { type ClientMessage, readServerMessage, type ServerMessage } from "@open
 import type { Deadlines, Waiting } from "@openenv/core/async";
 import type { Transport, TransportEnd } from "./transport.ts";
 
-/** What one request may ask for itself. */
+/** Options for one request. */
 export interface RequestOptions {
   /** How long to wait for the reply, in milliseconds. */
   readonly timeoutMs: number;
-  /** Gives the call up; the connection is poisoned, since the reply may still come. */
+  /** Aborts the request. This poisons the connection, since the reply may still come. */
   readonly signal?: AbortSignal;
-  /** How long the server may take, in milliseconds, where the transport can tell it. Default: its own limit. */
+  /** How long the server may take, in milliseconds, if the transport can tell it. Default: the server's own limit. */
   readonly serverTimeoutMs?: number;
 }
 
@@ -31,32 +31,32 @@ const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage[
 };
 
 /**
- * One request, one reply, in order, over one transport.
+ * Sends one request at a time over one transport, and pairs it with its reply.
  *
- * The wire has no request ids: replies are matched by order only. So one request is in flight at a time, and one that
- * is given up, by its deadline or its signal, closes the connection: a late reply is never taken for the next one's.
+ * The wire has no request ids: replies are matched by order only. So one request is in flight at a time, and a request
+ * that times out or is aborted closes the connection: a late reply is never mistaken for the next one.
  */
 export class RequestChannel {
   readonly #transport: Transport;
   readonly #deadlines: Deadlines;
   #pending: PendingRequest | undefined;
-  /** Why no more requests are taken; `undefined` while they are. */
+  /** Why no more requests are accepted; `undefined` while they are. */
   #over: OpenEnvError | undefined;
-  /** What the server said without being asked: why the connection is about to end. */
+  /** The error that the server sent unprompted: why the connection is about to end. */
   #unasked: OpenEnvError | undefined;
-  /** What ended the session: the answer to an earlier request. */
+  /** The error that ended the session: the answer to an earlier request. */
   #lost: OpenEnvError | undefined;
   #answered = false;
-  /** `true` when this side has ended the connection: what still comes is nobody's. */
+  /** `true` once this side has closed the connection; messages that still arrive are ignored. */
   #closing = false;
 
-  /** Makes a channel; {@linkcode open} connects it. */
+  /** Creates a channel; {@linkcode open} connects it. */
   constructor(transport: Transport, deadlines: Deadlines) {
     this.#transport = transport;
     this.#deadlines = deadlines;
   }
 
-  /** The last error that the server sent without being asked, such as a refusal for lack of room. */
+  /** The last error that the server sent unprompted, such as a refusal for lack of room. */
   get serverError(): OpenEnvError | undefined {
     return this.#unasked;
   }
@@ -66,7 +66,7 @@ export class RequestChannel {
     return this.#transport.open({ message: (message) => this.#receive(message), end: (end) => this.#end(end) }, signal);
   }
 
-  /** Sends a request and resolves with its reply; rejects with the server's error, rebuilt as ours. */
+  /** Sends a request and resolves with its reply; rejects with the server's error, rebuilt as its class. */
   request(message: ClientMessage, { timeoutMs, signal, serverTimeoutMs }: RequestOptions): Promise<ServerMessage> {
     return new Promise((resolve, reject) => {
       this.#refuseIfUnusable(message.type, signal);
@@ -92,7 +92,7 @@ export class RequestChannel {
     });
   }
 
-  /** Says goodbye and ends the connection; a request in flight is rejected. Resolves when it has ended. */
+  /** Sends `close` and ends the connection; a request in flight is rejected. Resolves when the connection has ended. */
   async close(): Promise<void> {
     const open = this.#over === undefined;
     this.#closing = true;
@@ -111,7 +111,7 @@ export class RequestChannel {
     try {
       this.#transport.send({ type: "close" });
     } catch {
-      // Best effort: the transport may have ended a moment ago, and is closed next anyway.
+      // Best effort: the transport may have just ended, and is closed next anyway.
     }
   }
 
@@ -132,7 +132,7 @@ export class RequestChannel {
     signal.addEventListener("abort", pending.abort);
   }
 
-  /** Takes the pending request off, with all that waits for it. */
+  /** Takes the pending request, and removes its deadline and its abort listener. */
   #take(): PendingRequest | undefined {
     const pending = this.#pending;
     if (pending === undefined) return undefined;
@@ -170,13 +170,15 @@ export class RequestChannel {
     }
   }
 
-  /** An error that ends the session is also why later calls can't be made. */
+  /** Keeps an error that ends the session, to explain why later calls fail. */
   #remember(error: OpenEnvError): OpenEnvError {
     if (ERROR_TABLE[error.code]?.sessionSurvives === false) this.#lost = error;
     return error;
   }
 
-  /** An unasked error is why the connection is about to end; anything else unasked means that replies are out of step. */
+  /**
+   * An unprompted error says why the connection is about to end; any other message means that replies are out of order.
+   */
   #receiveUnasked(message: unknown): void {
     try {
       const frame = readServerMessage(unwrap(message));
@@ -210,7 +212,7 @@ function describeEnd({ code, reason }: TransportEnd, answered: boolean): OpenEnv
   );
 }
 
-/** A request whose reply has not come. */
+/** A request that has no reply yet. */
 interface PendingRequest extends Waiting {
   readonly verb: ClientMessage["type"];
   deadline: number;

@@ -14,7 +14,7 @@ const FULL = {
   data: { message: "full", code: "CAPACITY_REACHED", active_sessions: 2, max_sessions: 2 },
 };
 
-/** A channel that is open, and both ends of it. */
+/** An open channel, and both of its ends. */
 async function opened() {
   const transport = new FakeTransport();
   const clock = new ManualClock();
@@ -128,7 +128,7 @@ Deno.test("request() passes on what send throws, and can be made again", async (
   clock.deadlines.settle();
 });
 
-// Giving up.
+// Timeouts and aborts.
 
 Deno.test("request() that times out rejects, closes the connection, and poisons it", async () => {
   const { transport, clock, request, channel } = await opened();
@@ -202,7 +202,7 @@ Deno.test("request() forgets the signal when the reply has come", async () => {
   clock.deadlines.settle();
 });
 
-// What nobody asked for.
+// Unprompted messages.
 
 Deno.test("an unasked error is kept, and reported when the connection turns out to be closed", async () => {
   const { transport, channel, request } = await opened();

@@ -8,27 +8,27 @@ export interface TransportEnd {
   readonly reason: string;
 }
 
-/** Who listens to a transport; set before it is opened. */
+/** Receives the events of a transport; set before it is opened. */
 export interface TransportListener {
   /**
-   * Called with each message, decoded but not checked; an `Error` stands for one that could not be read, or that was an
-   * error and has been rebuilt already.
+   * Called with each message, decoded but not checked. An `Error` stands for a message that could not be read, or for
+   * an error that has already been rebuilt.
    */
   message(message: unknown): void;
-  /** Called once when the connection has ended, for whatever reason, after it was open. */
+  /** Called once when an open connection has ended, for whatever reason. */
   end(end: TransportEnd): void;
 }
 
-/** The client's end of one connection: carries messages both ways and knows nothing of what they mean. */
+/** The client's end of one connection. It carries messages both ways and does not interpret them. */
 export interface Transport {
   /** Opens the connection; called once. Throws `ConnectionFailedError`, or `DeadlineError` if it takes too long. */
   open(listener: TransportListener, signal?: AbortSignal): Promise<void>;
   /**
    * Sends a message. Throws `TooLargeError` before anything is sent.
    *
-   * `timeoutMs` is how long the server may take, told to it where there is a word for it: in a step over HTTP.
+   * `timeoutMs` is how long the server may take. It is sent where the wire has a field for it: in a step over HTTP.
    */
   send(message: ClientMessage, timeoutMs?: number): void;
-  /** Ends the connection; resolves when it has ended or can be forgotten. Safe to call at any time. */
+  /** Ends the connection; resolves when it has ended or can be abandoned. Safe to call at any time. */
   close(): Promise<void>;
 }

@@ -15,9 +15,9 @@ import {
 import { withinTime } from "@openenv/core/async";
 import type { Transport, TransportListener } from "./transport.ts";
 
-/** What a {@linkcode WebSocketTransport} needs to know. */
+/** Options for {@linkcode WebSocketTransport}. */
 export interface WebSocketTransportOptions {
-  /** Headers of the opening handshake; refused where the runtime's WebSocket can't carry them (browsers). */
+  /** Headers of the opening handshake; refused if the runtime's WebSocket can't send them (browsers). */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long the opening handshake may take, in milliseconds. */
   readonly connectTimeoutMs: number;
@@ -34,7 +34,7 @@ export class WebSocketTransport implements Transport {
   #socket: WebSocket | undefined;
   #ended: PromiseWithResolvers<void> | undefined;
 
-  /** Makes a transport; throws `InvalidOptionError` if it can't be carried out here, before anything is sent. */
+  /** Creates a transport. Throws `InvalidOptionError` if this runtime has no WebSocket or can't send the headers. */
   constructor(url: string, options: WebSocketTransportOptions) {
     if (typeof globalThis.WebSocket !== "function") {
       throw new InvalidOptionError("Cannot connect: this runtime has no WebSocket", { option: "target" });
@@ -90,11 +90,11 @@ export class WebSocketTransport implements Transport {
     const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;
     const size = sizeOverLimit(text, limit);
     if (size !== undefined) throw tooLarge("send", size, limit);
-    // On a socket that is closing nothing can be sent; its end, which says why, is about to be reported.
+    // Nothing can be sent on a closing socket; its end, which says why, is about to be reported.
     if (this.#socket!.readyState === WebSocket.OPEN) this.#socket!.send(text);
   }
 
-  /** Performs the closing handshake, and stops waiting for it after a while. */
+  /** Performs the closing handshake, and stops waiting for it after `closeTimeoutMs`. */
   close(): Promise<void> {
     const socket = this.#socket;
     const ended = this.#ended;
@@ -139,11 +139,11 @@ function closeQuietly(socket: WebSocket): void {
   try {
     socket.close(1000);
   } catch {
-    // Closing a socket that is closing already is not an error for whoever wants it closed.
+    // The socket is closing already, which is what the caller wants.
   }
 }
 
-/** Only browsers' WebSockets refuse headers; the three server runtimes extend the constructor. */
+/** `true` except in browsers: Deno, Node and Bun extend the constructor with headers. */
 function canSendHeaders(): boolean {
   return ["Deno", "Bun", "process"].some((name) => name in globalThis);
 }
