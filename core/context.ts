@@ -1,47 +1,52 @@
 import { Random } from "./random.ts";
 import type { EpisodeTask } from "./tasks/task.ts";
 
-/** What an environment knows of the episode and the call it is in; one object for the life of an instance. */
+/**
+ * What an environment can see of the current episode and call. The same object serves an instance for its whole life.
+ */
 export interface EpisodeContext {
   /** The episode's seeded generator: same seed, same actions, same episode. */
   readonly random: Random;
-  /** Aborted when this call overruns its deadline, or when its session ends. Pass it on to what can be cancelled. */
+  /**
+   * Aborted when this call exceeds its deadline, or when its session ends. Pass it on to anything that can be
+   * cancelled.
+   */
   readonly signal: AbortSignal;
-  /** When this call must be finished, in milliseconds since the Unix epoch. */
+  /** The time by which this call must finish, in milliseconds since the Unix epoch. */
   readonly deadline: number;
-  /** How long this call may take, in milliseconds, as the caller asked. */
+  /** How long this call may take, in milliseconds, as requested by the caller. */
   readonly timeoutMs: number;
-  /** The episode's name. */
+  /** The episode's id. */
   readonly episodeId: string;
-  /** The number of this step: 1 for the first one after a reset, 0 during the reset. */
+  /** The number of this step: 1 for the first step after a reset, 0 during the reset. */
   readonly stepCount: number;
-  /** The `metadata` that came with this action, as Python's clients may send it; `{}` if none did. */
+  /** The `metadata` that came with this action, as Python's clients may send it; `{}` if there was none. */
   readonly actionMetadata: Readonly<Record<string, unknown>>;
-  /** The episode's task, its private part included; absent without tasks. `taskOf` gives it typed. */
+  /** The episode's task, including its private part; absent without tasks. `taskOf` returns it typed. */
   readonly task?: EpisodeTask;
-  /** Writes to the server's log, with the episode's name in front. */
+  /** Writes to the server's log, with the episode's id in front. */
   log(...data: unknown[]): void;
 }
 
-/** Takes what an environment logs. */
+/** A log function, such as `console.error`. */
 export type Log = (...data: unknown[]) => void;
 
 const NO_METADATA: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
- * The runner's side of {@linkcode EpisodeContext}: nothing in it is made before it is asked for, so that a step whose
- * environment looks at nothing pays nothing.
+ * The runner's side of {@linkcode EpisodeContext}. Its parts are created on first use, so that a step whose environment
+ * uses none of them pays nothing.
  */
 export class CallContext implements EpisodeContext {
-  /** The steps executed in this episode. */
+  /** The number of steps executed in this episode. */
   stepCount = 0;
-  /** The limit of the call in flight, in milliseconds. */
+  /** The time limit of the call in flight, in milliseconds. */
   timeoutMs = 0;
-  /** The episode's name; empty before the first episode. */
+  /** The episode's id; empty before the first episode. */
   episodeId = "";
   /** The episode's seed; 0 before the first episode. */
   seed = 0;
-  /** What came beside the action in flight. */
+  /** The metadata of the action in flight. */
   actionMetadata: Readonly<Record<string, unknown>> = NO_METADATA;
   /** The episode's task. */
   task: EpisodeTask | undefined;
@@ -51,12 +56,12 @@ export class CallContext implements EpisodeContext {
   #began = 0;
   #abortReason: unknown;
 
-  /** Makes the context of one instance. */
+  /** Creates the context of one instance. */
   constructor(log: Log) {
     this.#log = log;
   }
 
-  /** Begins an episode. */
+  /** Starts an episode. */
   beginEpisode(seed: number, episodeId: string, task?: EpisodeTask): void {
     this.seed = seed;
     this.episodeId = episodeId;
@@ -65,7 +70,7 @@ export class CallContext implements EpisodeContext {
     this.#random = undefined;
   }
 
-  /** Begins a call; the signal is renewed only if the last call's was looked at. */
+  /** Starts a call. The signal is renewed only if it was used in the last call. */
   beginCall(timeoutMs: number): void {
     this.timeoutMs = timeoutMs;
     this.#began = Date.now();
@@ -73,13 +78,13 @@ export class CallContext implements EpisodeContext {
     if (this.#controller !== undefined && this.#abortReason === undefined) this.#controller = undefined;
   }
 
-  /** Aborts the signal, now and for every later look at it. */
+  /** Aborts the signal, even if it is first used later. */
   abort(reason: unknown): void {
     this.#abortReason = reason;
     this.#controller?.abort(reason);
   }
 
-  /** Throws what the signal was aborted with: nobody waits for this instance any more. */
+  /** Throws the reason with which the signal was aborted: no caller waits for this instance any more. */
   throwIfAborted(): void {
     if (this.#abortReason !== undefined) throw this.#abortReason;
   }

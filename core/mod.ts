@@ -1,5 +1,5 @@
 /**
- * The contract of an environment, what an author writes against it, and the errors and results that everybody shares.
+ * The contract of an environment, the types that authors implement, and the errors and results that all packages share.
  *
  * ```ts
  * import { defineEnvironment } from "@openenv/core";
@@ -12,9 +12,9 @@
  * });
  * ```
  *
- * Rewards have a subpath of their own, `@openenv/core/rubrics`, and so has what changes results on their way out,
- * `@openenv/core/transforms`. Two more serve those who host and those who speak the wire: `@openenv/core/session` and
- * `@openenv/core/protocol`.
+ * Rewards have their own subpath, `@openenv/core/rubrics`, and so do transforms, which change results on their way out:
+ * `@openenv/core/transforms`. Two more are for those who host environments and those who speak the wire:
+ * `@openenv/core/session` and `@openenv/core/protocol`.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 import type { Random } from "./random.ts";
 import type { MaybePromise, StepResult } from "./result.ts";
 
-/** What a policy knows of the episode that it is made for. */
+/** The episode that a policy is created for. */
 export interface PolicyEpisode {
-  /** A generator of the policy's own, seeded by the episode. */
+  /** The policy's own generator, seeded by the episode. */
   readonly random: Random;
   /** The episode's seed. */
   readonly seed: number;
@@ -11,13 +11,13 @@ export interface PolicyEpisode {
   state(): Promise<Record<string, unknown>>;
 }
 
-/** Chooses the next action by the last result; `undefined` gives up. */
+/** Chooses the next action from the last result; `undefined` gives up. */
 export type Policy<A = unknown, O = Record<string, unknown>> = (
   result: StepResult<O>,
 ) => MaybePromise<A | undefined>;
 
 /**
- * Makes the policy of one episode: the default export of an oracle module, and of a `random_policy`.
+ * Creates the policy of one episode: the default export of an oracle module, and of a `random_policy`.
  *
  * @example
  * ```ts

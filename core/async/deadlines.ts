@@ -1,35 +1,35 @@
-/** Something that waits until a time of its own. */
+/** An entry that waits until its own deadline. */
 export interface Waiting {
-  /** When it has waited long enough, on the clock of {@linkcode Deadlines.now}. */
+  /** The time at which it expires, on the clock of {@linkcode Deadlines.now}. */
   readonly deadline: number;
-  /** Its place in the list while it is in there; nobody but {@linkcode Deadlines} writes it. */
+  /** Its index in the list while it is on the list. Only {@linkcode Deadlines} writes it. */
   slot?: number;
-  /** Called once after that time; whoever waits has been taken off the list already. */
+  /** Called once after the deadline, when the entry has already been removed from the list. */
   expire(): void;
 }
 
-/** What {@linkcode Deadlines} takes instead of the real clock and timer. */
+/** Options for {@linkcode Deadlines}. */
 export interface DeadlinesOptions {
   /** The clock, in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
-  /** How often the list is swept, in milliseconds; deadlines are as exact as this. Default: 50. */
+  /** How often the list is swept, in milliseconds; deadlines are only this precise. Default: 50. */
   readonly sweepMs?: number;
 }
 
 /**
- * Enforces all deadlines of a server, or of a process' clients, with one timer.
+ * Enforces all deadlines of a server, or of the clients in a process, with one timer.
  *
- * A timer for each call would cost more than a step. Only asynchronous calls come here at all; the timer runs while
- * somebody waits, and stops at the first sweep that finds nobody.
+ * A timer for each call would cost more than a step. Only asynchronous calls are added to the list. The timer runs
+ * while the list has entries, and stops at the first sweep that finds it empty.
  */
 export class Deadlines {
-  /** In no order. A `Set` that changes with every call leaves tables behind, which keep young garbage alive. */
+  /** Unordered. A `Set` that changes with every call leaves tables behind, which keep young garbage alive. */
   readonly #waiting: Waiting[] = [];
   readonly #clock: () => number;
   readonly #sweepMs: number;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Makes an empty list; no timer runs yet. */
+  /** Creates an empty list; no timer runs yet. */
   constructor(options: DeadlinesOptions = {}) {
     this.#clock = options.now ?? (() => performance.now());
     this.#sweepMs = options.sweepMs ?? 50;
@@ -40,18 +40,18 @@ export class Deadlines {
     return this.#clock();
   }
 
-  /** How many wait. */
+  /** The number of entries. */
   get size(): number {
     return this.#waiting.length;
   }
 
-  /** Puts somebody on the list. */
+  /** Adds an entry to the list. */
   add(waiting: Waiting): void {
     waiting.slot ??= this.#waiting.push(waiting) - 1;
     this.#timer ??= setInterval(() => this.sweep(), this.#sweepMs);
   }
 
-  /** Takes somebody off the list; the timer stays until the next sweep, for whoever comes next. */
+  /** Removes an entry from the list. The timer stays until the next sweep, for the next entry. */
   remove(waiting: Waiting): void {
     const { slot } = waiting;
     if (slot === undefined) return;
@@ -61,14 +61,14 @@ export class Deadlines {
     waiting.slot = undefined;
   }
 
-  /** Stops the timer now if nobody waits: for who is done and leaves nothing behind. */
+  /** Stops the timer now if the list is empty, so that a caller who is done leaves nothing behind. */
   settle(): void {
     if (this.#waiting.length > 0 || this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Resolves with a promise, or with `undefined` after a time. */
+  /** Resolves with the value of a promise, or with `undefined` after `timeoutMs`. */
   within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { deadline: this.now + timeoutMs, expire: () => resolve(undefined) };
@@ -82,7 +82,7 @@ export class Deadlines {
     });
   }
 
-  /** Expires everybody whose time has come. */
+  /** Expires every entry whose deadline has passed. */
   sweep(): void {
     const now = this.now;
     for (const waiting of this.#waiting.filter(({ deadline }) => deadline <= now)) {

@@ -1,25 +1,25 @@
 import { DeadlineError } from "../errors/error_classes.ts";
 import type { MaybePromise } from "../result.ts";
 
-/** The longest time that a timer takes; more would be none at all. */
+/** The longest delay that a timer accepts; a longer one would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** Options of {@linkcode withinTime}. */
 export interface WithinTimeOptions {
-  /** The action, as the error names it: `get task`. */
+  /** The action, as errors name it: `get task`. */
   readonly action: string;
   /** How long it may take, in milliseconds. Default: no limit. */
   readonly timeoutMs?: number;
-  /** Gives it up. */
+  /** Aborts the action. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs something that may be given up: rejects when its time is over or its signal is aborted, whether or not it listens
- * to the signal that it gets.
+ * Runs an action with a time limit. Rejects when the time is over or the signal is aborted, whether or not the action
+ * listens to the signal that it gets.
  *
- * @param run The action; its signal is aborted when it is given up.
- * @param options How long it may take, and how errors name it.
+ * @param run The action; its signal is aborted when the time is over or the caller aborts.
+ * @param options The time limit, and the name of the action in errors.
  * @throws `DeadlineError`, the signal's reason, and what `run` throws.
  */
 export async function withinTime<T>(

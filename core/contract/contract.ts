@@ -2,7 +2,7 @@ import type { EnvironmentFactory, ResetOptions, WithOwnOptions } from "../enviro
 import type { EnvironmentSchemas, ResetInput } from "../schema/environment_schemas.ts";
 import type { AnyTaskProvider } from "../tasks/task.ts";
 
-/** The rules of an environment: all of a contract but its schemas. */
+/** The rules of an environment: all of a contract except its schemas. */
 export interface EnvironmentRules {
   /** The environment's name: letters, digits, `_`, `-`, beginning with a letter. */
   readonly name: string;
@@ -11,15 +11,17 @@ export interface EnvironmentRules {
   /** One sentence for catalogues and pages. Default: empty. */
   readonly description?: string;
   /**
-   * The tasks that episodes are about: each episode has one, which a reset names by `split` and `index` or by
-   * `task_id`, or else the seed decides. `@openenv/core/tasks` makes providers of rows. Default: none.
+   * The tasks of the environment. Each episode has one: a reset chooses it by `split` and `index` or by `task_id`, or
+   * else the seed decides. `@openenv/core/tasks` creates providers from rows. Default: none.
    */
   readonly tasks?: AnyTaskProvider;
   /** The number of steps after which every episode is truncated; a reset may ask for fewer. Default: no limit. */
   readonly maxSteps?: number;
-  /** The most sessions one server may hold; a server asked for more refuses to start. Default: no ceiling. */
+  /**
+   * The maximum number of sessions on one server; a server configured for more refuses to start. Default: no maximum.
+   */
   readonly maxSessions?: number;
-  /** `false` lets the first step open an episode without a reset, as tools do. Default: `true`. */
+  /** `false` lets the first step start an episode without a reset, as for tools. Default: `true`. */
   readonly requiresReset?: boolean;
   /** `true` passes steps after the end of an episode on to the environment. Default: `false`. */
   readonly allowStepAfterDone?: boolean;
@@ -29,33 +31,33 @@ export interface EnvironmentRules {
 export interface ContractOptions extends EnvironmentSchemas, EnvironmentRules {}
 
 /**
- * The contract of an environment: all that a client needs to know, and nothing of the world's code.
+ * The contract of an environment: everything that a client needs to know, without the environment's code.
  *
  * @typeParam S The schemas by name, as in `Contract<{ action: typeof Action; observation: typeof Observation }>`.
  */
 // deno-lint-ignore no-explicit-any -- a contract of any types
 export interface Contract<S extends EnvironmentSchemas = any> extends EnvironmentRules {
-  /** What an agent may do: an object. `metadata` is not among its keys unless the environment means it. */
+  /** The schema of actions: an object. It declares `metadata` only if the environment uses that key itself. */
   readonly action: S["action"];
-  /** What the agent sees: an object without transforms and without the reserved key `metadata`. */
+  /** The schema of observations: an object without transforms and without the reserved key `metadata`. */
   readonly observation: S["observation"];
-  /** The environment's own part of the state: an object without transforms. Default: anything JSON can carry. */
+  /** The schema of the environment's own state: an object without transforms. Default: anything that JSON can carry. */
   readonly state?: "state" extends keyof S ? S["state"] : undefined;
-  /** The options of `reset` beside those that every environment takes: an object. Default: none. */
+  /** The schema of the environment's own reset options, which join the common ones: an object. Default: none. */
   readonly resetOptions?: "resetOptions" extends keyof S ? S["resetOptions"] : undefined;
   /** The contract's version. */
   readonly version: string;
   /** One sentence for catalogues and pages. */
   readonly description: string;
-  /** `false` if the first step may open an episode. */
+  /** `false` if the first step may start an episode. */
   readonly requiresReset: boolean;
   /** `true` if steps after the end reach the environment. */
   readonly allowStepAfterDone: boolean;
   /**
-   * Joins the contract to a world.
+   * Adds the implementation to the contract.
    *
-   * @param factory Makes one instance; called once per session, and again after an instance was given up.
-   * @returns The environment: what a server hosts, a client runs in process, and a module exports as its default.
+   * @param factory Creates one instance. It is called once per session, and again after an instance was abandoned.
+   * @returns The environment: a server hosts it, a client runs it in process, and a module exports it as its default.
    */
   implement(factory: EnvironmentFactory<Contract<S>>): Implementation<Contract<S>>;
 }
@@ -65,14 +67,14 @@ export interface Contract<S extends EnvironmentSchemas = any> extends Environmen
 export type AnyContract = Contract<any>;
 
 /**
- * An environment ready to be hosted: a contract and the factory of its instances.
+ * An environment that is ready to be hosted: a contract and the factory of its instances.
  *
  * @typeParam C The contract's type, `typeof contract`.
  */
 export interface Implementation<C extends AnyContract = AnyContract> {
   /** The contract. */
   readonly contract: C;
-  /** Makes one instance for one session. */
+  /** Creates one instance for one session. */
   readonly factory: EnvironmentFactory<C>;
 }
 
@@ -80,11 +82,11 @@ export interface Implementation<C extends AnyContract = AnyContract> {
 // deno-lint-ignore no-explicit-any -- as in AnyContract
 export type AnyImplementation = Implementation<any>;
 
-/** The options a caller of `reset` may give under a contract: its own and the common ones. */
+/** The options that callers of `reset` may pass under a contract: its own and the common ones. */
 export type CallerResetOptions<S extends EnvironmentSchemas> = WithOwnOptions<ResetInput<S>, ResetOptions>;
 
 /**
- * `true` if a value is what `contract.implement` returns, told by its shape.
+ * Returns `true` if a value has the shape of what `contract.implement` returns.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import type { Schema } from "../schema/schema.ts";
 import { compileTensors } from "../schema/tensor_paths.ts";
 import { notADictionary } from "../pydantic/validation_items.ts";
 
-/** The compiled checks of one contract, made when it is defined. */
+/** The compiled checks of one contract, created when it is defined. */
 export interface ContractChecks {
   /** Parses actions. */
   readonly action: InputParser<unknown>;
@@ -18,13 +18,13 @@ export interface ContractChecks {
   readonly actionHasMetadata: boolean;
   /** Parses reset options. */
   readonly reset: ResetParser;
-  /** Checks what the schema of the observation says. */
+  /** Checks observations with their schema. */
   readonly observation: OutputCheck;
-  /** Checks what the schema of the state says. */
+  /** Checks states with their schema. */
   readonly state: OutputCheck;
-  /** Checks that JSON carries an action unchanged, for callers. */
+  /** Checks, for callers, that JSON carries an action unchanged. */
   readonly sentAction: OutputCheck;
-  /** The same of reset options. */
+  /** Checks, for callers, that JSON carries reset options unchanged. */
   readonly sentReset: OutputCheck;
 }
 
@@ -33,12 +33,12 @@ export const FREE_FORM: OutputCheck = { schema: undefined, check: checkJson, con
 
 const compiled = new WeakMap<AnyContract, ContractChecks>();
 
-/** The compiled checks of a contract; compiled on first use for contracts that were not made here. */
+/** Returns the compiled checks of a contract. If it was defined elsewhere, compiles them on first use. */
 export function checksOf(contract: AnyContract): ContractChecks {
   return compiled.get(contract) ?? compileContract(contract);
 }
 
-/** Compiles a contract's checks and remembers them; throws `DefinitionError` for a schema that can't be used. */
+/** Compiles and remembers a contract's checks; throws `DefinitionError` for an unusable schema. */
 export function compileContract(contract: AnyContract): ContractChecks {
   const action = new InputParser<unknown>(contract.action, "action");
   assertObject(action.jsonSchema, "action");
@@ -56,15 +56,15 @@ export function compileContract(contract: AnyContract): ContractChecks {
   return checks;
 }
 
-/** Where the `metadata` of an action goes. */
+/** Receives the `metadata` of an action. */
 export interface MetadataHolder {
   /** The metadata of the action in flight. */
   actionMetadata: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Parses an action as it came from the wire: takes `metadata` off, which any Python client may have put there, and
- * parses the rest. Throws `ValidationError`.
+ * Parses an action from the wire: removes `metadata`, which any Python client may have added, and parses the rest.
+ * Throws `ValidationError`.
  */
 export function parseAction(checks: ContractChecks, action: unknown, holder?: MetadataHolder): unknown {
   if (checks.actionHasMetadata || !isRecord(action) || action.metadata === undefined) {
@@ -97,20 +97,20 @@ function compileOutput(schema: Schema, what: string): OutputCheck {
   return { schema, check: what === "observation" ? withoutMetadata(check) : check, convert };
 }
 
-/** Types and keys are the server's business. */
+/** Compiles a check for callers only: types and keys are left to the server. */
 function compileSent(schema: JsonSchema, part: string): OutputCheck {
   const check = compileValueCheck(schema, { strict: false });
   return { schema: undefined, check, convert: compileTensors(schema, { part, strict: false }) };
 }
 
-/** An open schema lets the reserved key in, where it would take the place of `info`. */
+/** Refuses the reserved key `metadata`: an open schema would let it in, and it would replace `info`. */
 function withoutMetadata(check: ValueCheck): ValueCheck {
   const reserved = "is reserved for info";
   return (value) =>
     check(value) ?? ("metadata" in (value as object) ? { path: ["metadata"], message: reserved } : undefined);
 }
 
-/** The schema without the keywords in which input and output differ by defaults alone. */
+/** Removes the keywords that make input and output differ by defaults alone. */
 function withoutPresence(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutPresence);
   if (!isRecord(node)) return node;

@@ -8,15 +8,15 @@ import { compileContract } from "./contract_checks.ts";
 const TASK_METHODS = ["numTasks", "getTaskRange", "listTasks", "findTask"] as const;
 
 /**
- * Defines an environment's contract; `.implement(factory)` on it gives the environment.
+ * Defines an environment's contract. Call `.implement(factory)` on it to get the environment.
  *
  * The types of actions, observations, state and reset options are inferred from the schemas. There are two stages so
- * that a client can import the contract without the world's code.
+ * that a client can import the contract without the environment's code.
  *
  * @param options The schemas and rules.
  * @returns The contract.
- * @throws `DefinitionError` if a schema has no JSON Schema, is no object, transforms an observation or a state, or
- * declares a reserved name, if a number is out of range, and if `tasks` is no provider.
+ * @throws `DefinitionError` if a schema has no JSON Schema, is not an object, transforms an observation or a state, or
+ * declares a reserved name; if a number is out of range; and if `tasks` is not a provider.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import type { Schema } from "../schema/schema.ts";
 /** `true` if the two types are the same, in both directions, optional keys included. */
 export type SameType<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 
-/** What {@linkcode exactly} returns: takes a schema whose types are the interface's, and nothing else. */
+/** The result of {@linkcode exactly}: a function that accepts only a schema with the interface's types. */
 export type ExactSchema<In, Out> = <A, B>(
   schema:
     & Schema<A, B>
@@ -15,10 +15,10 @@ export type ExactSchema<In, Out> = <A, B>(
 /**
  * Ties a schema to an interface written beside it, so that the two cannot drift apart.
  *
- * A plain annotation `Schema<Interface>` is checked in one direction only; this compares both ways, and a difference is
- * a type error at the call. A schema with defaults has two types: give the output first, then the input.
+ * A plain annotation `Schema<Interface>` is checked in one direction only. This function compares both ways, and a
+ * difference is a type error at the call. A schema with defaults has two types: give the output first, then the input.
  *
- * @returns A function that returns the schema it was given, typed by the interface.
+ * @returns A function that returns the given schema, typed by the interface.
  *
  * @example
  * ```ts

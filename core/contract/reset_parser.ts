@@ -9,24 +9,24 @@ import { InputParser } from "../pydantic/input_parser.ts";
 import { isRecord, type JsonSchema } from "../schema/json_schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
 
-/** Reset options as they came, parsed and filled in. */
+/** Parsed reset options, with defaults filled in. */
 export interface ParsedReset {
   /**
-   * What the environment gets: the contract's own options, `seed`, `episode_id`, and `max_steps` if given; as soon as a
-   * task is chosen, `split`, `index` and `task_id`.
+   * The options for the environment: the contract's own options, `seed`, `episode_id`, and `max_steps` if given. Once a
+   * task is chosen, also `split`, `index` and `task_id`.
    */
   readonly options: Record<string, unknown>;
   /** The episode's seed, given or drawn. */
   readonly seed: number;
-  /** The episode's name, given or made. */
+  /** The episode's id, given or generated. */
   readonly episodeId: string;
   /** The number of steps after which the episode is truncated; `Infinity` for none. */
   readonly maxSteps: number;
-  /** The keys that nobody knows; they are accepted and named, since Python's clients may send them. */
+  /** The unknown keys. They are accepted and reported, since Python's clients may send them. */
   readonly ignored: readonly string[];
-  /** What the caller says of the task; absent for a contract without tasks. */
+  /** The caller's choice of a task; absent for a contract without tasks. */
   readonly choice?: TaskChoice;
-  /** The episode's task, as soon as it is chosen. */
+  /** The episode's task, once it is chosen. */
   readonly task?: EpisodeTask;
 }
 
@@ -35,7 +35,7 @@ const OF_TASKS = ["split", "index", "task_id"] as const satisfies (keyof TaskCho
 
 /** Parses reset options: the common ones by hand, the rest with the contract's schema. */
 export class ResetParser {
-  /** What the contract's own options are; `undefined` if it has none. */
+  /** The JSON Schema of the contract's own options; `undefined` if it has none. */
   readonly jsonSchema: JsonSchema | undefined;
   readonly #own: InputParser<unknown> | undefined;
   readonly #ownKeys: ReadonlySet<string>;
@@ -43,7 +43,7 @@ export class ResetParser {
   readonly #common: readonly string[];
   readonly #hasTasks: boolean;
 
-  /** Compiles the parser of a contract; throws `DefinitionError` if its options cannot be told from the common ones. */
+  /** Compiles the parser of a contract; throws `DefinitionError` if an option has the name of a common one. */
   constructor(contract: AnyContract) {
     this.#maxSteps = contract.maxSteps ?? Infinity;
     this.#hasTasks = contract.tasks !== undefined;
@@ -81,7 +81,7 @@ export class ResetParser {
     return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored, ...(choice && { choice }) };
   }
 
-  /** The keys that neither the contract nor every environment of its kind knows. */
+  /** Returns the keys that are neither the contract's own options nor common ones. */
   unknownKeys(data: Readonly<Record<string, unknown>>): string[] {
     return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !this.#common.includes(key));
   }
@@ -120,7 +120,7 @@ export class ResetParser {
   }
 }
 
-/** The error of reset options that are refused. */
+/** The error for invalid reset options. */
 export function invalidReset(errors: readonly ValidationItem[]): ValidationError {
   const [first] = errors;
   const place = formatPath([...first!.loc], "options");

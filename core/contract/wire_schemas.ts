@@ -1,15 +1,15 @@
 import type { AnyContract } from "./contract.ts";
 import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "../schema/json_schema.ts";
 
-/** The JSON Schemas of what travels: those of a contract, with the keys that every environment has in front. */
+/** The JSON Schemas of a contract on the wire. The keys that all environments share come first. */
 export interface WireSchemas {
-  /** An action, as `step` takes it. */
+  /** An action, as `step` accepts it. */
   readonly action: JsonSchema;
   /** An observation, with `done`, `reward` and `metadata`. */
   readonly observation: JsonSchema;
   /** The state. */
   readonly state: JsonSchema;
-  /** The observation that `reset` answers with. */
+  /** The observation that `reset` returns. */
   readonly reset_observation: JsonSchema;
 }
 
@@ -30,14 +30,14 @@ const STATE_KEYS = {
   step_count: { default: 0, minimum: 0, title: "Step Count", type: "integer" },
   seed: { title: "Seed", type: "integer" },
 };
-/** What a state has beside them if its contract has tasks. */
+/** The additional state keys of a contract with tasks. */
 const TASK_STATE_KEYS = {
   task_id: { title: "Task Id", type: "string" },
   split: { title: "Split", type: "string" },
   index: { minimum: 0, title: "Index", type: "integer" },
 };
 
-/** Describes a contract as the wire does: in the manner of Pydantic, which the reference's readers expect. */
+/** Describes a contract as on the wire, in the style of Pydantic, which clients of the reference expect. */
 export function toWireSchemas(contract: AnyContract): WireSchemas {
   const name = toPascalCase(contract.name.replace(/_env$/i, ""));
   const observation = describe(toJsonSchema(contract.observation, "output", "observation"), {
@@ -61,7 +61,7 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
   };
 }
 
-/** The SHA-256 of what a contract takes and gives, in hexadecimal: two contracts of one hash understand each other. */
+/** Returns the SHA-256 hash of a contract's schemas, in hexadecimal. Contracts with the same hash are compatible. */
 export async function hashContract(contract: AnyContract): Promise<string> {
   const { action, observation, state } = toWireSchemas(contract);
   const reset = contract.resetOptions && toJsonSchema(contract.resetOptions, "input", "resetOptions");
@@ -94,7 +94,7 @@ function describe(root: JsonSchema, { title, base, closed }: Description): JsonS
   };
 }
 
-/** Each member of a union has the keys that every environment has. */
+/** Adds the keys that all environments share to each member of a union. */
 function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Description, "title">): JsonSchema {
   const schema = resolveReference(node, root);
   const { anyOf, oneOf, properties, additionalProperties } = schema;
@@ -109,7 +109,9 @@ function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Descript
   };
 }
 
-/** Leaves out what a schema library adds and Pydantic does not: safe-integer bounds, and that any text is a key. */
+/**
+ * Removes what a schema library adds and Pydantic does not: safe-integer bounds, and key schemas that allow any text.
+ */
 function tidy(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(tidy);
   if (!isRecord(node)) return node;

@@ -1,17 +1,17 @@
 /**
- * The error classes: one a code. `errors.ts` beside this file has the table of what each code means on every surface.
+ * The error classes, one per code. `error_table.ts` has the table of what each code means on every surface.
  *
- * Who throws what: schemas and contracts throw `DefinitionError` when they are defined; the runner and the session
- * throw what an environment did wrong; the server's surfaces turn it into a wire error once, beside the handler table;
- * the client rebuilds it as the same class and adds what only it can see (connections, busy calls, replies).
+ * Schemas and contracts throw `DefinitionError` when they are defined. The runner and the session throw the errors of
+ * environments. The server's surfaces convert these to wire errors in one place, beside the handler table. The client
+ * rebuilds them as the same classes and adds errors that only it can see (connections, busy calls, replies).
  *
  * @module
  */
 import type { ValidationItem } from "./validation_item.ts";
 
-/** The data of an error that has none. */
+/** The data of an error that carries none. */
 export interface NoData {
-  /** Keys a server added; none are specified. */
+  /** Keys that a server added; none are specified. */
   readonly [key: string]: unknown;
 }
 
@@ -21,33 +21,33 @@ export interface ValidationData {
   readonly errors: readonly ValidationItem[];
 }
 
-/** The data of a refusal for lack of room. */
+/** The data of a capacity error. */
 export interface CapacityData {
-  /** How many sessions the server has now. */
+  /** The number of sessions that the server has now. */
   readonly active_sessions: number;
-  /** How many it may have. */
+  /** The maximum number of sessions. */
   readonly max_sessions: number;
-  /** When to try again, in milliseconds; only over HTTP, where a server can say so. */
+  /** When to try again, in milliseconds; sent over HTTP only. */
   readonly retry_after_ms?: number;
 }
 
-/** The data of a failed construction. */
+/** The data of a factory that failed. */
 export interface FactoryData {
-  /** The factory's name, or the environment's where the factory has none. */
+  /** The factory's name, or the environment's if the factory has none. */
   readonly factory_name: string;
-  /** What the factory threw. */
+  /** The message of what the factory threw. */
   readonly reason?: string;
 }
 
-/** The data of an error about one place of a returned value. */
+/** The data of an error at one path of a returned value. */
 export interface PathData {
-  /** The place, from the outside in; begins with `observation`, `info` or `state`. */
+  /** The path, from the outside in; begins with `observation`, `info` or `state`. */
   readonly path: readonly (string | number)[];
 }
 
-/** The data of a reward that cannot be used. */
+/** The data of an unusable reward. */
 export interface RewardData {
-  /** The path of the rubric whose score it is; absent for a reward that the environment or a transform gave. */
+  /** The path of the rubric that gave this score; absent for a reward from the environment or a transform. */
   readonly rubric?: string;
 }
 
@@ -73,13 +73,13 @@ export interface UrlData {
 
 /** The data of an environment that a server does not host. */
 export interface UnknownEnvironmentData {
-  /** The name that was asked for. */
+  /** The name that was requested. */
   readonly environment: string;
-  /** The names of those that it hosts, where it says so. */
+  /** The names of the environments that it hosts, if the server lists them. */
   readonly known?: readonly string[];
 }
 
-/** One side of a contract that two sides have to agree on. */
+/** One side's contract, where two sides have to agree. */
 export interface ContractIdentity {
   /** The contract's name. */
   readonly name: string;
@@ -89,11 +89,11 @@ export interface ContractIdentity {
   readonly hash: string;
 }
 
-/** The data of a server that hosts another contract than the client was built for. */
+/** The data of a schema mismatch: the server hosts another contract than the client was built for. */
 export interface SchemaMismatchData {
-  /** What the client was built for. */
+  /** The client's contract. */
   readonly client: ContractIdentity;
-  /** What the server hosts. */
+  /** The server's contract. */
   readonly server: ContractIdentity;
 }
 
@@ -118,16 +118,16 @@ export interface PartData {
 }
 
 /**
- * What every error of this project is: a class, a stable `code`, typed `data`, and a message that names the failed
- * action and the state.
+ * The base class of all errors of this project: it has a stable `code`, typed `data`, and a message that names the
+ * failed action and the state.
  */
 export class OpenEnvError<Data extends object = object> extends Error {
-  /** What happened, for programs; the table in `docs/errors.md` lists all codes. */
+  /** Identifies the error for programs; `docs/errors.md` lists all codes. */
   readonly code: string;
-  /** What happened, in detail; the keys depend on the code and are snake_case, since they cross the wire. */
+  /** The details. The keys depend on the code and are in snake_case, since they cross the wire. */
   readonly data: Data;
 
-  /** Makes an error; most callers use a subclass, which knows its code. */
+  /** Creates an error; most callers use a subclass, which knows its code. */
   constructor(code: string, message: string, data: Data, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -138,7 +138,7 @@ export class OpenEnvError<Data extends object = object> extends Error {
 
 /** A frame was not JSON. Code `INVALID_JSON`. */
 export class InvalidJsonError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `INVALID_JSON`. */
+  /** Creates the error with the code `INVALID_JSON`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("INVALID_JSON", message, data, options);
   }
@@ -146,7 +146,7 @@ export class InvalidJsonError extends OpenEnvError<NoData> {
 
 /** A frame named a message type that the server does not know. Code `UNKNOWN_TYPE`. */
 export class UnknownTypeError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `UNKNOWN_TYPE`. */
+  /** Creates the error with the code `UNKNOWN_TYPE`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("UNKNOWN_TYPE", message, data, options);
   }
@@ -156,17 +156,18 @@ export class UnknownTypeError extends OpenEnvError<NoData> {
  * An action, reset options or a message failed validation; nothing was executed and nothing was counted. Code `VALIDATION_ERROR`.
  */
 export class ValidationError extends OpenEnvError<ValidationData> {
-  /** Makes the error; its code is `VALIDATION_ERROR`. */
+  /** Creates the error with the code `VALIDATION_ERROR`. */
   constructor(message: string, data: ValidationData, options?: ErrorOptions) {
     super("VALIDATION_ERROR", message, data, options);
   }
 }
 
 /**
- * The environment's own code threw; the message is the thrown error's, which is the `cause` in the same process. Code `EXECUTION_ERROR`.
+ * The environment's own code threw. The message is that of the thrown error, which is the `cause` in the same process.
+ * Code `EXECUTION_ERROR`.
  */
 export class ExecutionError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `EXECUTION_ERROR`. */
+  /** Creates the error with the code `EXECUTION_ERROR`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("EXECUTION_ERROR", message, data, options);
   }
@@ -174,15 +175,15 @@ export class ExecutionError extends OpenEnvError<NoData> {
 
 /** The server has no free session. Code `CAPACITY_REACHED`. */
 export class CapacityError extends OpenEnvError<CapacityData> {
-  /** Makes the error; its code is `CAPACITY_REACHED`. */
+  /** Creates the error with the code `CAPACITY_REACHED`. */
   constructor(message: string, data: CapacityData, options?: ErrorOptions) {
     super("CAPACITY_REACHED", message, data, options);
   }
 }
 
-/** The environment could not be made: its factory threw, or returned something else. Code `FACTORY_ERROR`. */
+/** The environment could not be created: its factory threw, or returned something else. Code `FACTORY_ERROR`. */
 export class FactoryError extends OpenEnvError<FactoryData> {
-  /** Makes the error; its code is `FACTORY_ERROR`. */
+  /** Creates the error with the code `FACTORY_ERROR`. */
   constructor(message: string, data: FactoryData, options?: ErrorOptions) {
     super("FACTORY_ERROR", message, data, options);
   }
@@ -190,15 +191,17 @@ export class FactoryError extends OpenEnvError<FactoryData> {
 
 /** A session cannot be used, for a reason that has no code of its own. Code `SESSION_ERROR`. */
 export class SessionError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `SESSION_ERROR`. */
+  /** Creates the error with the code `SESSION_ERROR`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_ERROR", message, data, options);
   }
 }
 
-/** The session's environment overran a deadline and was given up; `reset` builds a fresh one. Code `SESSION_BROKEN`. */
+/**
+ * The session's environment exceeded a deadline and was abandoned; `reset` creates a new one. Code `SESSION_BROKEN`.
+ */
 export class SessionBrokenError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `SESSION_BROKEN`. */
+  /** Creates the error with the code `SESSION_BROKEN`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_BROKEN", message, data, options);
   }
@@ -206,7 +209,7 @@ export class SessionBrokenError extends OpenEnvError<NoData> {
 
 /** The session was idle for longer than the server allows and has been closed. Code `SESSION_EXPIRED`. */
 export class SessionExpiredError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `SESSION_EXPIRED`. */
+  /** Creates the error with the code `SESSION_EXPIRED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_EXPIRED", message, data, options);
   }
@@ -214,25 +217,26 @@ export class SessionExpiredError extends OpenEnvError<NoData> {
 
 /** An HTTP request that needs a session named none. Code `SESSION_REQUIRED`. */
 export class SessionRequiredError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `SESSION_REQUIRED`. */
+  /** Creates the error with the code `SESSION_REQUIRED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_REQUIRED", message, data, options);
   }
 }
 
 /**
- * The server has no session of that id: it never had, it was closed, or the server was restarted. Code `SESSION_LOST`.
+ * The server has no session with that id: it never had, it was closed, or the server was restarted. Code
+ * `SESSION_LOST`.
  */
 export class SessionLostError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `SESSION_LOST`. */
+  /** Creates the error with the code `SESSION_LOST`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("SESSION_LOST", message, data, options);
   }
 }
 
-/** The server hosts no environment of that name. Code `UNKNOWN_ENVIRONMENT`. */
+/** The server hosts no environment with that name. Code `UNKNOWN_ENVIRONMENT`. */
 export class UnknownEnvironmentError extends OpenEnvError<UnknownEnvironmentData> {
-  /** Makes the error; its code is `UNKNOWN_ENVIRONMENT`. */
+  /** Creates the error with the code `UNKNOWN_ENVIRONMENT`. */
   constructor(message: string, data: UnknownEnvironmentData, options?: ErrorOptions) {
     super("UNKNOWN_ENVIRONMENT", message, data, options);
   }
@@ -240,7 +244,7 @@ export class UnknownEnvironmentError extends OpenEnvError<UnknownEnvironmentData
 
 /** A step came before the first successful reset. Code `NOT_RESET`. */
 export class NotResetError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `NOT_RESET`. */
+  /** Creates the error with the code `NOT_RESET`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("NOT_RESET", message, data, options);
   }
@@ -248,17 +252,18 @@ export class NotResetError extends OpenEnvError<NoData> {
 
 /** A step came after the end of the episode. Code `EPISODE_OVER`. */
 export class EpisodeOverError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `EPISODE_OVER`. */
+  /** Creates the error with the code `EPISODE_OVER`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("EPISODE_OVER", message, data, options);
   }
 }
 
 /**
- * What the environment returned is not what its contract declares, or cannot be carried by JSON. Code `INVALID_OBSERVATION`.
+ * The environment returned something that its contract does not declare or that JSON cannot carry. Code
+ * `INVALID_OBSERVATION`.
  */
 export class InvalidObservationError extends OpenEnvError<PathData> {
-  /** Makes the error; its code is `INVALID_OBSERVATION`. */
+  /** Creates the error with the code `INVALID_OBSERVATION`. */
   constructor(message: string, data: PathData, options?: ErrorOptions) {
     super("INVALID_OBSERVATION", message, data, options);
   }
@@ -266,15 +271,15 @@ export class InvalidObservationError extends OpenEnvError<PathData> {
 
 /** The reward is not a finite number. Code `INVALID_REWARD`. */
 export class InvalidRewardError extends OpenEnvError<RewardData> {
-  /** Makes the error; its code is `INVALID_REWARD`. */
+  /** Creates the error with the code `INVALID_REWARD`. */
   constructor(message: string, data: RewardData, options?: ErrorOptions) {
     super("INVALID_REWARD", message, data, options);
   }
 }
 
-/** A call took longer than it may. Code `TIMEOUT`. */
+/** A call took longer than its limit. Code `TIMEOUT`. */
 export class DeadlineError extends OpenEnvError<TimeoutData> {
-  /** Makes the error; its code is `TIMEOUT`. */
+  /** Creates the error with the code `TIMEOUT`. */
   constructor(message: string, data: TimeoutData, options?: ErrorOptions) {
     super("TIMEOUT", message, data, options);
   }
@@ -282,7 +287,7 @@ export class DeadlineError extends OpenEnvError<TimeoutData> {
 
 /** A message is larger than its limit, or nested too deeply. Code `TOO_LARGE`. */
 export class TooLargeError extends OpenEnvError<SizeData> {
-  /** Makes the error; its code is `TOO_LARGE`. */
+  /** Creates the error with the code `TOO_LARGE`. */
   constructor(message: string, data: SizeData, options?: ErrorOptions) {
     super("TOO_LARGE", message, data, options);
   }
@@ -290,25 +295,26 @@ export class TooLargeError extends OpenEnvError<SizeData> {
 
 /** The request has no bearer token, or a wrong one. Code `UNAUTHORIZED`. */
 export class UnauthorizedError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `UNAUTHORIZED`. */
+  /** Creates the error with the code `UNAUTHORIZED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("UNAUTHORIZED", message, data, options);
   }
 }
 
-/** The server does not do this for anybody, or not for a page of that origin. Code `FORBIDDEN`. */
+/** The server allows this for no one, or not for a page of that origin. Code `FORBIDDEN`. */
 export class ForbiddenError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `FORBIDDEN`. */
+  /** Creates the error with the code `FORBIDDEN`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("FORBIDDEN", message, data, options);
   }
 }
 
 /**
- * An earlier call on this connection timed out or was aborted, so that a late reply could be taken for the next one's; `reconnect()` opens a new session. Code `CONNECTION_POISONED`.
+ * An earlier call on this connection timed out or was aborted, so its late reply could be taken for the next one;
+ * `reconnect()` opens a new session. Code `CONNECTION_POISONED`.
  */
 export class ConnectionPoisonedError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `CONNECTION_POISONED`. */
+  /** Creates the error with the code `CONNECTION_POISONED`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("CONNECTION_POISONED", message, data, options);
   }
@@ -316,7 +322,7 @@ export class ConnectionPoisonedError extends OpenEnvError<NoData> {
 
 /** The connection could not be opened. Code `CONNECTION_FAILED`. */
 export class ConnectionFailedError extends OpenEnvError<UrlData> {
-  /** Makes the error; its code is `CONNECTION_FAILED`. */
+  /** Creates the error with the code `CONNECTION_FAILED`. */
   constructor(message: string, data: UrlData, options?: ErrorOptions) {
     super("CONNECTION_FAILED", message, data, options);
   }
@@ -324,15 +330,15 @@ export class ConnectionFailedError extends OpenEnvError<UrlData> {
 
 /** The server hosts another contract than the client was built for. Code `SCHEMA_MISMATCH`. */
 export class SchemaMismatchError extends OpenEnvError<SchemaMismatchData> {
-  /** Makes the error; its code is `SCHEMA_MISMATCH`. */
+  /** Creates the error with the code `SCHEMA_MISMATCH`. */
   constructor(message: string, data: SchemaMismatchData, options?: ErrorOptions) {
     super("SCHEMA_MISMATCH", message, data, options);
   }
 }
 
-/** The server keeps no sessions over HTTP, so that an episode there would be a pretence. Code `ONE_SHOT_SERVER`. */
+/** The server keeps no sessions over HTTP, so it can't run episodes there. Code `ONE_SHOT_SERVER`. */
 export class OneShotServerError extends OpenEnvError<UrlData> {
-  /** Makes the error; its code is `ONE_SHOT_SERVER`. */
+  /** Creates the error with the code `ONE_SHOT_SERVER`. */
   constructor(message: string, data: UrlData, options?: ErrorOptions) {
     super("ONE_SHOT_SERVER", message, data, options);
   }
@@ -340,7 +346,7 @@ export class OneShotServerError extends OpenEnvError<UrlData> {
 
 /** The connection ended, or was closed by this client, before the reply came. Code `CONNECTION_CLOSED`. */
 export class ConnectionClosedError extends OpenEnvError<CloseData> {
-  /** Makes the error; its code is `CONNECTION_CLOSED`. */
+  /** Creates the error with the code `CONNECTION_CLOSED`. */
   constructor(message: string, data: CloseData, options?: ErrorOptions) {
     super("CONNECTION_CLOSED", message, data, options);
   }
@@ -348,15 +354,15 @@ export class ConnectionClosedError extends OpenEnvError<CloseData> {
 
 /** Another call is in flight; the connection carries one at a time. Code `BUSY`. */
 export class BusyError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `BUSY`. */
+  /** Creates the error with the code `BUSY`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("BUSY", message, data, options);
   }
 }
 
-/** The server's reply is not what the protocol says. Code `INVALID_REPLY`. */
+/** The server's reply does not follow the protocol. Code `INVALID_REPLY`. */
 export class InvalidReplyError extends OpenEnvError<NoData> {
-  /** Makes the error; its code is `INVALID_REPLY`. */
+  /** Creates the error with the code `INVALID_REPLY`. */
   constructor(message: string, data: NoData, options?: ErrorOptions) {
     super("INVALID_REPLY", message, data, options);
   }
@@ -364,7 +370,7 @@ export class InvalidReplyError extends OpenEnvError<NoData> {
 
 /** An option's value cannot be used. Code `INVALID_OPTION`. */
 export class InvalidOptionError extends OpenEnvError<OptionData> {
-  /** Makes the error; its code is `INVALID_OPTION`. */
+  /** Creates the error with the code `INVALID_OPTION`. */
   constructor(message: string, data: OptionData, options?: ErrorOptions) {
     super("INVALID_OPTION", message, data, options);
   }
@@ -372,7 +378,7 @@ export class InvalidOptionError extends OpenEnvError<OptionData> {
 
 /** A contract or its schemas cannot be used. Code `INVALID_DEFINITION`. */
 export class DefinitionError extends OpenEnvError<PartData> {
-  /** Makes the error; its code is `INVALID_DEFINITION`. */
+  /** Creates the error with the code `INVALID_DEFINITION`. */
   constructor(message: string, data: PartData, options?: ErrorOptions) {
     super("INVALID_DEFINITION", message, data, options);
   }

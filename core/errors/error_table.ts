@@ -6,7 +6,7 @@ import { TASK_ERROR_ROWS } from "./task_error_rows.ts";
 /**
  * The error codes: class, status on each surface, whether the session survives, whether a retry is safe.
  *
- * `docs/errors.md` is printed from this table.
+ * `docs/errors.md` is generated from this table.
  */
 export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
   INVALID_JSON: {

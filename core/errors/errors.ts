@@ -2,20 +2,20 @@ import { OpenEnvError } from "./error_classes.ts";
 import { formatPath } from "./format_path.ts";
 import { ERROR_TABLE } from "./error_table.ts";
 
-/** An error as a wire frame or an HTTP body carries it: message, code, and the keys of its data beside them. */
+/** An error in a wire frame or an HTTP body: the message, the code, and the keys of its data beside them. */
 export interface WireError {
-  /** What happened, for people. */
+  /** The message, for people. */
   readonly message: string;
-  /** What happened, for programs. */
+  /** The code, for programs. */
   readonly code: string;
   /** The error's data. */
   readonly [key: string]: unknown;
 }
 
 /**
- * Turns whatever was thrown into what the wire carries; anything that is not ours is an `EXECUTION_ERROR`.
+ * Converts a thrown value to a wire error. Anything but an `OpenEnvError` becomes an `EXECUTION_ERROR`.
  *
- * A failed validation says `Invalid message` and lists its items, as the reference does.
+ * A failed validation has the message `Invalid message` and lists its items, as in the reference.
  */
 export function toWireError(thrown: unknown): WireError {
   if (!(thrown instanceof OpenEnvError)) return { message: messageOf(thrown), code: "EXECUTION_ERROR" };
@@ -23,7 +23,7 @@ export function toWireError(thrown: unknown): WireError {
   return { message, code: thrown.code, ...thrown.data };
 }
 
-/** Rebuilds an error from what the wire carried: our class if the code is known, {@linkcode OpenEnvError} otherwise. */
+/** Rebuilds an error from the wire: our class if the code is known, {@linkcode OpenEnvError} otherwise. */
 export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvError {
   const { message, code, ...data } = wire as Record<string, unknown>;
   const known = typeof code === "string" ? code : "UNKNOWN";
@@ -34,7 +34,7 @@ export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvE
 }
 
 /**
- * Returns the text of anything that can be thrown.
+ * Returns the message of anything that can be thrown.
  *
  * @example
  * ```ts

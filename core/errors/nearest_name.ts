@@ -1,8 +1,8 @@
 /**
- * Finds the known name that is nearest to one that is not known, for a "did you mean" in an error message.
+ * Finds the known name that is nearest to an unknown one, for a "did you mean" in an error message.
  *
- * @param name What was asked for.
- * @param known What there is.
+ * @param name The unknown name.
+ * @param known The known names.
  * @returns The nearest name by edit distance, regardless of case; `undefined` if none is near.
  *
  * @example
@@ -26,7 +26,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return nearest;
 }
 
-/** How many letters must be put in, taken out or replaced (Wagner and Fischer, one row at a time). */
+/** Counts the letters to insert, delete or replace (Wagner and Fischer, one row at a time). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {

@@ -1,7 +1,7 @@
 import type { ErrorRow } from "./error_row.ts";
 import * as classes from "./rubric_errors.ts";
 
-/** The rows of the error table that rubrics, judges and transforms bring along. */
+/** The rows of the error table for rubrics, judges and transforms. */
 export const RUBRIC_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
   INVALID_RUBRIC: {
     class: classes.InvalidRubricError,

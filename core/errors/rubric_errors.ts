@@ -1,16 +1,17 @@
 /**
- * The errors of rubrics, transforms and judges. The table in `core/error_table.ts` has what their codes mean on every surface.
+ * The errors of rubrics, transforms and judges. `error_table.ts` has the table of what their codes mean on every
+ * surface.
  *
- * Who throws which: making, checking and loading rubrics throws `InvalidRubricError`, looking one up
- * `RubricNotFoundError`; `Rubric.score` throws `RubricFailedError`, `UnscoredError`, and `InvalidRewardError` for a score
- * that is no finite number. The runner turns `UnscoredError` into a reward of `null` and throws `TransformError`.
- * A `complete` function throws `JudgeError`, which `LLMJudge` turns into `UnscoredError`.
+ * Creating, checking and loading rubrics throws `InvalidRubricError`; looking one up throws `RubricNotFoundError`.
+ * `Rubric.score` throws `RubricFailedError`, `UnscoredError`, and `InvalidRewardError` for a score that is not a finite
+ * number. The runner turns `UnscoredError` into a reward of `null` and throws `TransformError`. A `complete` function
+ * throws `JudgeError`, which `LLMJudge` turns into `UnscoredError`.
  *
  * @module
  */
 import { OpenEnvError } from "./error_classes.ts";
 
-/** What is wrong with an unusable rubric, for programs. */
+/** The problem of an unusable rubric, for programs. */
 export type RubricProblem =
   | "clamp"
   | "cycle"
@@ -35,19 +36,19 @@ export type RubricProblem =
 
 /** The data of an error about a rubric. */
 export interface RubricData {
-  /** The rubric's dotted path from the root of its tree; its label where it has none, at the root for instance. */
+  /** The rubric's dotted path from the root of its tree; its label if it has no path, as at the root. */
   readonly rubric: string;
 }
 
 /** The data of an unusable rubric. */
 export interface RubricProblemData extends RubricData {
-  /** What is wrong. */
+  /** The problem. */
   readonly problem: RubricProblem;
 }
 
-/** The data of a rubric that is not there. */
+/** The data of a missing rubric. */
 export interface RubricPathData extends RubricData {
-  /** The known path that is nearest to the one asked for, if one is near. */
+  /** The nearest known path, if one is near. */
   readonly nearest?: string;
 }
 
@@ -59,76 +60,76 @@ export interface RubricFailureData extends RubricData {
 
 /** The data of a missing score. */
 export interface UnscoredData extends Partial<RubricData> {
-  /** Why there is no score. */
+  /** The reason why there is no score. */
   readonly reason?: string;
 }
 
-/** The data of a failed call of a judge. */
+/** The data of a failed judge. */
 export interface JudgeData {
   /** The HTTP status of the last answer; `null` if there was none. */
   readonly status: number | null;
-  /** How many times the judge was asked. */
+  /** How many times the judge was called. */
   readonly attempts: number;
 }
 
 /** The data of a failed transform. */
 export interface TransformData {
-  /** Keys a server added; none are specified. */
+  /** Keys that a server added; none are specified. */
   readonly [key: string]: unknown;
 }
 
 /**
- * A rubric cannot be used: its weights, its children, its place in a tree or one of its settings is wrong. Code
+ * A rubric cannot be used: its weights, its children, its place in a tree or one of its settings is invalid. Code
  * `INVALID_RUBRIC`.
  */
 export class InvalidRubricError extends OpenEnvError<RubricProblemData> {
-  /** Makes the error; its code is `INVALID_RUBRIC`. */
+  /** Creates the error with the code `INVALID_RUBRIC`. */
   constructor(message: string, data: RubricProblemData, options?: ErrorOptions) {
     super("INVALID_RUBRIC", message, data, options);
   }
 }
 
-/** A path leads to no rubric. Code `RUBRIC_NOT_FOUND`. */
+/** There is no rubric at that path. Code `RUBRIC_NOT_FOUND`. */
 export class RubricNotFoundError extends OpenEnvError<RubricPathData> {
-  /** Makes the error; its code is `RUBRIC_NOT_FOUND`. */
+  /** Creates the error with the code `RUBRIC_NOT_FOUND`. */
   constructor(message: string, data: RubricPathData, options?: ErrorOptions) {
     super("RUBRIC_NOT_FOUND", message, data, options);
   }
 }
 
 /**
- * The code of a rubric or of one of its hooks threw; what it threw is the `cause` in the same process. Code
+ * The code of a rubric or of one of its hooks threw; the thrown value is the `cause` in the same process. Code
  * `RUBRIC_FAILED`.
  */
 export class RubricFailedError extends OpenEnvError<RubricFailureData> {
-  /** Makes the error; its code is `RUBRIC_FAILED`. */
+  /** Creates the error with the code `RUBRIC_FAILED`. */
   constructor(message: string, data: RubricFailureData, options?: ErrorOptions) {
     super("RUBRIC_FAILED", message, data, options);
   }
 }
 
 /**
- * A rubric cannot tell the score, which is not the same as 0: thrown by its code, it makes the step's reward `null`.
- * Code `UNSCORED`.
+ * A rubric can't determine the score, which is not the same as 0. If a rubric's code throws it, the step's reward is
+ * `null`. Code `UNSCORED`.
  */
 export class UnscoredError extends OpenEnvError<UnscoredData> {
-  /** Makes the error; its code is `UNSCORED`. The message says why; the rubric is filled in on the way up. */
+  /** Creates the error with the code `UNSCORED`. The message says why; the tree fills in the rubric. */
   constructor(message: string, data: UnscoredData = {}, options?: ErrorOptions) {
     super("UNSCORED", message, data, options);
   }
 }
 
-/** A judge gave no usable answer: a `complete` function throws it. Code `JUDGE_FAILED`. */
+/** A judge gave no usable answer; thrown by a `complete` function. Code `JUDGE_FAILED`. */
 export class JudgeError extends OpenEnvError<JudgeData> {
-  /** Makes the error; its code is `JUDGE_FAILED`. */
+  /** Creates the error with the code `JUDGE_FAILED`. */
   constructor(message: string, data: JudgeData, options?: ErrorOptions) {
     super("JUDGE_FAILED", message, data, options);
   }
 }
 
-/** A transform threw, or returned something that is no result. Code `TRANSFORM_FAILED`. */
+/** A transform threw, or returned something that is not a result. Code `TRANSFORM_FAILED`. */
 export class TransformError extends OpenEnvError<TransformData> {
-  /** Makes the error; its code is `TRANSFORM_FAILED`. */
+  /** Creates the error with the code `TRANSFORM_FAILED`. */
   constructor(message: string, data: TransformData, options?: ErrorOptions) {
     super("TRANSFORM_FAILED", message, data, options);
   }

@@ -1,7 +1,7 @@
 import type { ErrorRow } from "./error_row.ts";
 import * as classes from "./task_errors.ts";
 
-/** The rows of the error table that tasks bring along. */
+/** The rows of the error table for tasks. */
 export const TASK_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
   TASKS_UNSUPPORTED: {
     class: classes.TasksUnsupportedError,
