@@ -1,4 +1,4 @@
-/** Where a {@linkcode Random} is in its sequence: four 32-bit unsigned integers that are not all 0, for JSON. */
+/** The position of a {@linkcode Random} in its sequence: four 32-bit unsigned integers that are not all 0, for JSON. */
 export type RandomState = readonly [number, number, number, number];
 
 /**
@@ -19,12 +19,12 @@ export type RandomState = readonly [number, number, number, number];
 export class Random {
   readonly #state = new Uint32Array(4);
 
-  /** Starts a sequence; the seed is any safe integer, negative ones included. Throws `RangeError` otherwise. */
+  /** Starts a sequence. The seed is any safe integer, including negative ones. Throws `RangeError` otherwise. */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`Cannot seed Random: ${seed} is not a safe integer`);
     const magnitude = Math.abs(seed);
     let mixed = magnitude >>> 0;
-    // The upper half has 21 bits, which leaves the highest one for the sign: no two seeds share a state.
+    // The upper half has 21 bits, so the highest bit is free for the sign: no two seeds share a state.
     const high = Math.floor(magnitude / 0x1_0000_0000) + (seed < 0 ? 0x8000_0000 : 0);
     for (let index = 0; index < 4; index++) {
       mixed = (mixed + 0x9e3779b9 + Math.imul(high, index + 1)) >>> 0;
@@ -34,10 +34,10 @@ export class Random {
   }
 
   /**
-   * Goes on with a sequence where it was saved.
+   * Continues a saved sequence.
    *
-   * @param state What {@linkcode save} returned, also after a way through JSON.
-   * @returns A generator whose next numbers are those that the saved one would have given.
+   * @param state The result of {@linkcode save}, which may have passed through JSON.
+   * @returns A generator that continues with the numbers the saved one would have returned next.
    * @throws `RangeError` for anything else.
    */
   static resume(state: RandomState): Random {
@@ -52,12 +52,12 @@ export class Random {
     return random;
   }
 
-  /** Says where the sequence is, for {@linkcode resume}; nothing is drawn. */
+  /** Returns the position in the sequence, for {@linkcode resume}; nothing is drawn. */
   save(): RandomState {
     return [...this.#state] as unknown as RandomState;
   }
 
-  /** A random 32-bit unsigned integer: the generator's own output, uniform in [0, 2^32). */
+  /** Returns a random 32-bit unsigned integer: the generator's own output, uniform in [0, 2^32). */
   uint32(): number {
     const state = this.#state;
     const result = Math.imul(rotateLeft(Math.imul(state[1]!, 5), 7), 9) >>> 0;
@@ -71,12 +71,14 @@ export class Random {
     return result;
   }
 
-  /** A random number, uniform in [0, 1), with 53 random bits. */
+  /** Returns a random number, uniform in [0, 1), with 53 random bits. */
   float(): number {
     return ((this.uint32() >>> 5) * 0x400_0000 + (this.uint32() >>> 6)) / 0x20_0000_0000_0000;
   }
 
-  /** A random integer, uniform in [min, max], both included. Throws `RangeError` for an empty or unsafe range. */
+  /**
+   * Returns a random integer, uniform in [min, max], both included. Throws `RangeError` for an empty or unsafe range.
+   */
   int(min: number, max: number): number {
     const size = max - min + 1;
     if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || size < 1 || !Number.isSafeInteger(size)) {
@@ -89,7 +91,7 @@ export class Random {
     return min + (drawn % size);
   }
 
-  /** `true` with the given probability, by default one half. Throws `RangeError` outside [0, 1]. */
+  /** Returns `true` with the given probability, by default one half. Throws `RangeError` outside [0, 1]. */
   bool(probability: number = 0.5): boolean {
     if (!(probability >= 0 && probability <= 1)) {
       throw new RangeError(`Cannot draw a boolean: ${probability} is not a probability`);
@@ -97,13 +99,13 @@ export class Random {
     return this.float() < probability;
   }
 
-  /** A random item, each equally likely. Throws `RangeError` for an empty list. */
+  /** Returns a random item, each equally likely. Throws `RangeError` for an empty list. */
   choice<T>(items: readonly T[]): T {
     if (items.length === 0) throw new RangeError("Cannot choose an item: the list is empty");
     return items[this.int(0, items.length - 1)]!;
   }
 
-  /** A new list of the same items in random order (Fisher-Yates); the given list stays as it is. */
+  /** Returns a new list of the same items in random order (Fisher-Yates); the given list is not changed. */
   shuffle<T>(items: readonly T[]): T[] {
     const shuffled = [...items];
     for (let last = shuffled.length - 1; last > 0; last--) {
@@ -113,7 +115,9 @@ export class Random {
     return shuffled;
   }
 
-  /** A random number from the normal distribution (Marsaglia's polar method), by default with mean 0 and deviation 1. */
+  /**
+   * Returns a number from the normal distribution (Marsaglia's polar method), by default with mean 0 and deviation 1.
+   */
   normal(mean: number = 0, deviation: number = 1): number {
     for (;;) {
       const [x, y] = [2 * this.float() - 1, 2 * this.float() - 1];
@@ -132,7 +136,7 @@ export class Random {
 }
 
 /**
- * A fresh seed from the runtime's secure source: a non-negative integer below 2^32.
+ * Returns a fresh seed from the runtime's secure source: a non-negative integer below 2^32.
  *
  * @example
  * ```ts

@@ -1,20 +1,20 @@
-/** A value now, or a promise of it: environments may be synchronous or asynchronous, each method by itself. */
+/** A value, or a promise of it: each method of an environment may be synchronous or asynchronous. */
 export type MaybePromise<T> = T | Promise<T>;
 
 /**
- * What the caller of `reset` and `step` gets.
+ * The result of `reset` and `step`, as the caller receives it.
  *
- * The terms are Gymnasium's: `terminated` is the end by the rules of the world, `truncated` the end from outside (a
- * time limit), `done` either of them.
+ * The terms are Gymnasium's: `terminated` means an end by the environment's own rules, `truncated` an end from outside
+ * (a time limit), `done` either of them.
  */
 export interface StepResult<O = Record<string, unknown>> {
   /** What the agent sees, as the contract's observation schema describes it. */
   readonly observation: O;
   /** The reward of this step, a finite number; `null` if there is none, as after a reset. */
   readonly reward: number | null;
-  /** `true` if the episode ended by the rules of the world. */
+  /** `true` if the episode ended by the environment's own rules. */
   readonly terminated: boolean;
-  /** `true` if the episode was cut off, by a step limit for instance. */
+  /** `true` if the episode was cut off, for example by a step limit. */
   readonly truncated: boolean;
   /** `true` if the episode is over: `terminated || truncated`. */
   readonly done: boolean;
@@ -23,36 +23,41 @@ export interface StepResult<O = Record<string, unknown>> {
 }
 
 /**
- * What an environment's `reset` and `step` return: a {@linkcode StepResult} in which all but the observation may be
- * left out. An author who sets only `done` means `terminated`.
+ * The return value of an environment's `reset` and `step`: a {@linkcode StepResult} in which everything except the
+ * observation is optional. If only `done` is set, it means `terminated`.
  */
 export interface StepReturn<O = Record<string, unknown>> {
-  /** What the agent sees; sent as it is, so it must be what the schema describes, without defaults to fill in. */
+  /** What the agent sees. It is sent as it is, so it must match the schema, without defaults to fill in. */
   readonly observation: O;
-  /** The reward, a finite number, or `null` for none. Default: what the environment's rubric says; `null` without one. */
+  /**
+   * The reward, a finite number, or `null` for none. Default: the score of the environment's rubric; `null` without
+   * one.
+   */
   readonly reward?: number | null;
-  /** The episode ended by the rules of the world. Default: `false`. */
+  /** `true` if the episode ended by the environment's own rules. Default: `false`. */
   readonly terminated?: boolean;
-  /** The episode was cut off. Default: `false`. */
+  /** `true` if the episode was cut off. Default: `false`. */
   readonly truncated?: boolean;
-  /** The episode is over; means `terminated` if that is not given. */
+  /** `true` if the episode is over; sets `terminated` if that is not given. */
   readonly done?: boolean;
   /** Diagnostics for the orchestrator. Default: `{}`. */
   readonly info?: Readonly<Record<string, unknown>>;
 }
 
-/** The keys that every state has; an environment's own state comes beside them. */
+/** The keys of every state; an environment's own state is added to them. */
 export interface EpisodeState {
-  /** The episode's name: the caller's `episode_id`, or a UUID; `null` before the first episode. */
+  /** The episode's id: the caller's `episode_id`, or a UUID; `null` before the first episode. */
   readonly episode_id: string | null;
-  /** How many steps of this episode were executed, failed ones included. */
+  /** How many steps of this episode were executed, including failed ones. */
   readonly step_count: number;
-  /** The seed of this episode, given or drawn; absent before the first episode, and from servers that do not say. */
+  /**
+   * The seed of this episode, given or drawn. Absent before the first episode, and from servers that do not report it.
+   */
   readonly seed?: number;
   /** The id of this episode's task, if the environment has tasks. */
   readonly task_id?: string;
   /** The split that this episode's task is in, if the environment has tasks. */
   readonly split?: string;
-  /** The place of this episode's task in its split, if the environment has tasks. */
+  /** The index of this episode's task in its split, if the environment has tasks. */
   readonly index?: number;
 }

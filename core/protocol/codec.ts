@@ -7,7 +7,7 @@ import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
 import { writeMembers } from "./write_members.ts";
 
-/** How one connection's frames look: text on a socket, plain objects between two ends of one process. */
+/** The format of one connection's frames: text on a socket, plain objects between two ends of one process. */
 export interface FrameCodec<Frame> {
   /** Reads a client's frame; throws `InvalidJsonError` or `TooLargeError`. */
   decode(frame: Frame): unknown;
@@ -21,7 +21,7 @@ export interface FrameCodec<Frame> {
   mcp(response: unknown): Frame;
 }
 
-/** Frames of JSON text. The result is put together from parts, so that the observation is written once and not copied. */
+/** Frames of JSON text. A result is assembled from parts, so that the observation is written once and not copied. */
 export const textCodec: FrameCodec<string> = {
   decode: parseJsonText,
   result({ observation, reward, terminated, truncated, done, info }) {
@@ -39,7 +39,7 @@ export const textCodec: FrameCodec<string> = {
   mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
 };
 
-/** Frames that are the messages themselves: nothing is copied, so that both sides see the same objects. */
+/** Frames that are the messages themselves: nothing is copied, so both sides see the same objects. */
 export const objectCodec: FrameCodec<object> = {
   decode: (frame) => frame,
   result: (result) => ({ type: "observation", data: toResultPayload(result) }),
@@ -48,7 +48,7 @@ export const objectCodec: FrameCodec<object> = {
   mcp: (response) => ({ type: "mcp", data: response }),
 };
 
-/** Makes of a result what travels. */
+/** Converts a result to its wire format. */
 export function toResultPayload(result: StepResult): ResultPayload {
   const { observation, reward, terminated, truncated, done, info } = result;
   const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
@@ -56,12 +56,12 @@ export function toResultPayload(result: StepResult): ResultPayload {
 }
 
 /**
- * Makes a result of what travelled, from servers of every generation: a missing reward is `null`, `metadata` moves from
- * either place out into `info`, a server that says only `done` means `terminated`, and one that says neither means that
+ * Converts a wire payload to a result, from servers of every generation. A missing reward is `null`. `metadata` moves
+ * from either place into `info`. A server that sends only `done` means `terminated`; one that sends neither means that
  * the episode goes on.
  *
- * @throws `InvalidRewardError` for a reward that is no finite number, `InvalidReplyError` for other shapes and for ends
- * that contradict each other.
+ * @throws `InvalidRewardError` for a reward that is not a finite number, `InvalidReplyError` for other shapes and for
+ * contradictory ends.
  */
 export function fromResultPayload(payload: Readonly<Record<string, unknown>>): StepResult {
   const { observation = {}, metadata: beside } = payload;

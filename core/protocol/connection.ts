@@ -14,7 +14,7 @@ export interface ConnectionLimits {
   readonly maxOutboundBytes: number;
 }
 
-/** The default of {@linkcode ConnectionLimits}. */
+/** The defaults of {@linkcode ConnectionLimits}. */
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   maxInboundBytes: 16 * 1024 * 1024,
   maxOutboundBytes: 64 * 1024 * 1024 - 64 * 1024,
@@ -29,7 +29,7 @@ export class Connection<Frame extends string | object> extends OrderedConnection
   readonly #limits: ConnectionLimits;
   readonly #handlers: HandlerTable;
 
-  /** Makes a connection to a session; `handlers` may hold more message types than every connection answers. */
+  /** Creates a connection to a session; `handlers` may hold more message types than the default. */
   constructor(
     session: Session,
     codec: FrameCodec<Frame>,

@@ -9,15 +9,15 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { FrameCodec } from "./codec.ts";
 import { toPythonText } from "../pydantic/python_text.ts";
 
-/** How one type of message is answered. */
+/** Answers one type of message. */
 export interface Handler {
-  /** Whether the message has `data`, which is an object. */
+  /** Says whether the message has `data`, which is an object. */
   readonly data: "required" | "optional" | "none";
-  /** Answers it with a frame; `null` ends the connection without one. */
+  /** Answers the message with a frame; `null` ends the connection without one. */
   run<Frame>(session: Session, data: Record<string, unknown>, codec: FrameCodec<Frame>): MaybePromise<Frame | null>;
 }
 
-/** The message types that a session answers, whatever it is connected by. */
+/** The message types that a session answers over any connection. */
 export const HANDLERS: HandlerTable = new Map<string, Handler>([
   ["reset", {
     data: "optional",
@@ -46,7 +46,7 @@ export const HANDLERS: HandlerTable = new Map<string, Handler>([
 /** A table of handlers, by message type. */
 export type HandlerTable = ReadonlyMap<string, Handler>;
 
-/** Finds the handler of a decoded message and checks the envelope: `type`, and `data` where it belongs, nothing else. */
+/** Finds the handler of a decoded message and checks the envelope: only `type`, and `data` where it belongs. */
 export function resolveHandler(message: unknown, handlers: HandlerTable = HANDLERS): Handler {
   if (!isRecord(message)) throw notAMessage(message);
   const { type } = message;

@@ -3,32 +3,32 @@ import { MAX_JSON_DEPTH } from "../schema/check_json.ts";
 
 /** The shortest text that can be nested deeper than {@linkcode MAX_JSON_DEPTH}. */
 const SHORTEST_DEEP_TEXT = 2 * MAX_JSON_DEPTH;
-/** From this length on, a text is measured before it is parsed. */
+/** Texts longer than this are measured before they are parsed. */
 const LARGE_TEXT = 64 * 1024;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 /**
- * A key that is one backslash. V8 15.0, having parsed one, takes other keys that begin with an escape for it, in every
- * later text of the process: no caller may do that to another.
+ * A key that is one backslash. Once V8 15.0 has parsed one, it confuses it with other keys that begin with an escape,
+ * in every later text of the process: one caller must not do that to another.
  */
 const BACKSLASH_KEY = /"(?:\\\\|\\u005[cC])"\s*:/;
 /**
- * Stands for NaN between the two passes of the lenient parser; unguessable, so that no text can hold it. Not a UUID:
- * browsers make those on secure pages only.
+ * Stands for NaN between the two passes of the lenient parser. It is unguessable, so that no text can contain it. It is
+ * not a UUID, because browsers create those on secure pages only.
  */
 const NAN_MARK = crypto.getRandomValues(new Uint32Array(4)).join("-");
-/** A string without its end matches as well: or else each of its quotes would be tried as the beginning of one. */
+/** Also matches an unterminated string; otherwise each of its quotes would be tried as the start of one. */
 const STRING_OR_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|(?<![\w.])(?:-?Infinity|NaN)(?![\w.]|\s*:)/gs;
 
 /**
- * Parses one frame's text. The bare tokens `NaN`, `Infinity` and `-Infinity`, which Python's encoder writes, become the
- * numbers they name.
+ * Parses the text of one frame. The bare tokens `NaN`, `Infinity` and `-Infinity`, which Python's encoder writes,
+ * become the numbers they name.
  *
- * @throws `InvalidJsonError` for text that is no JSON, `TooLargeError` for nesting deeper than 64 levels.
+ * @throws `InvalidJsonError` for text that is not JSON, `TooLargeError` for nesting deeper than 64 levels.
  */
 export function parseJsonText(text: string): unknown {
-  // What is large is measured before it is built: sixteen million brackets would hold the thread for seconds.
+  // A large text is measured before it is parsed: sixteen million brackets would block the thread for seconds.
   if (text.length > LARGE_TEXT && isTextDeeper(text, MAX_JSON_DEPTH)) throw tooDeep();
   if (text.includes("\\") && BACKSLASH_KEY.test(text)) {
     throw new InvalidJsonError("Invalid JSON: a key that is a single backslash is not taken", {});
@@ -43,7 +43,7 @@ function tooDeep(): TooLargeError {
   return new TooLargeError(message, { size: MAX_JSON_DEPTH + 1, limit: MAX_JSON_DEPTH });
 }
 
-/** Counts the brackets outside of strings. */
+/** Measures the depth by counting brackets outside of strings. */
 function isTextDeeper(text: string, levels: number): boolean {
   let [depth, inString] = [0, false];
   for (let index = 0; index < text.length; index++) {
@@ -58,7 +58,7 @@ function isTextDeeper(text: string, levels: number): boolean {
   return false;
 }
 
-/** Parses one frame's text like {@linkcode parseJsonText}, from a peer whose nesting is its own business. */
+/** Parses a frame like {@linkcode parseJsonText}, but from a trusted peer: the depth of its nesting is not checked. */
 export function parseTrustedText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -71,7 +71,7 @@ export function parseTrustedText(text: string): unknown {
   }
 }
 
-/** JSON has no NaN, but overflows to Infinity: one token needs a mark and a reviver, the other two only a spelling. */
+/** JSON has no NaN, but overflows to Infinity: NaN needs a mark and a reviver, the other two only another spelling. */
 function parseWithTokens(text: string): unknown {
   const marked = text.replace(STRING_OR_TOKEN, (token) => {
     if (token === "NaN") return `"${NAN_MARK}"`;
@@ -90,7 +90,7 @@ function isDeeper(value: unknown, levels: number): boolean {
   return false;
 }
 
-/** The size of a text in UTF-8, counted only if it could be more than the limit; otherwise `undefined`. */
+/** Returns the size of a text in UTF-8 if it is over the limit, otherwise `undefined`. Short texts are not counted. */
 export function sizeOverLimit(text: string, limit: number): number | undefined {
   if (text.length * 3 <= limit) return undefined;
   const size = text.length > limit ? text.length : utf8Length(text);
@@ -102,7 +102,7 @@ function utf8Length(text: string): number {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
-    // A surrogate pair is two units and four bytes, so that each half counts two; others up to three.
+    // A surrogate pair is two units and four bytes, so each half counts as two; other units take up to three.
     length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return length;

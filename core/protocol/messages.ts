@@ -1,32 +1,32 @@
 import type { WireError } from "../errors/errors.ts";
 
-/** The header that carries a session's id, both ways. */
+/** The header that carries a session's id, in both directions. */
 export const SESSION_HEADER = "OpenEnv-Session";
 
-/** What a client sends: one JSON object a frame, with no other keys than these. */
+/** The messages of a client: one JSON object per frame, with no keys other than these. */
 export type ClientMessage =
   | { readonly type: "reset"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "step"; readonly data: unknown }
   | { readonly type: "state" }
   | { readonly type: "close" };
 
-/** A result as it travels: flat, with `info` under the name `metadata`, inside the observation and beside it. */
+/** A result on the wire: flat, with `info` as `metadata`, inside the observation and beside it. */
 export interface ResultPayload {
-  /** The observation's own keys, `metadata` in front of them. */
+  /** The observation's own keys, preceded by `metadata`. */
   readonly observation: Readonly<Record<string, unknown>>;
   /** The reward; `null` if there is none. */
   readonly reward: number | null;
   /** `true` if the episode is over. */
   readonly done: boolean;
-  /** An addition of ours: `true` if the episode ended by the rules of the world. */
+  /** An addition of this project: `true` if the episode ended by the environment's own rules. */
   readonly terminated?: boolean;
-  /** An addition of ours: `true` if the episode was cut off. */
+  /** An addition of this project: `true` if the episode was cut off. */
   readonly truncated?: boolean;
-  /** The info once more, left out when it is empty. */
+  /** The info once more; left out when empty. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** What a server sends: exactly one for each message but `close`, in order. */
+/** The messages of a server: exactly one for each message except `close`, in order. */
 export type ServerMessage =
   | { readonly type: "observation"; readonly data: ResultPayload }
   | { readonly type: "state"; readonly data: Readonly<Record<string, unknown>> }

@@ -8,27 +8,27 @@ import { sizeOverLimit } from "./json_text.ts";
 import { TASK_CALLS, type TaskRequest, type TaskVerb } from "./task_requests.ts";
 import { withinTime } from "../async/within_time.ts";
 
-/** Whose tasks are asked about, and what an answer may take. */
+/** The tasks to answer about, and the limits of an answer. */
 export interface TaskService {
   /** The tasks; `undefined` for an environment without any. */
   readonly tasks: AnyTaskProvider | undefined;
-  /** The environment's name, which a list of all tasks comes with. */
+  /** The environment's name, which is sent with a list of all tasks. */
   readonly name: string;
-  /** The largest answer, in bytes of UTF-8. */
+  /** The maximum size of an answer, in bytes of UTF-8. */
   readonly maxBytes: number;
   /** How long the provider may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Gives the question up. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Answers a request about tasks with the text that travels. Of a task it has the public part only.
+ * Answers a task request with the text to send. It contains only the public part of a task.
  *
- * @param verb What is asked.
- * @param request The body, parsed.
- * @param service Whose tasks they are, and the limits.
- * @returns JSON.
+ * @param verb The call.
+ * @param request The parsed body.
+ * @param service The tasks, and the limits.
+ * @returns The answer as JSON.
  * @throws What the calls of `@openenv/core/tasks` throw; `ExecutionError` for anything else that the provider throws,
  * `DeadlineError` if it takes too long, `TooLargeError` above `maxBytes`.
  */
@@ -61,10 +61,10 @@ function write(task: Task): string {
   return JSON.stringify(toPublicTask(task));
 }
 
-/** However many tasks are made at once: the deadline, and everybody else in this process, get their turn in between. */
+/** After this time, the loop yields: the deadline and everything else in this process get their turn. */
 const TURN_MS = 20;
 
-/** Writes tasks one by one, so that what is too large, or no longer asked for, is given up before all of it is there. */
+/** Writes tasks one by one, so that an answer that is too large or was aborted is abandoned early. */
 async function writeAll(pieces: AsyncIterable<readonly Task[]>, end: string, service: TaskService): Promise<string> {
   const { maxBytes, signal } = service;
   const action = "list tasks";

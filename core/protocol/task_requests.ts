@@ -8,37 +8,37 @@ import type { ValidationItem } from "../errors/validation_item.ts";
 import { toValidationItems } from "../pydantic/validation_items.ts";
 import type { TaskMethod } from "../errors/task_errors.ts";
 
-/** What can be asked about the tasks of an environment: the last words of the paths. */
+/** The calls about the tasks of an environment, named by the last words of their paths. */
 export type TaskVerb = "splits" | "tasks" | "num_tasks" | "task" | "task_range";
 
-/** What is known of one {@linkcode TaskVerb}. */
+/** The properties of one {@linkcode TaskVerb}. */
 export interface TaskCall {
-  /** The method of its route. */
+  /** The HTTP method of its route. */
   readonly method: "GET" | "POST";
-  /** The method of an environment that answers it, as errors name it. */
+  /** The environment's method that answers it, as errors name it. */
   readonly name: TaskMethod;
-  /** What it does, as messages name it. */
+  /** The action, as messages name it. */
   readonly action: string;
-  /** The body that it takes; absent if it takes none. */
+  /** The schema of its body; absent if it has none. */
   readonly body?: JsonSchema;
 }
 
-/** The body of a request about tasks, checked and coerced; which keys there are depends on the verb. */
+/** The body of a task request, checked and coerced. Its keys depend on the verb. */
 export interface TaskRequest {
   /** The name of the split. */
   readonly split?: string;
-  /** The task's place in it; a negative one counts from the end. */
+  /** The task's index in the split; a negative index counts from the end. */
   readonly index?: number;
-  /** The first place of a range; a negative one counts from the end. Default: the first of all. */
+  /** The first index of a range; a negative index counts from the end. Default: the start of the split. */
   readonly start?: number;
-  /** The place after the last one of a range, likewise. Default: the end of the split. */
+  /** The index after the last one of a range; a negative index counts from the end. Default: the end of the split. */
   readonly stop?: number;
 }
 
 const SPLIT: JsonSchema = { type: "string", description: "The name of a split." };
 const OPTIONAL_PLACE: readonly string[] = ["integer", "null"];
 
-/** All that can be asked about tasks. */
+/** All calls about tasks. */
 export const TASK_CALLS: Readonly<Record<TaskVerb, TaskCall>> = {
   splits: { method: "GET", name: "list_splits", action: "list splits" },
   tasks: { method: "POST", name: "list_tasks", action: "list tasks", body: describeBody({ split: SPLIT }) },
@@ -65,9 +65,9 @@ export const TASK_CALLS: Readonly<Record<TaskVerb, TaskCall>> = {
 };
 
 /**
- * Checks the body of a request about tasks, and coerces its integers as Pydantic does.
+ * Checks the body of a task request, and coerces its integers as Pydantic does.
  *
- * @throws `ValidationError` with places relative to the body.
+ * @throws `ValidationError` with paths relative to the body.
  */
 export function parseTaskRequest(verb: TaskVerb, body: unknown): TaskRequest {
   const { action, body: schema } = TASK_CALLS[verb];
@@ -80,7 +80,7 @@ export function parseTaskRequest(verb: TaskVerb, body: unknown): TaskRequest {
   return Object.fromEntries(Object.entries(coerced).filter(([, value]) => value !== null)) as TaskRequest;
 }
 
-/** One issue for each declared key that is missing or of another type, and one for all the keys that are not declared. */
+/** Returns one issue for each declared key that is missing or of another type, and one for all undeclared keys. */
 function findIssues(schema: JsonSchema, value: Readonly<Record<string, unknown>>): SchemaIssue[] {
   const { properties = {}, required = [] } = schema;
   const issues: DetailedIssue[] = [];
@@ -98,10 +98,10 @@ function findIssues(schema: JsonSchema, value: Readonly<Record<string, unknown>>
   return issues;
 }
 
-/** How many unknown keys are told; nobody reads more. */
+/** How many unknown keys are reported; more would help no reader. */
 const MAX_KEYS = 100;
 
-/** An issue as a schema library would tell it. */
+/** An issue in the form that a schema library would report. */
 interface DetailedIssue extends SchemaIssue {
   readonly code: string;
   readonly expected?: string;

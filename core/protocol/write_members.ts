@@ -1,17 +1,20 @@
-/** From this length on a list is worth a look. */
+/** Lists shorter than this are left to `JSON.stringify`. */
 const LONG_LIST = 256;
-/** The integers below this one, and their negatives, are written here; the rest is left to `JSON.stringify`. */
+/** Integers below this one, and their negatives, are written here; everything else is left to `JSON.stringify`. */
 const LIMIT = 1_000_000;
-/** How many numbers are written at once, into memory that stays in the processor's cache; none is longer than 8. */
+/**
+ * How many numbers are written at once, into memory that stays in the processor's cache; each takes at most 8
+ * characters.
+ */
 const CHUNK = 4096;
 const scratch = new Uint8Array(8 * CHUNK);
 const view = new DataView(scratch.buffer);
 const decoder = new TextDecoder();
 const MINUS = 0x2d;
 
-/** The text of each integer below 1,000 and a comma: at most four characters as one number, the first one lowest. */
+/** The text of each integer below 1,000 and a comma: up to four characters as one number, the first in the low byte. */
 const words = new Uint32Array(1000);
-/** How many characters that is. */
+/** The number of characters of each. */
 const widths = new Uint8Array(1000);
 /** The same with leading zeros, always four characters. */
 const padded = new Uint32Array(1000);
@@ -28,8 +31,8 @@ function toWord(text: string): number {
 }
 
 /**
- * Writes what stands between the braces of an object, as `JSON.stringify` does, and long lists of small integers among
- * its values, as the pixels of a frame are, in less than half of the time.
+ * Writes the members of an object, as `JSON.stringify` does between the braces. Long lists of small integers among its
+ * values, such as the pixels of a frame, take less than half the time.
  */
 export function writeMembers(value: Readonly<Record<string, unknown>>): string {
   if (typeof value.toJSON !== "function") {
@@ -45,13 +48,13 @@ function writeEach(value: Readonly<Record<string, unknown>>): string {
   for (const key of Object.keys(value)) {
     const part = value[key];
     const written = mayBeSmall(part) ? writeSmall(part) ?? JSON.stringify(part) : JSON.stringify(part);
-    // What JSON does not know is left out.
+    // Values that JSON can't represent are left out.
     if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
   return text;
 }
 
-/** Two of its items are enough to know most lists of anything else. */
+/** Checks two items only, which rules out most other lists. */
 function mayBeSmall(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value) || value.length < LONG_LIST || "toJSON" in value) return false;
   return isSmall(value[0]) && isSmall(value[value.length >> 1]);
@@ -61,7 +64,7 @@ function isSmall(value: unknown): value is number {
   return typeof value === "number" && (value | 0) === value && value < LIMIT && value > -LIMIT;
 }
 
-/** Returns `undefined` for a list that has anything but small integers in it. */
+/** Writes a list of small integers; returns `undefined` for any other list. */
 function writeSmall(list: readonly unknown[]): string | undefined {
   let text = "[";
   for (let start = 0; start < list.length; start += CHUNK) {
@@ -77,7 +80,7 @@ function writeSmall(list: readonly unknown[]): string | undefined {
   return `${text}]`;
 }
 
-/** Writes an integer and a comma at a place, and returns the place after them. */
+/** Writes an integer and a comma at a position, and returns the position after them. */
 function writeInteger(integer: number, start: number): number {
   let place = start;
   let size = integer;

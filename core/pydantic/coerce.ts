@@ -7,11 +7,11 @@ const INTEGER_TEXT = /^[+-]?\d+(_\d+)*(\.0+)?$/;
 const NUMBER_TEXT = /^[+-]?(\d+(_\d+)*(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
- * Makes of a value what Pydantic would before it validates: integers and numbers from numeric text and booleans,
- * booleans from 0, 1 and the usual words. Text is never made from numbers. What fits already stays, the input is not
- * changed, and what can't be coerced is returned as it is, for the schema to refuse.
+ * Coerces a value as Pydantic does before it validates: integers and numbers from numeric text and booleans, booleans
+ * from 0, 1 and the usual words. Numbers never become text. A value that already fits is unchanged. The input is not
+ * modified, and a value that can't be coerced is returned as it is, for the schema to refuse.
  *
- * The rules are those of the wire, section "Coercions the upstream validator performs".
+ * The rules are in the protocol, section "Coercions the upstream validator performs".
  */
 export function coerceInput(node: JsonSchema, value: unknown, root: JsonSchema): unknown {
   const schema = resolveReference(node, root);
@@ -64,7 +64,7 @@ function coerceScalar(types: readonly string[], value: unknown): unknown {
   return value;
 }
 
-/** An integer from an integral number, numeric text or a boolean; `undefined` if there is none in it. */
+/** Converts an integral number, numeric text or a boolean to an integer; `undefined` if that is not possible. */
 export function coerceInteger(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
@@ -73,7 +73,7 @@ export function coerceInteger(value: unknown): number | undefined {
   return INTEGER_TEXT.test(text) ? Number(text.replaceAll("_", "")) : undefined;
 }
 
-/** A number from numeric text or a boolean; `undefined` if there is none in it. */
+/** Converts numeric text or a boolean to a number; `undefined` if that is not possible. */
 export function coerceNumber(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value !== "string") return undefined;

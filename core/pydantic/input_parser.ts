@@ -9,11 +9,11 @@ import type { ValidationItem } from "../errors/validation_item.ts";
 import { extraForbidden, notADictionary, toValidationItems } from "./validation_items.ts";
 
 /**
- * Parses what comes from outside with a schema: strictly first, after a failure once more with the values coerced as
- * Pydantic would, and never with a key that the schema does not declare.
+ * Parses input with a schema: strictly first; if that fails, once more with the values coerced as Pydantic does. Keys
+ * that the schema does not declare are always refused.
  */
 export class InputParser<Out> {
-  /** What the schema says of its input. */
+  /** The JSON Schema of the input. */
   readonly jsonSchema: JsonSchema;
   readonly #schema: Schema<unknown, Out>;
   readonly #what: string;
@@ -44,7 +44,7 @@ export class InputParser<Out> {
   #validate(value: unknown): SchemaResult<Out> {
     const result = this.#callValidator(value);
     if (result instanceof Promise) {
-      // Zod makes a rejected promise of a check that throws: left alone, it would end the process.
+      // If a check throws, Zod returns a rejected promise, which would end the process if left unhandled.
       result.catch(() => undefined);
       const why = "its schema answers with a promise, or one of its checks throws";
       throw new DefinitionError(`Cannot parse ${this.#what}: ${why}`, { part: this.#what });
@@ -52,7 +52,7 @@ export class InputParser<Out> {
     return result;
   }
 
-  /** A validator that throws, as a refinement of an author may, has refused the value. */
+  /** Calls the validator. If it throws, as an author's refinement may, the value counts as refused. */
   #callValidator(value: unknown): SchemaResult<Out> | Promise<SchemaResult<Out>> {
     try {
       return this.#schema["~standard"].validate(value);
@@ -85,7 +85,7 @@ export class InputParser<Out> {
 
 const NO_ITEMS: ValidationItem[] = [];
 
-/** Takes off the undeclared keys that a strict schema has named itself. */
+/** Removes undeclared keys that a strict schema has already reported. */
 function withoutRepeated(unknown: readonly ValidationItem[], items: readonly ValidationItem[]): ValidationItem[] {
   const named = new Set(items.filter(({ type }) => type === "extra_forbidden").map(({ loc }) => JSON.stringify(loc)));
   return unknown.filter(({ loc }) => !named.has(JSON.stringify(loc)));
@@ -96,7 +96,7 @@ function hasOutputSchema(schema: Schema, what: string): boolean {
     toJsonSchema(schema, "output", what);
     return true;
   } catch {
-    // A transform has no JSON Schema of its output; its keys can't be compared with the input's.
+    // A transform has no JSON Schema for its output, so its keys can't be compared with the input's.
     return false;
   }
 }

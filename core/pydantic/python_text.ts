@@ -1,11 +1,11 @@
 import { isRecord } from "../schema/json_schema.ts";
 
-/** Writes a JSON value as Python's `str` would: `None`, `True`, `1.5`, a bare string, `{'a': [1]}`. */
+/** Formats a JSON value as Python's `str` does: `None`, `True`, `1.5`, a bare string, `{'a': [1]}`. */
 export function toPythonText(value: unknown): string {
   return typeof value === "string" ? value : toPythonLiteral(value);
 }
 
-/** Writes a JSON value as Python's `repr` would, for messages that are to be the reference's. */
+/** Formats a JSON value as Python's `repr` does, for messages that match the reference's. */
 export function toPythonLiteral(value: unknown): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

@@ -3,7 +3,7 @@ import { nameOfValue } from "../schema/check_json.ts";
 import { type JsonSchema, nodesAt, typesOf } from "../schema/json_schema.ts";
 import { pathOf, type SchemaIssue } from "../schema/schema.ts";
 
-/** The keys that schema libraries of zod's kind add to an issue; each may be absent. */
+/** The keys that libraries like zod add to an issue; each may be absent. */
 interface DetailedIssue extends SchemaIssue {
   readonly code?: string;
   readonly expected?: string;
@@ -24,7 +24,7 @@ interface DetailedIssue extends SchemaIssue {
 type Loc = (string | number)[];
 type Body = Pick<ValidationItem, "type" | "msg" | "ctx">;
 
-/** Where issues are: the value they are about, what its schema says of it, and its own place. */
+/** The context of issues: the value they are about, the nodes of its schema, and its own path. */
 interface Scope {
   readonly value: unknown;
   readonly nodes: readonly JsonSchema[];
@@ -37,7 +37,7 @@ export function extraForbidden(loc: Loc, input: unknown): ValidationItem {
   return { type: "extra_forbidden", loc, msg: "Extra inputs are not permitted", input: input ?? null };
 }
 
-/** The item for a key that is not there. */
+/** The item for a missing key. */
 export function missing(loc: ValidationItem["loc"], container: unknown): ValidationItem {
   return { type: "missing", loc, msg: "Field required", input: container ?? null };
 }
@@ -47,10 +47,10 @@ export function notADictionary(loc: ValidationItem["loc"], input: unknown): Vali
   return { type: "dict_type", loc, msg: "Input should be a valid dictionary", input: input ?? null };
 }
 
-/** How many issues are told: nobody reads more, and an array of a million wrong items would hold the thread. */
+/** How many issues are reported: more help no reader, and an array of a million wrong items would block the thread. */
 const MAX_ISSUES = 100;
 
-/** Turns the issues that a schema found in a value into wire items, in their order; at most a hundred of them. */
+/** Converts the issues that a schema found in a value to wire items, in their order; at most a hundred. */
 export function toValidationItems(
   issues: readonly SchemaIssue[],
   value: unknown,
@@ -60,7 +60,10 @@ export function toValidationItems(
   return withoutConsequences(issues.slice(0, MAX_ISSUES)).flatMap((issue) => toItems(issue, scope));
 }
 
-/** A value of the wrong type has one fault: what a library then finds in its length or its parts follows from that. */
+/**
+ * Keeps one issue for a value of the wrong type: what a library then reports about its length or parts is a
+ * consequence.
+ */
 function withoutConsequences(issues: readonly DetailedIssue[]): readonly DetailedIssue[] {
   const mistyped = new Set<string>();
   return issues.filter((issue) => {
@@ -87,7 +90,7 @@ function toItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
   return [{ type, loc, msg, input: jsonInput(input), ...(ctx === undefined ? {} : { ctx }) }];
 }
 
-/** Zod asks an integer to be a number first, and says so; the JSON Schema knows that it must be an integer. */
+/** Zod first requires an integer to be a number, and reports that; the JSON Schema says that it must be an integer. */
 function withIntegers(issue: DetailedIssue, nodes: readonly JsonSchema[]): DetailedIssue {
   if (issue.expected !== "number") return issue;
   const types = nodes.flatMap(typesOf);
@@ -99,7 +102,7 @@ function isTypeIssue(issue: DetailedIssue): boolean {
     issue.code === "invalid_union";
 }
 
-/** A union fails once per member; the member's name goes on the end of the place, as Pydantic does. */
+/** A union fails once per member; the member's name is appended to the path, as in Pydantic. */
 function unionItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
   return issue.errors!.flatMap((branch, index) => {
     const whole = branch.find((inner) => pathOf(inner).length === 0);

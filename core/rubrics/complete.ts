@@ -1,23 +1,23 @@
 /** One message of a conversation with a language model. */
 export interface ChatMessage {
-  /** Who says it; a judge's rules come from `system`, what it judges from `user`. */
+  /** The author; a judge's rules come from `system`, the text to judge from `user`. */
   readonly role: "system" | "user" | "assistant";
-  /** What is said. */
+  /** The text. */
   readonly content: string;
 }
 
-/** What a {@linkcode Complete} function is told about one call. */
+/** Options for one call of a {@linkcode Complete} function. */
 export interface CompleteOptions {
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is no longer needed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks a language model: the one function that a judge needs. `@openenv/judges` has it for OpenAI-compatible endpoints
- * and for Anthropic's API; in a test it is three lines.
+ * Asks a language model: the one function that a judge needs. `@openenv/judges` has implementations for
+ * OpenAI-compatible endpoints and for Anthropic's API; in a test it takes three lines.
  *
  * @param messages The conversation.
- * @param options The call's signal.
- * @returns The whole text of the answer. A function that can't get one throws; `JudgeError` is made for it.
+ * @param options Carries the call's signal.
+ * @returns The complete text of the answer. A function that can't get one throws, preferably `JudgeError`.
  */
 export type Complete = (messages: readonly ChatMessage[], options: CompleteOptions) => Promise<string>;

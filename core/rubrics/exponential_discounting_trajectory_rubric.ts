@@ -3,7 +3,7 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 import { invalidRubric, invalidScore } from "./scoring_failure.ts";
 import { type TrajectoryOptions, TrajectoryRubric } from "./trajectory_rubric.ts";
 
-/** What an {@linkcode ExponentialDiscountingTrajectoryRubric} may be told. */
+/** Options for {@linkcode ExponentialDiscountingTrajectoryRubric}. */
 export interface DiscountingOptions extends TrajectoryOptions {
   /** The discount for each step before the last, in [0, 1]; 1 gives every step the whole score. Default: 0.99. */
   readonly gamma?: number;
@@ -35,7 +35,7 @@ export interface DiscountingOptions extends TrajectoryOptions {
 export abstract class ExponentialDiscountingTrajectoryRubric<A = unknown, O = unknown> extends TrajectoryRubric<A, O> {
   #gamma: number;
 
-  /** Makes a rubric without steps; throws `InvalidRubricError` for a gamma outside [0, 1]. */
+  /** Creates a rubric without steps; throws `InvalidRubricError` for a gamma outside [0, 1]. */
   constructor(options: DiscountingOptions = {}) {
     super(options);
     this.#gamma = this.#checkGamma(options.gamma ?? 0.99);
@@ -47,12 +47,11 @@ export abstract class ExponentialDiscountingTrajectoryRubric<A = unknown, O = un
   }
 
   /**
-   * Discounts the episode's score; of an episode that is not over, the score of the steps so far.
+   * Discounts the episode's score or, if the episode is not over, the score of the steps so far.
    *
-   * @returns One reward for each step, the first one first; a promise of them if `scoreTrajectory` has to be asked again
-   * and returns one.
-   * @throws `UnscoredError` for an episode that was longer than what is kept, `InvalidRewardError` for a score that is no
-   * finite number.
+   * @returns One reward for each step, in order; a promise if `scoreTrajectory` has to be called again and returns one.
+   * @throws `UnscoredError` if the episode was longer than the trajectory that is kept, `InvalidRewardError` for a
+   * score that is not a finite number.
    */
   override computeStepRewards(): MaybePromise<number[]> {
     this.assertComplete();
@@ -62,12 +61,12 @@ export abstract class ExponentialDiscountingTrajectoryRubric<A = unknown, O = un
     return isPromiseLike(score) ? score.then((value) => this.#discount(value, count)) : this.#discount(score, count);
   }
 
-  /** `intermediate_reward`, `max_steps` and `gamma`. */
+  /** Returns `intermediate_reward`, `max_steps` and `gamma`. */
   protected override ownState(): Record<string, unknown> {
     return { ...super.ownState(), gamma: this.#gamma };
   }
 
-  /** Takes over what `ownState` wrote. */
+  /** Loads what `ownState` returned. */
   protected override loadOwnState(own: Readonly<Record<string, unknown>>): void {
     const gamma = this.#checkGamma(own.gamma);
     super.loadOwnState(own);

@@ -4,8 +4,8 @@ import { Rubric } from "./rubric.ts";
 import { InvalidRubricError } from "../errors/rubric_errors.ts";
 
 /**
- * A plain function that scores a step; returns a finite number, or a promise of one. Containers take it in place of a
- * rubric.
+ * A plain function that scores a step. It returns a finite number, or a promise of one. Containers accept it in place
+ * of a rubric.
  */
 export type ScoreFunction<A = unknown, O = unknown> = (action: A, result: StepResult<O>) => MaybePromise<number>;
 
@@ -25,13 +25,13 @@ export type ScoreFunction<A = unknown, O = unknown> = (action: A, result: StepRe
 export class FunctionRubric<A = unknown, O = unknown> extends Rubric<A, O> {
   readonly #function: ScoreFunction<A, O>;
 
-  /** Makes a rubric of a function. */
+  /** Creates a rubric from a function. */
   constructor(score: ScoreFunction<A, O>) {
     super();
     this.#function = score;
   }
 
-  /** The function's name; the class's for a function without one. */
+  /** The function's name, or the name of the class if the function has none. */
   override get label(): string {
     return this.#function.name || super.label;
   }
@@ -43,7 +43,7 @@ export class FunctionRubric<A = unknown, O = unknown> extends Rubric<A, O> {
   }
 }
 
-/** Makes a rubric of what a container was given; `holder` and `place` name it in the error for anything else. */
+/** Converts what a container was given to a rubric. `holder` and `place` name it in the error for anything else. */
 export function toRubric<A, O>(
   given: Rubric<A, O> | ScoreFunction<A, O>,
   holder: string,

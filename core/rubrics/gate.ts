@@ -4,14 +4,14 @@ import { type ScoreFunction, toRubric } from "./function_rubric.ts";
 import { Rubric } from "./rubric.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
-/** What a {@linkcode Gate} may be told. */
+/** Options for {@linkcode Gate}. */
 export interface GateOptions {
-  /** The least score that passes. Default: 1. */
+  /** The lowest score that passes. Default: 1. */
   readonly threshold?: number;
 }
 
 /**
- * Lets its child's score pass if it reaches the threshold, and makes it 0 otherwise.
+ * Passes its child's score on if it reaches the threshold, and scores 0 otherwise.
  *
  * @example
  * ```ts
@@ -28,30 +28,30 @@ export class Gate<A = unknown, O = unknown> extends Rubric<A, O> {
   readonly rubric: Rubric<A, O>;
   #threshold: number;
 
-  /** Makes a gate around a rubric or a plain function; throws `InvalidRubricError` for an unusable threshold. */
+  /** Creates a gate around a rubric or a plain function; throws `InvalidRubricError` for an invalid threshold. */
   constructor(rubric: Rubric<A, O> | ScoreFunction<A, O>, options: GateOptions = {}) {
     super();
     this.rubric = toRubric(rubric, this.label, "rubric");
     this.#threshold = this.#checkThreshold(options.threshold ?? 1);
   }
 
-  /** The least score that passes. */
+  /** The lowest score that passes. */
   get threshold(): number {
     return this.#threshold;
   }
 
-  /** The child's score, or 0. */
+  /** Returns the child's score, or 0. */
   override forward(action: A, result: StepResult<O>): MaybePromise<number> {
     const score = this.rubric.score(action, result);
     return isPromiseLike(score) ? score.then((value) => this.#pass(value)) : this.#pass(score);
   }
 
-  /** `threshold`. */
+  /** Returns `threshold`. */
   protected override ownState(): Record<string, unknown> {
     return { threshold: this.#threshold };
   }
 
-  /** Takes over what `ownState` wrote. */
+  /** Loads what `ownState` returned. */
   protected override loadOwnState({ threshold }: Readonly<Record<string, unknown>>): void {
     this.#threshold = this.#checkThreshold(threshold);
   }

@@ -9,7 +9,7 @@ export type ForwardPreHook<A = unknown, O = unknown> = (
   result: StepResult<O>,
 ) => MaybePromise<void>;
 
-/** Runs after a rubric's `forward`, when `lastScore` is recorded. */
+/** Runs after a rubric's `forward`, once `lastScore` is recorded. */
 export type ForwardHook<A = unknown, O = unknown> = (
   rubric: Rubric<A, O>,
   action: A,
@@ -17,13 +17,13 @@ export type ForwardHook<A = unknown, O = unknown> = (
   score: number,
 ) => MaybePromise<void>;
 
-/** Takes a hook off its rubric again, by hand or at the end of a `using` block. */
+/** Removes a hook from its rubric, by a call or at the end of a `using` block. */
 export interface HookHandle extends Disposable {
-  /** Takes the hook off; does nothing the second time. */
+  /** Removes the hook; does nothing the second time. */
   remove(): void;
 }
 
-/** The hooks of one kind of one rubric, in the order in which they were added. */
+/** The hooks of one kind on one rubric, in the order in which they were added. */
 export class Hooks<H> {
   #entries: readonly { readonly hook: H }[] = [];
 
@@ -38,9 +38,9 @@ export class Hooks<H> {
   }
 
   /**
-   * Calls the hooks one after another, synchronously as long as they are.
+   * Calls the hooks one after another, synchronously as long as they are synchronous.
    *
-   * Hooks that are added or taken off meanwhile count from the next call on.
+   * Hooks that are added or removed meanwhile take effect at the next call.
    */
   run(call: (hook: H) => MaybePromise<void>): MaybePromise<void> {
     const entries = this.#entries;

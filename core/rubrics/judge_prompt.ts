@@ -1,15 +1,15 @@
 const PLACEHOLDER = /\{(action|observation)\}/g;
 
-/** `true` if a template has a place for the action or the observation. */
+/** `true` if a template has a placeholder for the action or the observation. */
 export function hasPlaceholder(template: string): boolean {
   return template.search(PLACEHOLDER) >= 0;
 }
 
 /**
- * Fills a judge's template; what is filled in stands between two lines of its own, which do not occur in it.
+ * Fills a judge's template. Each value is put between two marker lines of its own, which do not occur in it.
  *
- * Nothing that an agent writes can end its own part, since the marker is chosen after it was written; and what it writes
- * is not searched for placeholders.
+ * Nothing that an agent writes can end its own part, since the marker is chosen after the text was written. The agent's
+ * text is not searched for placeholders.
  */
 export function fillTemplate(
   template: string,
@@ -21,7 +21,7 @@ export function fillTemplate(
   });
 }
 
-/** Writes a value as a judge should read it: text as it is, everything else as JSON. */
+/** Formats a value for a judge: text as it is, everything else as JSON. */
 export function writeValue(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value, undefined, 2) ?? String(value);
 }

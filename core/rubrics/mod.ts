@@ -11,7 +11,7 @@
  * quality.getRubric("correct.rubric");
  * ```
  *
- * An environment's instance has its rubric in the field `rubric`; `docs/rubrics.md` builds one step by step.
+ * An environment instance has its rubric in the field `rubric`; `docs/rubrics.md` builds one step by step.
  *
  * @module
  */

@@ -2,12 +2,12 @@ import { nameOfValue } from "../schema/check_json.ts";
 import type { Rubric } from "./rubric.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
-/** The name of a child that was given none. */
+/** Returns the name of an unnamed child. */
 export function numbered(index: number): string {
   return `rubric_${index}`;
 }
 
-/** Throws `InvalidRubricError` for a child's name that no dotted path could lead to. */
+/** Throws `InvalidRubricError` for a child's name that no dotted path could contain. */
 export function assertName(holder: Rubric, name: unknown): asserts name is string {
   if (typeof name === "string" && name !== "" && !name.includes(".")) return;
   const found = typeof name === "string" ? `"${name}"` : nameOfValue(name);

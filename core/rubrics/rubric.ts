@@ -7,7 +7,7 @@ import { walkTree } from "./rubric_tree.ts";
 import { failure, invalidRubric, invalidScore } from "./scoring_failure.ts";
 import { loadState, readState, type StatePart } from "./state_dict.ts";
 
-/** What makes a rubric unusable. */
+/** A problem that makes a rubric unusable. */
 export interface FoundProblem {
   /** For programs. */
   readonly problem: RubricProblem;
@@ -16,13 +16,14 @@ export interface FoundProblem {
 }
 
 /**
- * Scores a step. A subclass writes {@linkcode Rubric.forward}; whoever wants a score calls {@linkcode Rubric.score}.
+ * Scores a step. Subclasses implement {@linkcode Rubric.forward}; callers use {@linkcode Rubric.score}.
  *
- * A field that holds a rubric is a child, under the field's name; fields written `#name` can't be seen. A list or a record
- * of rubrics is a `RubricList` or a `RubricDict`. A rubric has one place in one tree, and serves one environment
- * instance, so make it inside the factory. As long as no `forward` and no hook of a tree returns a promise, none is made.
+ * A field that holds a rubric is a child with the field's name; private fields (`#name`) can't be seen. Put a list or a
+ * record of rubrics into a `RubricList` or a `RubricDict`. A rubric has one place in one tree and serves one
+ * environment instance, so create it in the factory. As long as no `forward` and no hook of a tree returns a promise,
+ * none is created.
  *
- * @typeParam A The action, as the environment gets it.
+ * @typeParam A The action, as the environment receives it.
  * @typeParam O The observation.
  *
  * @example
@@ -56,11 +57,11 @@ export abstract class Rubric<A = unknown, O = unknown> {
   #checked = false;
 
   /**
-   * Computes the score: what a subclass writes, and nobody else calls.
+   * Computes the score. Subclasses implement it; only {@linkcode Rubric.score} calls it.
    *
-   * @param action The action, as the environment got it.
-   * @param result What the environment returned: observation, end of the episode, info. Its reward is still `null`.
-   * @returns A finite number, or a promise of one. Throw `UnscoredError` where there is no telling.
+   * @param action The action, as the environment received it.
+   * @param result The environment's result: observation, end of the episode, info. Its reward is still `null`.
+   * @returns A finite number, or a promise of one. Throw `UnscoredError` if the score can't be determined.
    */
   abstract forward(action: A, result: StepResult<O>): MaybePromise<number>;
 
@@ -69,19 +70,20 @@ export abstract class Rubric<A = unknown, O = unknown> {
     return this.#lastScore;
   }
 
-  /** What messages call this rubric where it has no path: the name of its class. */
+  /** The name of this rubric in messages if it has no path: the name of its class. */
   get label(): string {
     return this.constructor.name;
   }
 
   /**
-   * Scores a step: runs the pre-hooks, `forward`, records `lastScore`, and runs the hooks.
+   * Scores a step: runs the pre-hooks and `forward`, records `lastScore`, and runs the hooks.
    *
-   * @param action The action, as the environment got it.
-   * @param result What the environment returned.
+   * @param action The action, as the environment received it.
+   * @param result The environment's result.
    * @returns The score; a promise of it only if a `forward` or a hook in the tree returned a promise.
-   * @throws `UnscoredError` if there is no telling, `InvalidRewardError` for a score that is no finite number,
-   * `RubricFailedError` for code that threw, `InvalidRubricError` for an unsound tree; each names the rubric by its path.
+   * @throws `UnscoredError` if the score can't be determined, `InvalidRewardError` for a score that is not a finite
+   * number, `RubricFailedError` for code that threw, `InvalidRubricError` for an invalid tree; each names the rubric by
+   * its path.
    */
   score(action: A, result: StepResult<O>): MaybePromise<number> {
     if (!this.#checked) this.check();
@@ -93,45 +95,45 @@ export abstract class Rubric<A = unknown, O = unknown> {
   }
 
   /**
-   * Adds a function that runs before each `forward`; the handle takes it off again.
+   * Adds a function that runs before each `forward`; the handle removes it.
    *
-   * @typeParam HA The action as the hook has it. Default: the rubric's. The method has parameters of its own so that a
-   * rubric of any observation still fits an environment of a certain one.
-   * @typeParam HO The observation as the hook has it. Default: the rubric's.
+   * @typeParam HA The action, as the hook types it. Default: the rubric's. The method has its own type parameters so
+   * that a rubric for any observation can be assigned to an environment with a specific one.
+   * @typeParam HO The observation, as the hook types it. Default: the rubric's.
    */
   registerForwardPreHook<HA = A, HO = O>(hook: ForwardPreHook<HA, HO>): HookHandle {
     return (this.#preHooks ??= new Hooks()).add(hook);
   }
 
   /**
-   * Adds a function that runs after each `forward`, with the score; the handle takes it off again.
+   * Adds a function that runs after each `forward`, with the score; the handle removes it.
    *
-   * @typeParam HA The action as the hook has it. Default: the rubric's.
-   * @typeParam HO The observation as the hook has it. Default: the rubric's.
+   * @typeParam HA The action, as the hook types it. Default: the rubric's.
+   * @typeParam HO The observation, as the hook types it. Default: the rubric's.
    */
   registerForwardHook<HA = A, HO = O>(hook: ForwardHook<HA, HO>): HookHandle {
     return (this.#hooks ??= new Hooks()).add(hook);
   }
 
-  /** The direct children. */
+  /** Returns the direct children. */
   children(): Rubric[] {
     return this.namedChildren().map(([, child]) => child);
   }
 
-  /** The direct children with their names, in the order of the fields. */
+  /** Returns the direct children with their names, in the order of the fields. */
   namedChildren(): [name: string, child: Rubric][] {
     return Object.entries(this).filter((entry): entry is [string, Rubric] => entry[1] instanceof Rubric);
   }
 
-  /** All descendants, depth first, parents before their children; the rubric itself is not among them. */
+  /** Returns all descendants, depth first, parents before their children, without the rubric itself. */
   rubrics(): Rubric[] {
     return this.namedRubrics().map(([, rubric]) => rubric);
   }
 
   /**
-   * All descendants with their dotted paths, depth first, parents before their children.
+   * Returns all descendants with their dotted paths, depth first, parents before their children.
    *
-   * @param prefix Stands in front of every path, followed by a dot. Default: nothing.
+   * @param prefix Precedes every path, followed by a dot. Default: nothing.
    * @throws `InvalidRubricError` for a cycle and for a rubric that has two places.
    */
   namedRubrics(prefix: string = ""): [path: string, rubric: Rubric][] {
@@ -139,7 +141,7 @@ export abstract class Rubric<A = unknown, O = unknown> {
   }
 
   /**
-   * The descendant at a dotted path: `getRubric("code.syntax")`.
+   * Returns the descendant at a dotted path: `getRubric("code.syntax")`.
    *
    * @throws `RubricNotFoundError`, which suggests the nearest path that exists.
    */
@@ -154,9 +156,10 @@ export abstract class Rubric<A = unknown, O = unknown> {
   }
 
   /**
-   * Forgets the episode, in this rubric and its children; the runner calls it at each reset of the environment.
+   * Clears the state of the episode in this rubric and its children. The runner calls it at each reset of the
+   * environment.
    *
-   * An override ends in `return super.reset()`, which is what reaches the children.
+   * An override ends with `return super.reset()`, which resets the children.
    */
   reset(): MaybePromise<void> {
     if (!this.#checked) this.check();
@@ -171,24 +174,25 @@ export abstract class Rubric<A = unknown, O = unknown> {
     if (pending !== undefined) return Promise.all(pending).then(() => undefined);
   }
 
-  /** The configuration of this rubric and its descendants, by dotted path; no scores and no trajectories. */
+  /** Returns the configuration of this rubric and its descendants, by dotted path, without scores and trajectories. */
   stateDict(): Record<string, unknown> {
     return readState(this.#stateParts());
   }
 
   /**
-   * Takes over a configuration that `stateDict` wrote: all of it, or nothing if it throws.
+   * Loads a configuration that `stateDict` returned: all of it, or nothing if it throws.
    *
-   * @throws `InvalidRubricError` for a key that is missing or not known, and for a value that can't be used.
+   * @throws `InvalidRubricError` for a missing or unknown key, and for an invalid value.
    */
   loadStateDict(state: Readonly<Record<string, unknown>>): void {
     loadState(this.#stateParts(), state);
   }
 
   /**
-   * Checks that the tree can be used; done before the first score, and by the runner at each reset.
+   * Checks that the tree can be used. Called before the first score, and by the runner at each reset.
    *
-   * @throws `InvalidRubricError` for a cycle, a rubric in two places, an empty list, rubrics where they are not found.
+   * @throws `InvalidRubricError` for a cycle, a rubric in two places, an empty list, or rubrics in fields where they
+   * are not found.
    */
   check(): void {
     const tree: [string, Rubric][] = [[this.label, this], ...this.namedRubrics()];
@@ -199,7 +203,7 @@ export abstract class Rubric<A = unknown, O = unknown> {
     for (const [, rubric] of tree) rubric.#checked = true;
   }
 
-  /** What makes this rubric by itself unusable; an override begins with `super`'s answer. */
+  /** Returns what makes this rubric itself unusable, if anything; an override first calls `super`. */
   protected findProblem(): FoundProblem | undefined {
     const [field] = Object.entries(this).find(([, value]) => !(value instanceof Rubric) && holdsRubric(value)) ?? [];
     if (field === undefined) return undefined;
@@ -207,12 +211,12 @@ export abstract class Rubric<A = unknown, O = unknown> {
     return { problem: "hidden", state };
   }
 
-  /** This rubric's own configuration, as JSON can carry it. Default: none. */
+  /** Returns this rubric's own configuration, as JSON can carry it. Default: none. */
   protected ownState(): Record<string, unknown> {
     return {};
   }
 
-  /** Takes over what `ownState` wrote, with the same keys; throws for a value that can't be used. */
+  /** Loads a configuration with the keys of `ownState`; throws for an invalid value. */
   protected loadOwnState(_own: Readonly<Record<string, unknown>>): void {}
 
   #forward(action: A, result: StepResult<O>): MaybePromise<number> {

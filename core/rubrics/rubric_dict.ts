@@ -3,9 +3,9 @@ import { assertName } from "./names.ts";
 import { type FoundProblem, Rubric } from "./rubric.ts";
 
 /**
- * Rubrics by name, for a rubric of one's own, which decides what to do with their scores.
+ * Rubrics by name. The rubric that contains it decides what to do with their scores.
  *
- * It has no score of its own; its children have the names that they were given.
+ * It has no score of its own; its children have the given names.
  *
  * @example
  * ```ts
@@ -29,54 +29,54 @@ import { type FoundProblem, Rubric } from "./rubric.ts";
 export class RubricDict<A = unknown, O = unknown> extends Rubric<A, O> implements Iterable<[string, Rubric<A, O>]> {
   readonly #rubrics = new Map<string, Rubric<A, O>>();
 
-  /** Makes a record of rubrics, or of plain functions; it may be filled later, but not used empty. */
+  /** Creates a record of rubrics or plain functions. It may be filled later, but can't be used while empty. */
   constructor(rubrics: Readonly<Record<string, Rubric<A, O> | ScoreFunction<A, O>>> = {}) {
     super();
     this.update(rubrics);
   }
 
-  /** How many rubrics there are. */
+  /** The number of rubrics. */
   get size(): number {
     return this.#rubrics.size;
   }
 
-  /** The rubric of a name; `undefined` if there is none. */
+  /** Returns the rubric with a name; `undefined` if there is none. */
   get(name: string): Rubric<A, O> | undefined {
     return this.#rubrics.get(name);
   }
 
-  /** `true` if there is a rubric of that name. */
+  /** Returns `true` if there is a rubric with that name. */
   has(name: string): boolean {
     return this.#rubrics.has(name);
   }
 
-  /** Adds a rubric, or replaces the one of that name; throws `InvalidRubricError` for an empty name or a dot in it. */
+  /** Adds a rubric or replaces the one with that name; throws `InvalidRubricError` for an empty name or a dot in it. */
   set(name: string, rubric: Rubric<A, O> | ScoreFunction<A, O>): void {
     assertName(this, name);
     this.#rubrics.set(name, toRubric(rubric, this.label, name));
   }
 
-  /** Adds rubrics, or replaces those of the same names. */
+  /** Adds rubrics, or replaces those with the same names. */
   update(rubrics: Readonly<Record<string, Rubric<A, O> | ScoreFunction<A, O>>>): void {
     for (const [name, rubric] of Object.entries(rubrics)) this.set(name, rubric);
   }
 
-  /** The names, in the order in which they came. */
+  /** Returns the names, in insertion order. */
   keys(): IterableIterator<string> {
     return this.#rubrics.keys();
   }
 
-  /** The rubrics, in the same order. */
+  /** Returns the rubrics, in the same order. */
   values(): IterableIterator<Rubric<A, O>> {
     return this.#rubrics.values();
   }
 
-  /** Names and rubrics, in the same order. */
+  /** Iterates over names and rubrics, in the same order. */
   [Symbol.iterator](): IterableIterator<[string, Rubric<A, O>]> {
     return this.#rubrics.entries();
   }
 
-  /** The rubrics with their names, and then those in fields of a subclass. */
+  /** Returns the rubrics with their names, followed by those in fields of a subclass. */
   override namedChildren(): [name: string, child: Rubric][] {
     return [...this.#rubrics, ...super.namedChildren()];
   }
@@ -86,7 +86,7 @@ export class RubricDict<A = unknown, O = unknown> extends Rubric<A, O> implement
     throw new TypeError("a RubricDict has no score of its own, score its rubrics");
   }
 
-  /** An empty one is a problem of its own. */
+  /** Reports an empty record. */
   protected override findProblem(): FoundProblem | undefined {
     if (this.size > 0) return super.findProblem();
     return { problem: "empty", state: "it has no children, expected at least one" };

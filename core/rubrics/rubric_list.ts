@@ -3,7 +3,7 @@ import { numbered } from "./names.ts";
 import { type FoundProblem, Rubric } from "./rubric.ts";
 
 /**
- * A list of rubrics for a rubric of one's own, which decides what to do with their scores.
+ * A list of rubrics. The rubric that contains it decides what to do with their scores.
  *
  * It has no score of its own; its children are `rubric_0`, `rubric_1` and so on.
  *
@@ -29,38 +29,38 @@ import { type FoundProblem, Rubric } from "./rubric.ts";
 export class RubricList<A = unknown, O = unknown> extends Rubric<A, O> implements Iterable<Rubric<A, O>> {
   readonly #rubrics: Rubric<A, O>[] = [];
 
-  /** Makes a list of rubrics, or of plain functions; it may be filled later, but not used empty. */
+  /** Creates a list of rubrics or plain functions. It may be filled later, but can't be used while empty. */
   constructor(rubrics: Iterable<Rubric<A, O> | ScoreFunction<A, O>> = []) {
     super();
     this.extend(rubrics);
   }
 
-  /** How many rubrics there are. */
+  /** The number of rubrics. */
   get length(): number {
     return this.#rubrics.length;
   }
 
-  /** Adds a rubric at the end. */
+  /** Appends a rubric. */
   append(rubric: Rubric<A, O> | ScoreFunction<A, O>): void {
     this.#rubrics.push(toRubric(rubric, this.label, numbered(this.#rubrics.length)));
   }
 
-  /** Adds rubrics at the end. */
+  /** Appends rubrics. */
   extend(rubrics: Iterable<Rubric<A, O> | ScoreFunction<A, O>>): void {
     for (const rubric of rubrics) this.append(rubric);
   }
 
-  /** The rubric at a position, negative ones counted from the end; `undefined` if there is none. */
+  /** Returns the rubric at an index, where negative ones count from the end; `undefined` if there is none. */
   at(index: number): Rubric<A, O> | undefined {
     return this.#rubrics.at(index);
   }
 
-  /** The rubrics in their order. */
+  /** Iterates over the rubrics in order. */
   [Symbol.iterator](): IterableIterator<Rubric<A, O>> {
     return this.#rubrics.values();
   }
 
-  /** The rubrics in their order, and then those in fields of a subclass. */
+  /** Returns the rubrics in order, followed by those in fields of a subclass. */
   override namedChildren(): [name: string, child: Rubric][] {
     const own = this.#rubrics.map((rubric, index): [string, Rubric] => [numbered(index), rubric]);
     return [...own, ...super.namedChildren()];
@@ -71,7 +71,7 @@ export class RubricList<A = unknown, O = unknown> extends Rubric<A, O> implement
     throw new TypeError("a RubricList has no score of its own, score its rubrics");
   }
 
-  /** An empty one is a problem of its own. */
+  /** Reports an empty list. */
   protected override findProblem(): FoundProblem | undefined {
     if (this.length > 0) return super.findProblem();
     return { problem: "empty", state: "it has no children, expected at least one" };

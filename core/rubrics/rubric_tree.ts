@@ -1,7 +1,7 @@
 import type { Rubric } from "./rubric.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
-/** Walks the tree below a rubric, depth first, parents before their children. Throws for cycles and second places. */
+/** Walks the tree below a rubric, depth first, parents before children. Throws for cycles and rubrics in two places. */
 export function walkTree(root: Rubric, prefix: string): [path: string, rubric: Rubric][] {
   const found: [string, Rubric][] = [];
   const places = new Map<Rubric, string>();

@@ -10,7 +10,7 @@ import {
   UnscoredError,
 } from "../errors/rubric_errors.ts";
 
-/** Where an error came from: enough to name the rubric again, as seen from further up the tree. */
+/** The origin of an error: enough to name the rubric again from further up the tree. */
 interface Origin {
   readonly source: Rubric;
   readonly make: (rubric: string) => OpenEnvError;
@@ -18,7 +18,7 @@ interface Origin {
 
 const origins = new WeakMap<object, Origin>();
 
-/** The error of a rubric that cannot be used; `state` is the rest of a sentence about it. */
+/** The error for an unusable rubric; `state` is the rest of a sentence about it. */
 export function invalidRubric(
   source: Rubric,
   problem: RubricProblem,
@@ -30,7 +30,7 @@ export function invalidRubric(
   return remember(make(path), { source, make });
 }
 
-/** The error of a score that is no finite number. */
+/** The error for a score that is not a finite number. */
 export function invalidScore(source: Rubric, score: unknown): OpenEnvError {
   return blame(source, (rubric) => {
     const message = `Cannot use score of rubric "${rubric}": it is ${nameOfValue(score)}, expected a finite number`;
@@ -38,7 +38,7 @@ export function invalidScore(source: Rubric, score: unknown): OpenEnvError {
   });
 }
 
-/** The error of a score that a rubric cannot tell. */
+/** The error for a score that a rubric can't determine. */
 export function unscored(source: Rubric, reason: string, cause?: unknown): OpenEnvError {
   return blame(source, (rubric) => {
     const message = `Cannot score with rubric "${rubric}": ${reason}`;
@@ -47,10 +47,10 @@ export function unscored(source: Rubric, reason: string, cause?: unknown): OpenE
 }
 
 /**
- * Turns what a rubric's code threw into an error that names the rubric.
+ * Converts what a rubric's code threw to an error that names the rubric.
  *
- * An error that comes from further down the tree is named anew, by its path from this rubric: so whoever asked the root
- * reads the path from the root.
+ * An error from further down the tree is renamed with its path from this rubric, so that the caller of the root sees
+ * the path from the root.
  */
 export function failure(source: Rubric, part: RubricFailureData["part"], thrown: unknown): OpenEnvError {
   const origin = typeof thrown === "object" && thrown !== null ? origins.get(thrown) : undefined;
@@ -75,7 +75,7 @@ function seenFrom(root: Rubric, origin: Origin, thrown: unknown): OpenEnvError {
   return path === undefined ? thrown as OpenEnvError : remember(origin.make(path), origin);
 }
 
-/** The path of a rubric of a tree that may be unsound: the error that is being reported may be about that. */
+/** Finds a rubric's path in a tree that may be invalid: that may be the very error that is being reported. */
 function findPath(root: Rubric, source: Rubric): string | undefined {
   try {
     return root.namedRubrics().find(([, rubric]) => rubric === source)?.[0];

@@ -6,9 +6,9 @@ import { Rubric } from "./rubric.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
 /**
- * Asks its children one after another, stops at the first that scores 0, and scores what the last one did.
+ * Calls its children in order, stops at the first that scores 0, and returns the last score.
  *
- * A child that is not asked keeps the `lastScore` of an earlier step.
+ * A child that is not called keeps the `lastScore` of an earlier step.
  *
  * @example
  * ```ts
@@ -23,30 +23,30 @@ import { invalidRubric } from "./scoring_failure.ts";
 export class Sequential<A = unknown, O = unknown> extends Rubric<A, O> {
   readonly #rubrics: readonly Rubric<A, O>[];
 
-  /** Makes a sequence of rubrics, or of plain functions; throws `InvalidRubricError` for none. */
+  /** Creates a sequence of rubrics or plain functions; throws `InvalidRubricError` if there are none. */
   constructor(...rubrics: readonly (Rubric<A, O> | ScoreFunction<A, O>)[]) {
     super();
     if (rubrics.length === 0) throw invalidRubric(this, "empty", "it has no children, expected at least one");
     this.#rubrics = rubrics.map((given, index) => toRubric(given, this.label, numbered(index)));
   }
 
-  /** How many children there are. */
+  /** The number of children. */
   get length(): number {
     return this.#rubrics.length;
   }
 
-  /** The child at a position, negative ones counted from the end; `undefined` if there is none. */
+  /** Returns the child at an index, where negative ones count from the end; `undefined` if there is none. */
   at(index: number): Rubric<A, O> | undefined {
     return this.#rubrics.at(index);
   }
 
-  /** The children in their order (`rubric_0`, `rubric_1`), and then those in fields of a subclass. */
+  /** Returns the children in order (`rubric_0`, `rubric_1`), followed by those in fields of a subclass. */
   override namedChildren(): [name: string, child: Rubric][] {
     const own = this.#rubrics.map((rubric, index): [string, Rubric] => [numbered(index), rubric]);
     return [...own, ...super.namedChildren()];
   }
 
-  /** Asks the children in order. */
+  /** Calls the children in order. */
   override forward(action: A, result: StepResult<O>): MaybePromise<number> {
     let score = 0;
     for (let index = 0; index < this.#rubrics.length; index++) {

@@ -13,11 +13,11 @@ export type WeightedEntry<A = unknown, O = unknown> = readonly [
 ];
 
 /**
- * Makes a weighted sum of named functions and rubrics: the short form for most environments.
+ * Creates a weighted sum of named functions and rubrics: the short form for most environments.
  *
- * @param entries For each name a function (or a rubric) and its weight; the weights sum to 1.
+ * @param entries By name, a function or a rubric and its weight. The weights sum to 1.
  * @returns The sum, whose children have the given names.
- * @throws `InvalidRubricError` for an empty record, an entry of another shape, and weights that do not sum to 1.
+ * @throws `InvalidRubricError` for an empty record, an invalid entry, or weights that do not sum to 1.
  *
  * @example
  * ```ts
@@ -37,11 +37,11 @@ export function rubric<A = unknown, O = unknown>(
   entries: Readonly<Record<string, WeightedEntry<A, O>>>,
 ): WeightedSum<A, O>;
 /**
- * Makes a weighted sum of named functions and rubrics that take a contract's actions and observations, so that a class
- * field needs no annotations.
+ * Creates a weighted sum of named functions and rubrics with the action and observation types of a contract, so that a
+ * class field needs no annotations.
  *
  * @param contract The contract, for its types.
- * @param entries For each name a function (or a rubric) and its weight; the weights sum to 1.
+ * @param entries By name, a function or a rubric and its weight. The weights sum to 1.
  * @returns The sum, whose children have the given names.
  * @throws `InvalidRubricError` as above.
  */

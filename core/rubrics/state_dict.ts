@@ -4,26 +4,26 @@ import { isRecord } from "../schema/json_schema.ts";
 import type { Rubric } from "./rubric.ts";
 import { failure, invalidRubric } from "./scoring_failure.ts";
 
-/** The configuration of one rubric of a tree. */
+/** The configuration of one rubric in a tree. */
 export interface StatePart {
   /** The rubric. */
   readonly rubric: Rubric;
-  /** Its path and a dot; empty at the root. */
+  /** Its path followed by a dot; empty at the root. */
   readonly prefix: string;
-  /** Its own configuration. */
+  /** Returns its own configuration. */
   read(): Record<string, unknown>;
-  /** Takes one over. */
+  /** Loads its own configuration. */
   load(own: Readonly<Record<string, unknown>>): void;
 }
 
-/** Puts the configurations of a tree together, each key with its rubric's path. */
+/** Joins the configurations of a tree, each key prefixed with its rubric's path. */
 export function readState(parts: readonly StatePart[]): Record<string, unknown> {
   return Object.fromEntries(
     parts.flatMap((part) => Object.entries(part.read()).map(([key, value]) => [part.prefix + key, value])),
   );
 }
 
-/** Takes a configuration apart and over; puts the old one back if any part of the new one can't be used. */
+/** Splits a configuration and loads its parts. If any part is invalid, restores the old configuration. */
 export function loadState(parts: readonly StatePart[], state: Readonly<Record<string, unknown>>): void {
   const { rubric: root } = parts[0]!;
   if (!isRecord(state)) throw invalidRubric(root, "state", `its state is ${nameOfValue(state)}, expected an object`);

@@ -6,28 +6,28 @@ import { invalidRubric } from "./scoring_failure.ts";
 
 /** One step of a trajectory. */
 export interface TrajectoryStep<A = unknown, O = unknown> {
-  /** The action, as the environment got it. */
+  /** The action, as the environment received it. */
   readonly action: A;
-  /** What the environment returned; its reward is `null`, since it was not known yet. */
+  /** The environment's result; its reward is `null`, since it was not known yet. */
   readonly result: StepResult<O>;
 }
 
-/** What a {@linkcode TrajectoryRubric} may be told. */
+/** Options for {@linkcode TrajectoryRubric}. */
 export interface TrajectoryOptions {
   /** The score of every step before the last. Default: 0. */
   readonly intermediateReward?: number;
-  /** The most steps that are kept; a longer episode ends unscored. Default: 10,000. */
+  /** The maximum number of steps that are kept; a longer episode ends unscored. Default: 10,000. */
   readonly maxSteps?: number;
 }
 
 const DEFAULT_MAX_STEPS = 10_000;
 
 /**
- * Scores whole episodes: collects the steps, scores each of them with the intermediate reward, and the last one with what
- * {@linkcode TrajectoryRubric.scoreTrajectory} makes of them all.
+ * Scores whole episodes. It collects the steps, scores each of them with the intermediate reward, and scores the last
+ * one with {@linkcode TrajectoryRubric.scoreTrajectory}.
  *
- * Steps are kept as they are, so an environment returns a new observation each time, not one that it goes on changing. At
- * most `maxSteps` are kept: an episode that has more lets go of all of them and ends unscored, never wrongly scored.
+ * Steps are kept as they are, so an environment must return a new observation each time, not one that it keeps
+ * changing. At most `maxSteps` are kept: a longer episode discards all of them and ends unscored, never wrongly scored.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export abstract class TrajectoryRubric<A = unknown, O = unknown> extends Rubric<
   #intermediateReward: number;
   #maxSteps: number;
 
-  /** Makes a rubric without steps; throws `InvalidRubricError` for an option that can't be used. */
+  /** Creates a rubric without steps; throws `InvalidRubricError` for an invalid option. */
   constructor(options: TrajectoryOptions = {}) {
     super();
     this.#intermediateReward = this.#checkReward(options.intermediateReward ?? 0);
@@ -65,21 +65,21 @@ export abstract class TrajectoryRubric<A = unknown, O = unknown> extends Rubric<
   }
 
   /**
-   * Scores an episode that is over: what a subclass writes.
+   * Scores an episode that is over. Subclasses implement it.
    *
-   * @param trajectory The steps, the first one first.
-   * @returns A finite number, or a promise of one. Throw `UnscoredError` where there is no telling.
+   * @param trajectory The steps, in order.
+   * @returns A finite number, or a promise of one. Throw `UnscoredError` if the score can't be determined.
    */
   abstract scoreTrajectory(trajectory: readonly TrajectoryStep<A, O>[]): MaybePromise<number>;
 
   /**
-   * Distributes the episode's score over its steps, for credit assignment: what a subclass writes.
+   * Distributes the episode's score over its steps, for credit assignment. Subclasses implement it.
    *
-   * @returns One reward for each step, the first one first; `[]` without steps.
+   * @returns One reward for each step, in order; `[]` without steps.
    */
   abstract computeStepRewards(): MaybePromise<number[]>;
 
-  /** A copy of the steps so far, the first one first. */
+  /** A copy of the steps so far, in order. */
   get trajectory(): TrajectoryStep<A, O>[] {
     return [...this.#steps];
   }
@@ -98,7 +98,7 @@ export abstract class TrajectoryRubric<A = unknown, O = unknown> extends Rubric<
     return isPromiseLike(score) ? score.then((value) => this.#finalScore = value) : this.#finalScore = score;
   }
 
-  /** Forgets the steps. */
+  /** Removes all steps. */
   override reset(): MaybePromise<void> {
     this.#steps = [];
     this.#overlong = false;
@@ -106,23 +106,23 @@ export abstract class TrajectoryRubric<A = unknown, O = unknown> extends Rubric<
     return super.reset();
   }
 
-  /** The score of the trajectory: the final one if the episode is over, one of the steps so far otherwise. */
+  /** Returns the score of the trajectory: the final one if the episode is over, otherwise that of the steps so far. */
   protected scoreSoFar(): MaybePromise<number> {
     this.assertComplete();
     return this.#finalScore ?? this.scoreTrajectory(this.trajectory);
   }
 
-  /** Throws `UnscoredError` if the episode was longer than what is kept. */
+  /** Throws `UnscoredError` if the episode was longer than the trajectory that is kept. */
   protected assertComplete(): void {
     if (this.#overlong) throw new UnscoredError(`the episode has more than the ${this.#maxSteps} steps that are kept`);
   }
 
-  /** `intermediate_reward` and `max_steps`. */
+  /** Returns `intermediate_reward` and `max_steps`. */
   protected override ownState(): Record<string, unknown> {
     return { intermediate_reward: this.#intermediateReward, max_steps: this.#maxSteps };
   }
 
-  /** Takes over what `ownState` wrote. */
+  /** Loads what `ownState` returned. */
   protected override loadOwnState(own: Readonly<Record<string, unknown>>): void {
     const reward = this.#checkReward(own.intermediate_reward);
     this.#maxSteps = this.#checkLimit(own.max_steps);

@@ -5,12 +5,12 @@ import { assertName, numbered } from "./names.ts";
 import { Rubric } from "./rubric.ts";
 import { invalidRubric } from "./scoring_failure.ts";
 
-/** How far from 1 the sum of weights may be, for what floating point does to tenths. */
+/** How far the sum of weights may be from 1, to allow for rounding. */
 const TOLERANCE = 1e-6;
 
-/** What a {@linkcode WeightedSum} may be told. */
+/** Options for {@linkcode WeightedSum}. */
 export interface WeightedSumOptions {
-  /** The names of the children, as many as there are. Default: `rubric_0`, `rubric_1` and so on. */
+  /** The names of the children, one for each. Default: `rubric_0`, `rubric_1` and so on. */
   readonly names?: readonly string[];
 }
 
@@ -34,11 +34,11 @@ export class WeightedSum<A = unknown, O = unknown> extends Rubric<A, O> {
   #weights: readonly number[];
 
   /**
-   * Makes a sum of rubrics, or of plain functions.
+   * Creates a sum of rubrics or plain functions.
    *
    * @param rubrics The children, at least one.
-   * @param weights One finite number for each child; their sum is 1, within 1e-6.
-   * @throws `InvalidRubricError` for no children, weights of another count or another sum, and unusable names.
+   * @param weights One finite number for each child. They sum to 1, within 1e-6.
+   * @throws `InvalidRubricError` for no children, weights of another count or sum, and invalid names.
    */
   constructor(
     rubrics: readonly (Rubric<A, O> | ScoreFunction<A, O>)[],
@@ -61,13 +61,13 @@ export class WeightedSum<A = unknown, O = unknown> extends Rubric<A, O> {
     return [...this.#weights];
   }
 
-  /** The children in their order, and then those in fields of a subclass. */
+  /** Returns the children in order, followed by those in fields of a subclass. */
   override namedChildren(): [name: string, child: Rubric][] {
     const own = this.#rubrics.map((rubric, index): [string, Rubric] => [this.#names[index]!, rubric]);
     return [...own, ...super.namedChildren()];
   }
 
-  /** Adds the weighted scores up. */
+  /** Adds up the weighted scores. */
   override forward(action: A, result: StepResult<O>): MaybePromise<number> {
     const [rubrics, weights] = [this.#rubrics, this.#weights];
     let sum = 0;
@@ -79,17 +79,17 @@ export class WeightedSum<A = unknown, O = unknown> extends Rubric<A, O> {
     return sum;
   }
 
-  /** `weights`. */
+  /** Returns `weights`. */
   protected override ownState(): Record<string, unknown> {
     return { weights: this.weights };
   }
 
-  /** Takes over what `ownState` wrote. */
+  /** Loads what `ownState` returned. */
   protected override loadOwnState({ weights }: Readonly<Record<string, unknown>>): void {
     this.#weights = this.#checkWeights(weights);
   }
 
-  /** Starts the children after the first asynchronous one, waits for all of them, and goes on adding in order. */
+  /** Starts the children after the first asynchronous one, waits for all of them, and adds up the scores in order. */
   async #addPending(
     sum: number,
     first: number,
@@ -98,7 +98,7 @@ export class WeightedSum<A = unknown, O = unknown> extends Rubric<A, O> {
     result: StepResult<O>,
   ): Promise<number> {
     const started = this.#rubrics.slice(first + 1).map((rubric) => startScore(rubric, action, result));
-    // Nothing may still run when the step is answered, so a failing child does not end the wait.
+    // Nothing may still be running when the step is answered, so a failing child does not end the wait.
     const settled = await Promise.allSettled([pending, ...started]);
     return settled.reduce((total, outcome, index) => {
       if (outcome.status === "rejected") throw outcome.reason;
