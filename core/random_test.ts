@@ -4,8 +4,8 @@ import { CASE_COUNT } from "../tests/case_count.ts";
 import { drawSeed, Random } from "./random.ts";
 
 /**
- * Written by the reference implementations: Vigna's C of xoshiro128** 1.1, and the crate `rand_xoshiro`, both seeded
- * with four words of splitmix32.
+ * The outputs of the reference implementations: Vigna's C of xoshiro128** 1.1, and the crate `rand_xoshiro`, both
+ * seeded with four words of splitmix32.
  */
 const REFERENCE: readonly (readonly [seed: number, outputs: readonly number[], thousandth: number])[] = [
   [0, [1789933344, 44971166, 2521387044, 3848737593, 1138324114, 749234105], 1312086629],

@@ -27,9 +27,9 @@ import {
 
 export type { TensorDtype, TensorLayout, TensorOptions, TensorShape };
 
-/** A list that is read by index or in a loop: an array, and of numbers also a typed array. */
+/** A list that is read by index or in a loop: an array or, for numbers, a typed array. */
 export interface TensorList<Item = number> extends Iterable<Item> {
-  /** How many items it has. */
+  /** The number of items. */
   readonly length: number;
   /** The items. */
   readonly [index: number]: Item;
@@ -50,73 +50,76 @@ export interface NestedTensors {
   readonly 4: TensorList<TensorList<TensorList<TensorList>>>;
 }
 
-/** The value of a nested tensor of a shape. */
+/** The value of a nested tensor with a given shape. */
 export type NestedTensor<Shape extends TensorShape> = Shape["length"] extends keyof NestedTensors
   ? NestedTensors[Shape["length"]]
   : DeepTensorList;
 
-/** The value of a tensor: what an environment returns, and what a client reads. */
+/** The value of a tensor, as an environment returns it and a client reads it. */
 export type TensorValue<Shape extends TensorShape, Layout extends TensorLayout> = Layout extends "nested"
   ? NestedTensor<Shape>
   : TensorList;
 
-/** A tensor's schema: a zod schema that can be a part of others, as in `z.object({ pixels })` and `z.optional(pixels)`. */
+/**
+ * A tensor's schema: a zod schema that can be part of others, as in `z.object({ pixels })` and `z.optional(pixels)`.
+ */
 export interface TensorSchema<Value> extends Schema<Value> {
-  /** What zod needs to know of it. */
+  /** What zod needs to know about it. */
   readonly _zod: TensorInternals<Value>;
-  /** Returns the same tensor with a description, which is part of its JSON Schema. */
+  /** Returns the same tensor with a description, which becomes part of its JSON Schema. */
   describe(text: string): TensorSchema<Value>;
 }
 
 /**
- * The part of a zod schema that zod's types ask for: `input` and `output` are the tensor's, the rest is zod's own
- * business and no use to anybody else.
+ * The part of a zod schema that zod's types require. `input` and `output` are the tensor's; everything else is internal
+ * to zod.
  */
 export interface TensorInternals<Value> {
-  /** What goes in. */
+  /** The input type. */
   readonly input: Value;
-  /** What comes out. */
+  /** The output type. */
   readonly output: Value;
-  /** A key of such a schema must be there. */
+  /** A key with this schema is required in the input. */
   readonly optin?: undefined;
-  /** A key of such a schema is there. */
+  /** A key with this schema is always in the output. */
   readonly optout?: undefined;
   /** It has no list of allowed values. */
   readonly values?: undefined;
   /** It has no discriminator. */
   readonly propValues?: undefined;
-  /** zod's. */
+  /** Internal to zod. */
   readonly version: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly def: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly deferred: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly run: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly parse: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly traits: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly pattern: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly constr: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly bag: never;
-  /** zod's. */
+  /** Internal to zod. */
   readonly isst: never;
 }
 
 /**
- * Describes a tensor: numbers of one kind in a fixed shape.
+ * Describes a tensor: numbers of one type in a fixed shape.
  *
- * An environment returns a typed array whose numbers fit, or a list of numbers; with `layout: "nested"` rows, of which
- * the innermost may be typed arrays (`toNested` makes rows of a flat array). What travels is plain lists. Every number
- * is checked on the way: an integer in the range of its dtype, or finite. On the other side it is a list.
+ * An environment returns a typed array whose numbers fit, or a list of numbers. With `layout: "nested"` it returns
+ * rows, the innermost of which may be typed arrays (`toNested` converts a flat array to rows). Tensors are sent as
+ * plain lists, and every number is checked: it must be an integer in the range of its dtype, or finite. The other side
+ * receives a list.
  *
- * @param options Shape, kind of numbers, and how they are written.
- * @returns A schema that can stand where a zod schema can: in `z.object`, `z.array`, `z.optional`, `z.record`, `z.union`.
- * @throws `DefinitionError` for a shape, a dtype or a layout that there is not.
+ * @param options The shape, the type of the numbers, and the format.
+ * @returns A schema that can be used like a zod schema: in `z.object`, `z.array`, `z.optional`, `z.record`, `z.union`.
+ * @throws `DefinitionError` for an invalid shape, dtype or layout.
  *
  * @example
  * ```ts
@@ -154,12 +157,12 @@ export function tensor<const Shape extends TensorShape, Layout extends TensorLay
 }
 
 /**
- * Makes rows of a flat array of numbers, in row-major order, for a nested tensor.
+ * Converts a flat array of numbers, in row-major order, to rows for a nested tensor.
  *
  * @param values As many numbers as the shape has.
  * @param shape The size of each dimension, the outermost first.
- * @returns Lists inside lists, one level a dimension.
- * @throws `RangeError` for a shape that is none, and for more or fewer numbers.
+ * @returns Nested lists, one level per dimension.
+ * @throws `RangeError` for an invalid shape, and if the shape has more or fewer numbers.
  *
  * @example
  * ```ts

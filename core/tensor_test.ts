@@ -36,7 +36,7 @@ const camera = defineEnvironment({
   resetOptions: z.object({ start: z.optional(tensor({ shape: [2], dtype: "int16" })) }),
 });
 
-/** Type-checks: an environment returns typed arrays and lists as it likes, and reads actions, without a cast. */
+/** Type-checks: an environment may return typed arrays and lists, and reads actions, without a cast. */
 const environment = camera.implement(() => ({
   reset: () => ({ observation: see() }),
   step: ({ torque }) => ({ observation: see(), reward: torque[0]! + torque[1]! }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Deadlines } from "./deadlines.ts";
 
-/** Deadlines on a clock that the test moves; the timer never gets to run. */
+/** Deadlines on a clock that the test moves; the timer never runs. */
 function stopped(): { deadlines: Deadlines; clock: { now: number } } {
   const clock = { now: 0 };
   return { clock, deadlines: new Deadlines({ now: () => clock.now, sweepMs: 2 ** 30 }) };
@@ -74,7 +74,7 @@ Deno.test("sweep() expires the rest when one of them throws", () => {
   try {
     deadlines.sweep();
   } catch {
-    // Whether it throws is its own business; nobody else may pay for it.
+    // It may throw, but that must not affect the others.
   }
   deadlines.sweep();
   assert.deepEqual([expired, deadlines.size], [1, 0]);

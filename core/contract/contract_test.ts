@@ -7,7 +7,7 @@ import { tasksFromArrays } from "../tasks/tasks_from_arrays.ts";
 
 const GOOD = { name: "any", action: z.object({}), observation: z.object({ x: z.int() }) };
 
-/** Defines with one thing changed, and gives the part that is blamed and the message; fails if nothing is. */
+/** Defines a contract with one change, and returns the part and the message of the error; fails if there is none. */
 function blamed(change: Record<string, unknown>): [part: string, message: string] {
   try {
     defineEnvironment({ ...GOOD, ...change } as ContractOptions);

@@ -25,7 +25,7 @@ Deno.test("exactly() takes output and input apart for a schema with defaults", (
   const schema = z.object({ by: z.number().default(1) });
   const typed: Schema<Given, Taken> = exactly<Taken, Given>()(schema);
   assert.equal(typed, schema);
-  // @ts-expect-error the input lets `by` out
+  // @ts-expect-error the input may omit `by`
   exactly<Taken>()(schema);
   // @ts-expect-error output and input are the wrong way round
   exactly<Given, Taken>()(schema);
@@ -44,8 +44,8 @@ Deno.test("exactly() does not compile when schema and interface differ, either w
   exactly<Move>()(z.object({ direction: z.enum(["left", "right"]), steps: z.number() }));
   // @ts-expect-error the key is optional in the schema alone
   exactly<Required<Move>>()(move);
-  // @ts-expect-error the schema says any
+  // @ts-expect-error the schema is of type any
   exactly<Move>()(z.any());
-  // @ts-expect-error it is no schema
+  // @ts-expect-error it is not a schema
   exactly<Move>()({ direction: "left" });
 });

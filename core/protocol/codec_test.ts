@@ -14,7 +14,7 @@ const PLAIN: StepResult = {
   info: {},
 };
 
-/** Any text, halves of surrogate pairs included. */
+/** Any text, including unpaired surrogates. */
 const text = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.array(fc.constantFrom("\ud800", "\udc00", '"', "\\", "\n", "\u2028", "a"), { maxLength: 6 }).map((units) =>
@@ -22,7 +22,10 @@ const text = fc.oneof(
   ),
 );
 
-/** Without backslashes: after one has been a key, V8 15.0 reads another key that is written with escapes as that one. */
+/**
+ * Keys without backslashes: after one has been a key, V8 15.0 confuses it with other keys that are written with
+ * escapes.
+ */
 const key = fc.oneof(
   text.filter((key) => !key.includes("\\")),
   fc.constantFrom("__proto__", "constructor", "toString", "reward", "done", "observation", "info", "toJSON", "0", ""),
@@ -179,7 +182,7 @@ Deno.test("fromResultPayload() never gives a result whose done is not terminated
   }
 });
 
-/** Whether a payload's result is done, and whether it has ended; neither if the payload is refused. */
+/** Returns whether a payload's result is done, and whether it ended; neither if the payload is refused. */
 function doneAndEnded(payload: Record<string, unknown>): [boolean, boolean] {
   try {
     const { done, terminated, truncated } = fromResultPayload(payload);

@@ -10,7 +10,7 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 import { objectCodec, textCodec } from "./codec.ts";
 import { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "./connection.ts";
 
-/** A text connection to a session that is open. */
+/** A text connection to an open session. */
 function connect(session: Session, limits: Partial<ConnectionLimits> = {}): Connection<string> {
   return new Connection(session, textCodec, { ...DEFAULT_CONNECTION_LIMITS, ...limits });
 }
@@ -23,7 +23,7 @@ async function noted(limits?: Partial<ConnectionLimits>) {
   return { session, connection };
 }
 
-/** A frame's error data; fails for other frames. */
+/** Returns the error data of a frame; fails for other frames. */
 // deno-lint-ignore no-explicit-any -- the tests look at whatever the frame has
 function errorIn(frame: unknown): any {
   const { type, data } = JSON.parse(frame as string);
@@ -31,14 +31,14 @@ function errorIn(frame: unknown): any {
   return data;
 }
 
-/** The items of a frame that says that validation failed. */
+/** Returns the items of a validation error frame. */
 function itemsIn(frame: unknown): unknown {
   const { message, code, errors } = errorIn(frame);
   assert.deepEqual([message, code], ["Invalid message", "VALIDATION_ERROR"]);
   return errors;
 }
 
-// The vectors of protocol.md 17.1 that a session answers, in their order, each with our additional keys.
+// The vectors of protocol.md 17.1 that a session answers, in order, each with our additional keys.
 
 const MORE = '"terminated":false,"truncated":false';
 
@@ -354,7 +354,7 @@ Deno.test("receive() answers what was in flight when the session is closed", asy
   await connection.drained();
 });
 
-// What authors return.
+// Values that authors return.
 
 Deno.test("receive() sends what was returned at the time, whatever the author does to it later", async () => {
   const shared = { cells: [0], info: { k: [0] } };

@@ -9,7 +9,7 @@ function coerce(schema: Schema, value: unknown): unknown {
   return coerceInput(root, value, root);
 }
 
-/** What Pydantic 2.13 makes of each value; `undefined` where it refuses, so that the value must stay as it is. */
+/** The result of Pydantic 2.13 for each value; `undefined` if it refuses, so that the value must stay as it is. */
 const INTEGERS: readonly (readonly [value: unknown, expected: number | undefined])[] = [
   ["5", 5],
   [" 5 ", 5],

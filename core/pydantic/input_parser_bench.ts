@@ -3,7 +3,7 @@ import { ValidationError } from "../errors/error_classes.ts";
 import { InputParser } from "./input_parser.ts";
 import type { Schema } from "../schema/schema.ts";
 
-/** What it costs to refuse undeclared keys, and to coerce, beside the schema's own check. */
+/** The cost of refusing undeclared keys, and of coercing, compared with the schema's own check. */
 const move = z.object({ move: z.enum(["left", "right"]), speed: z.number().min(0).max(1) });
 const plan = z.object({ goal: z.string(), moves: z.array(move), note: z.union([z.string(), move]).optional() });
 

@@ -6,7 +6,7 @@ import type { Schema } from "../schema/schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
 import { toValidationItems } from "./validation_items.ts";
 
-/** The items of a value that a schema refuses, after coercion. */
+/** Returns the items for a value that a schema refuses, after coercion. */
 function itemsOf(schema: Schema, value: unknown): readonly ValidationItem[] {
   try {
     new InputParser(schema, "action").parse(value);
@@ -17,12 +17,12 @@ function itemsOf(schema: Schema, value: unknown): readonly ValidationItem[] {
   return [];
 }
 
-/** The items of one field, `v`; `null` stands for JSON's. */
+/** Returns the items for one field, `v`; `null` stands for JSON's. */
 function itemsOfField(schema: Schema, value: unknown): readonly ValidationItem[] {
   return itemsOf(z.object({ v: schema as z.ZodType }), { v: value });
 }
 
-/** What Pydantic 2.13 says of each; `loc` is `["v"]`, and `input` the value. */
+/** The item of Pydantic 2.13 for each value; `loc` is `["v"]`, and `input` the value. */
 const ROWS: readonly (readonly [schema: Schema, value: unknown, item: Partial<ValidationItem>])[] = [
   [z.string(), 5, { type: "string_type", msg: "Input should be a valid string" }],
   [z.string(), null, { type: "string_type", msg: "Input should be a valid string" }],

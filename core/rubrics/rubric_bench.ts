@@ -1,5 +1,5 @@
 /**
- * What rubrics cost per step: a tree by itself, and in the runner, each beside its baseline.
+ * The cost of rubrics per step: a tree by itself, and in the runner, each compared with its baseline.
  *
  * The aim is below 2 microseconds for a tree of 20 synchronous rubrics.
  */
@@ -30,7 +30,7 @@ const scorers = [
   ({ by }: Move, { observation }: StepResult<Seen>) => by <= observation.count ? 1 : 0,
 ];
 
-/** 20 rubrics: a sum of a gate, a sequence, a sum and a function, and what is in them. */
+/** 20 rubrics: a sum of a gate, a sequence, a sum and a function, and their children. */
 function createTree(): Rubric<Move, Seen> {
   const scorer = (index: number) => scorers[index % scorers.length]!;
   return rubric<Move, Seen>({
@@ -52,7 +52,7 @@ const counter = defineEnvironment({
 
 type Extras = Parameters<typeof counter.implement>[0] extends () => infer Made ? Partial<Awaited<Made>> : never;
 
-/** A runner around a synchronous environment; the author gives a reward only where no rubric does. */
+/** A runner around a synchronous environment, which returns a reward only if there is no rubric. */
 function createRunner(makeExtras: () => Extras, includeRubricScores = false): HostedEnvironment {
   const environment = counter.implement(() => {
     let count = 0;

@@ -13,7 +13,7 @@ import { WeightedSum } from "./weighted_sum.ts";
 
 const RESULT = stepResult();
 
-/** Scores what it is told, and counts its resets. */
+/** Returns the given score, and counts its resets. */
 class Told extends Rubric {
   resets = 0;
   constructor(public told: MaybePromise<number>) {

@@ -117,7 +117,7 @@ Deno.test("ExponentialDiscountingTrajectoryRubric.computeStepRewards() is gamma^
       assert.equal(rewards.length, count);
       assert.equal(rewards.at(-1), score);
       rewards.reduceRight((later, reward) => {
-        // Near zero, where doubles are evenly spaced, rounding is a matter of their distance.
+        // Near zero, where doubles are evenly spaced, rounding errors are absolute.
         assert.ok(Math.abs(reward - gamma * later) <= 1e-9 * Math.abs(later) + 2 * Number.MIN_VALUE);
         return reward;
       });

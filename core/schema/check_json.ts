@@ -3,19 +3,19 @@ import type { Path } from "../errors/format_path.ts";
 /** The deepest nesting of arrays and objects that crosses the wire. */
 export const MAX_JSON_DEPTH = 64;
 
-/** What is wrong with a value, and where. */
+/** A problem with a value, and where it is. */
 export interface Problem {
-  /** The place inside the value. */
+  /** The path inside the value. */
   readonly path: Path;
-  /** What is wrong there: the rest of a sentence that begins with the place. */
+  /** The rest of a sentence that begins with the path. */
   readonly message: string;
 }
 
 /**
  * Checks that a free-form value survives JSON unchanged; returns the first problem, or `undefined`.
  *
- * JSON turns NaN into null, drops `undefined`, and makes objects of typed arrays, maps and dates without a word. Here
- * each of them is a problem. So is nesting deeper than {@linkcode MAX_JSON_DEPTH}, which also catches cycles.
+ * JSON silently turns NaN into null, drops `undefined`, and turns typed arrays, maps and dates into objects. Here each
+ * of them is a problem. So is nesting deeper than {@linkcode MAX_JSON_DEPTH}, which also catches cycles.
  */
 export function checkJson(value: unknown, depth = 0): Problem | undefined {
   switch (typeof value) {
@@ -48,20 +48,20 @@ function checkContainer(value: object, depth: number): Problem | undefined {
   return undefined;
 }
 
-/** `true` if the value is an object of no class, whose keys JSON writes as they stand. */
+/** `true` for a plain object, one of no class, whose keys JSON writes as they are. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Puts a key in front of a problem's path: the problem as seen one level further out. */
+/** Prepends a key to a problem's path: the problem as seen one level further out. */
 export function within(key: string | number, problem: Problem): Problem {
   problem.path.unshift(key);
   return problem;
 }
 
-/** Names a value's kind for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`. */
+/** Names the kind of a value for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`. */
 export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";

@@ -65,7 +65,7 @@ Deno.test("checkJson() refuses nesting beyond the limit, and cycles", () => {
 
 Deno.test("checkJson() accepts a value exactly when JSON gives it back unchanged", () => {
   const anything = fc.anything({
-    // After a backslash has been a key, V8 15.0 reads another key that is written with escapes as that one.
+    // After a backslash has been a key, V8 15.0 confuses it with other keys that are written with escapes.
     key: fc.string().filter((key) => !key.includes("\\")),
     withBigInt: true,
     withDate: true,
@@ -86,7 +86,7 @@ Deno.test("checkJson() accepts a value exactly when JSON gives it back unchanged
   );
 });
 
-/** JSON writes -0 as 0, the one change that no program notices. */
+/** Replaces -0, which JSON writes as 0: the one change that is tolerated. */
 function withoutNegativeZero(value: unknown): unknown {
   if (Object.is(value, -0)) return 0;
   if (Array.isArray(value)) return value.map(withoutNegativeZero);

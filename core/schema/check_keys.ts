@@ -5,16 +5,16 @@ import type { Path } from "../errors/format_path.ts";
 /**
  * Collects the keys of a value that its schema does not declare, at every depth.
  *
- * `output` is what the schema made of the value: inside a union it tells whether a declared key was dropped after all,
- * because the schema took another branch. `undefined` switches that part off.
+ * `output` is the schema's output for the value. Inside a union it shows whether a declared key was dropped because the
+ * schema took another branch. `undefined` skips that comparison.
  */
 export type KeyCheck = (value: unknown, output: unknown, path: Path, unknown: Path[]) => void;
 
 /**
- * Compiles the check for undeclared keys from the JSON Schema of an input; `undefined` if anything goes.
+ * Compiles the check for undeclared keys from the JSON Schema of an input; `undefined` if every key is allowed.
  *
- * An object that declares properties allows only those (zod would strip others silently), unless it says what
- * additional properties hold.
+ * An object that declares properties allows only those, unless it describes additional properties. (zod would silently
+ * drop other keys.)
  */
 export function compileKeyCheck(root: JsonSchema): KeyCheck | undefined {
   return compile(root, { root, seen: new Map() });
@@ -22,7 +22,7 @@ export function compileKeyCheck(root: JsonSchema): KeyCheck | undefined {
 
 interface Compilation {
   readonly root: JsonSchema;
-  /** Nodes under compilation or done, so that recursive schemas end. */
+  /** Nodes that are compiled or being compiled, so that recursive schemas end. */
   readonly seen: Map<JsonSchema, { check: KeyCheck | undefined }>;
 }
 
@@ -46,7 +46,7 @@ function compileNode(schema: JsonSchema, context: Compilation): KeyCheck | undef
   return compileArray(schema, context);
 }
 
-/** A key is undeclared if every part says so, of the key itself or of what it is in. */
+/** A key is undeclared if every part says so, about the key itself or about something that contains it. */
 function compileIntersection(parts: readonly JsonSchema[], context: Compilation): KeyCheck | undefined {
   const checks = parts.map((part) => compile(part, context));
   if (checks.includes(undefined)) return undefined;
@@ -86,7 +86,7 @@ function compileObject(schema: JsonSchema, context: Compilation): KeyCheck {
       let check = declared.get(key);
       if (check === undefined && !declared.has(key)) {
         const pattern = patterns.find((candidate) => candidate.pattern.test(key));
-        // Zod drops this key from records without a word.
+        // Zod silently drops this key from records.
         if (pattern === undefined && (!open || key === "__proto__")) unknown.push([...path, key]);
         check = pattern === undefined ? restCheck : pattern.check;
       }
@@ -126,7 +126,7 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Ke
   };
 }
 
-/** The keys of a value, at every depth, that its schema did not take over into the output. */
+/** Returns the keys of a value, at every depth, that its schema did not copy to the output. */
 function droppedKeys(value: unknown, output: unknown, path: Path): Path[] {
   if (Array.isArray(value) && Array.isArray(output)) {
     return value.flatMap((item, index) => droppedKeys(item, output[index], [...path, index]));

@@ -7,7 +7,7 @@ import { compileKeyCheck } from "./check_keys.ts";
 import { toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";
 
-/** The places of the undeclared keys of a value, as `a.0.b`. */
+/** Returns the paths of a value's undeclared keys, as `a.0.b`. */
 function unknownKeys(schema: Schema, value: unknown): string[] {
   const result = schema["~standard"].validate(value) as { value?: unknown };
   const unknown: Path[] = [];
@@ -152,11 +152,11 @@ Deno.test("compileKeyCheck() ends on values with many ways through a recursive u
   assert.deepEqual(unknownKeys(node, value), []);
 });
 
-/** A schema, a value that fits it, and how to put one more key into each of the value's closed objects. */
+/** A schema, a matching value, and how to add one more key to each of the value's closed objects. */
 interface Sample {
   readonly schema: z.ZodType;
   readonly value: unknown;
-  /** The places of the closed objects. */
+  /** The paths of the closed objects. */
   readonly closed: readonly Path[];
 }
 

@@ -3,27 +3,27 @@ import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_sch
 import { isOfType } from "./matches_shape.ts";
 import { readTensorSpec } from "./tensor_spec.ts";
 
-/** Finds the first thing that keeps a value from crossing the wire as it is. */
+/** Finds the first reason why a value can't be sent as it is. */
 export type ValueCheck = (value: unknown) => Problem | undefined;
 
-/** What a {@linkcode ValueCheck} asks of a value. */
+/** Options for {@linkcode compileValueCheck}. */
 export interface ValueCheckOptions {
   /**
-   * `true` checks what an environment returns: the declared types, every required field, no undeclared key.
-   * `false` only checks that JSON carries the value unchanged; types and keys are somebody else's business.
+   * `true` checks a value that an environment returns: the declared types, every required field, no undeclared key.
+   * `false` only checks that JSON carries the value unchanged; types and keys are checked elsewhere.
    */
   readonly strict: boolean;
 }
 
 /**
- * Compiles a check from a JSON Schema: what is sent is the value as it stands, so it must already be what the schema
- * describes, with no default to fill in, nothing to coerce, and no NaN, `undefined` or typed array in its free parts.
+ * Compiles a check from a JSON Schema. The value is sent as it is, so it must already match the schema: no defaults to
+ * fill in, nothing to coerce, and no NaN, `undefined` or typed array in its free-form parts.
  */
 export function compileValueCheck(root: JsonSchema, options: ValueCheckOptions): ValueCheck {
   return compileNodeCheck(root, { root, strict: options.strict });
 }
 
-/** Compiles the same check for one node of a document. */
+/** Compiles the same check for one node of a schema document. */
 export function compileNodeCheck(
   node: JsonSchema,
   context: ValueCheckOptions & { readonly root: JsonSchema },
@@ -60,7 +60,7 @@ function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
   return compileScalar(schema, types);
 }
 
-/** The numbers of a tensor have been checked when it was made a list; see `tensor_paths.ts`. */
+/** The numbers of a tensor were checked when it was converted to a list; see `tensor_paths.ts`. */
 function checkTensor(value: unknown): Problem | undefined {
   return Array.isArray(value) ? undefined : { path: [], message: `is ${nameOfValue(value)}, expected array` };
 }

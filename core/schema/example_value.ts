@@ -1,13 +1,13 @@
 import { type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 
 /**
- * Makes a value that fits a JSON Schema, for a prompt or a page: defaults and first choices where there are any, the
- * smallest allowed otherwise. Optional keys are left out, and so is what leads back to itself (`null`). Patterns and
- * formats are not looked at.
+ * Creates a value that fits a JSON Schema, for a prompt or a page. It uses defaults and first choices if there are any,
+ * otherwise the smallest allowed value. Optional keys are left out, and recursive parts are `null`. Patterns and
+ * formats are ignored.
  *
  * @param node The schema.
- * @param root The document that its references point into.
- * @param inside The schemas that this one is part of.
+ * @param root The document that contains the targets of its references.
+ * @param inside The schemas that contain this one.
  */
 export function exampleValue(node: JsonSchema, root: JsonSchema = node, inside: readonly JsonSchema[] = []): unknown {
   const schema = resolveReference(node, root);

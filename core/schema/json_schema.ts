@@ -7,15 +7,15 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   /** The declared keys of an object. */
   readonly properties?: Readonly<Record<string, JsonSchema>>;
-  /** The keys that must be there. */
+  /** The required keys. */
   readonly required?: readonly string[];
-  /** What other keys may hold; `false` forbids them. */
+  /** The schema of other keys; `false` forbids them. */
   readonly additionalProperties?: boolean | JsonSchema;
-  /** What keys that match a pattern may hold. */
+  /** The schemas of keys that match a pattern. */
   readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
-  /** What the items of an array are. */
+  /** The schema of an array's items. */
   readonly items?: boolean | JsonSchema;
-  /** What the first items of an array are, by position. */
+  /** The schemas of an array's first items, by position. */
   readonly prefixItems?: readonly JsonSchema[];
   /** At least one of these must fit. */
   readonly anyOf?: readonly JsonSchema[];
@@ -27,7 +27,7 @@ export interface JsonSchema {
   readonly const?: unknown;
   /** The values that are allowed. */
   readonly enum?: readonly unknown[];
-  /** A pointer to another place of the same document. */
+  /** A pointer to another node of the same document. */
   readonly $ref?: string;
   /** Named parts. */
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
@@ -39,8 +39,8 @@ export interface JsonSchema {
  * Describes a schema's input or output as JSON Schema 2020-12; throws `DefinitionError` if it has none.
  *
  * @param schema The schema.
- * @param io Which side of it.
- * @param what What an error names, as in `action`.
+ * @param io The side to describe.
+ * @param what The name of the schema in errors, as in `action`.
  */
 export function toJsonSchema(schema: Schema, io: "input" | "output", what: string): JsonSchema {
   const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
@@ -83,7 +83,7 @@ function lookUp(pointer: string, root: JsonSchema): JsonSchema | undefined {
   return found as JsonSchema | undefined;
 }
 
-/** The nodes that a schema has for the place of a part inside a value: one for each member of the unions on the way. */
+/** Returns the nodes of a schema for a part of a value at a path: one for each member of the unions on the way. */
 export function nodesAt(node: JsonSchema, path: readonly (string | number)[], root: JsonSchema): readonly JsonSchema[] {
   const schema = resolveReference(node, root);
   const members = schema.anyOf ?? schema.oneOf ?? schema.allOf;
@@ -96,7 +96,7 @@ export function nodesAt(node: JsonSchema, path: readonly (string | number)[], ro
   return isRecord(part) ? nodesAt(part, rest, root) : [];
 }
 
-/** The JSON types a node names, as a list; an empty list means that it names none. */
+/** Returns the JSON types that a node names; an empty list if it names none. */
 export function typesOf(node: JsonSchema): readonly string[] {
   if (node.type === undefined) return [];
   return typeof node.type === "string" ? [node.type] : node.type;

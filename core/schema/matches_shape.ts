@@ -1,9 +1,9 @@
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 
 /**
- * `true` if a value could be of a JSON Schema node, judged by types, constants, required keys and declared parts.
+ * Returns `true` if a value may match a JSON Schema node, judged by types, constants, required keys and declared parts.
  *
- * Bounds, patterns and undeclared keys do not count: this picks the branch of a union, the schema itself validates.
+ * Bounds, patterns and undeclared keys are ignored: this picks the branch of a union, and the schema itself validates.
  */
 export function matchesShape(node: JsonSchema, value: unknown, root: JsonSchema): boolean {
   const schema = resolveReference(node, root);
@@ -18,7 +18,7 @@ export function matchesShape(node: JsonSchema, value: unknown, root: JsonSchema)
   return isRecord(value) ? propertiesMatch(schema, value, root) : true;
 }
 
-/** `true` if a value is of a JSON type (`integer` means an integral number). */
+/** `true` if a value has a JSON type (`integer` means an integral number). */
 export function isOfType(type: string, value: unknown): boolean {
   switch (type) {
     case "integer":

@@ -6,27 +6,27 @@ import { pathOf, type Schema } from "./schema.ts";
 import { type CheckedLists, TensorProblem, validateWith } from "./tensor_list.ts";
 import type { TensorConverter } from "./tensor_paths.ts";
 
-/** What happens to a value before it is sent: its tensors become lists, and it is checked. */
+/** Prepares a value for sending: its tensors become lists, and it is checked. */
 export interface OutputCheck {
-  /** The author's schema; `undefined` if it has no say. */
+  /** The author's schema; `undefined` if it is not consulted. */
   readonly schema: Schema | undefined;
-  /** Types, required and undeclared fields, free-form parts. */
+  /** Checks types, required and undeclared fields, and free-form parts. */
   readonly check: ValueCheck;
-  /** Makes lists of the tensors; `undefined` if there are none. */
+  /** Converts tensors to lists; `undefined` if there are none. */
   readonly convert: TensorConverter | undefined;
 }
 
-/** A value as it is sent, and the first thing that forbids that. */
+/** A value as it is sent, and the first problem that prevents that. */
 export interface Output {
-  /** The value; where it has tensors in typed arrays a copy, with lists in their place. */
+  /** The value; if it has tensors in typed arrays, a copy with lists in their place. */
   readonly value: unknown;
-  /** Why it can't be sent; `undefined` if it can. */
+  /** The reason why it can't be sent; `undefined` if it can. */
   readonly problem: Problem | undefined;
 }
 
 /**
- * Makes of a value what is sent. Tensors are converted, and checked while that is done, in any case; `isChecked` says
- * whether the rest is checked, too. Never throws anything but an `OpenEnvError`.
+ * Converts a value to what is sent. Tensors are always converted and checked; `isChecked` decides whether the rest is
+ * checked too. Never throws anything but an `OpenEnvError`.
  */
 export function toOutput(output: OutputCheck, value: unknown, isChecked = true): Output {
   if (output.convert === undefined) return { value, problem: isChecked ? findProblem(output, value) : undefined };
@@ -36,7 +36,7 @@ export function toOutput(output: OutputCheck, value: unknown, isChecked = true):
   return { value: converted, problem: isChecked ? findProblem(output, converted, checked) : undefined };
 }
 
-/** The value may be an author's object with getters that throw. */
+/** Catches errors, since the value may be an author's object with getters that throw. */
 function convert(convertTensors: TensorConverter, value: unknown, checked: CheckedLists): unknown {
   try {
     return convertTensors(value, checked);
@@ -52,7 +52,7 @@ function findProblem({ schema, check }: OutputCheck, value: unknown, checked?: C
     if (schema === undefined) return undefined;
     const result = checked === undefined ? schema["~standard"].validate(value) : validateWith(checked, schema, value);
     if (result instanceof Promise) {
-      // As in `InputParser`: a check that throws is a rejected promise, which would end the process.
+      // As in `InputParser`: a check that throws returns a rejected promise, which would end the process.
       result.catch(() => undefined);
       return { path: [], message: "has a schema that answers with a promise, or a check that throws" };
     }

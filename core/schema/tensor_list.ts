@@ -3,28 +3,28 @@ import { nameOfValue, type Problem, within } from "./check_json.ts";
 import type { Schema } from "./schema.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
 
-/** What keeps a value from being sent as a tensor. A class, so that it can be told from a converted value. */
+/** The reason why a value can't be sent as a tensor. It is a class so that it can be told from a converted value. */
 export class TensorProblem implements Problem {
-  /** The place inside the value. */
+  /** The path inside the value. */
   readonly path: Path;
-  /** What is wrong there. */
+  /** The rest of a sentence that begins with the path. */
   readonly message: string;
 
-  /** Makes a problem of a place and a message. */
+  /** Creates a problem from a path and a message. */
   constructor(path: Path, message: string) {
     this.path = path;
     this.message = message;
   }
 }
 
-/** Lists that fit a tensor, each with the key of its spec. */
+/** Lists that match a tensor, each with the key of its spec. */
 export type CheckedLists = Map<unknown, string>;
 
 let checkedLists: CheckedLists | undefined;
 
 /**
- * Validates a value whose tensors have been checked: schemas of tensors need not look at these lists again, which
- * {@linkcode isChecked} tells them. The list is for this call only, since an author may change a list afterwards.
+ * Validates a value whose tensors have been checked. Schemas of tensors need not check these lists again, which
+ * {@linkcode isChecked} tells them. The lists are only valid for this call, since an author may change them afterwards.
  */
 export function validateWith(checked: CheckedLists, schema: Schema, value: unknown): ReturnType<Validate> {
   checkedLists = checked;
@@ -37,7 +37,7 @@ export function validateWith(checked: CheckedLists, schema: Schema, value: unkno
 
 type Validate = Schema["~standard"]["validate"];
 
-/** `true` while a value is validated in which this list has been checked for this spec. */
+/** `true` while a value is being validated in which this list was checked for this spec. */
 export function isChecked(list: unknown, spec: TensorSpec): boolean {
   return checkedLists?.get(list) === spec.key;
 }
@@ -55,9 +55,9 @@ export type NumberArray =
   | Float64Array;
 
 /**
- * Makes the plain list that JSON carries of a tensor's value, and checks every number on the way.
+ * Converts a tensor's value to the plain list that JSON carries, and checks every number.
  *
- * A plain list that fits is returned itself; of a typed array, also of one that is a row, a list is made.
+ * A plain list that matches is returned itself; typed arrays, including rows, are copied to lists.
  */
 export function toTensorList(spec: TensorSpec, value: unknown): readonly unknown[] | TensorProblem {
   if (spec.layout === "flat") return toFlatList(spec, value);
@@ -66,7 +66,7 @@ export function toTensorList(spec: TensorSpec, value: unknown): readonly unknown
   return list instanceof TensorProblem ? list : nest(list, spec.shape.map((size) => size ?? list.length / spec.unit));
 }
 
-/** Makes lists inside lists of a flat list, which has as many numbers as the shape says. */
+/** Converts a flat list to nested lists. It must have as many numbers as the shape. */
 export function nest(values: ArrayLike<number>, shape: readonly number[]): unknown[] {
   let position = 0;
   const rowsAt = (level: number): unknown[] => {
@@ -78,7 +78,7 @@ export function nest(values: ArrayLike<number>, shape: readonly number[]): unkno
   return rowsAt(0);
 }
 
-/** The name of a typed array's kind as a dtype; `undefined` for everything else, big integers included. */
+/** Returns the dtype of a typed array; `undefined` for everything else, including big integers. */
 function kindOf(value: unknown): TensorDtype | undefined {
   return ArrayBuffer.isView(value) ? KINDS.get((value as NumberArray)[Symbol.toStringTag]) : undefined;
 }
@@ -113,12 +113,12 @@ function toFlatList(spec: TensorSpec, value: unknown): readonly number[] | Tenso
   return kind === undefined ? checkList(spec, value as unknown[]) : copyNumbers(spec, value as NumberArray, kind);
 }
 
-/** `true` if the numbers now belong to another thread: what is left looks empty. */
+/** `true` if the buffer was transferred to another thread: the array then looks empty. */
 function isDetached({ buffer }: NumberArray): boolean {
   return "detached" in buffer && buffer.detached;
 }
 
-/** Checks the lists of one level, and those below; `sizes` is filled in where the shape leaves a dimension open. */
+/** Checks the lists of one level and those below; fills in `sizes` where the shape leaves a dimension open. */
 function toRows(
   spec: TensorSpec,
   value: unknown,
@@ -150,11 +150,11 @@ function checkList(spec: TensorSpec, list: readonly unknown[]): readonly number[
   return misfit < 0 ? list as readonly number[] : wrongNumber(spec, misfit, list[misfit]);
 }
 
-// Integers and fractions have functions of their own, and typed arrays of every kind are brought into one of two: a loop
-// that has seen several kinds of lists or arrays is slower from then on, up to five times, and a `new Array` that once
-// held a fraction makes lists of fractions from then on, which take longer to write as well.
+// Integers and fractions have their own functions, and all typed arrays are first copied to one of two kinds. A loop
+// that has seen several kinds of lists or arrays stays slower, up to five times. And a `new Array` that once held a
+// fraction keeps creating lists of fractions, which also take longer to write.
 
-/** Not by `Number.isInteger`, which takes four times as long. */
+/** Does not use `Number.isInteger`, which takes four times as long. */
 function findNoInteger({ min, max }: TensorSpec, list: readonly unknown[]): number {
   for (let index = 0; index < list.length; index++) {
     const value = list[index];
@@ -163,7 +163,7 @@ function findNoInteger({ min, max }: TensorSpec, list: readonly unknown[]): numb
   return -1;
 }
 
-/** NaN is not between any two numbers. */
+/** Refuses NaN too, since it is not between any two numbers. */
 function findNoNumber({ min, max }: TensorSpec, list: readonly unknown[]): number {
   for (let index = 0; index < list.length; index++) {
     const value = list[index];
@@ -172,17 +172,17 @@ function findNoNumber({ min, max }: TensorSpec, list: readonly unknown[]): numbe
   return -1;
 }
 
-/** How many numbers are copied at once, by way of an array that stays in the processor's cache. */
+/** How many numbers are copied at once, through an array that stays in the processor's cache. */
 const CHUNK = 4096;
 const integers = new Int32Array(CHUNK);
 const doubles = new Float64Array(CHUNK);
 
-/** Makes a list of a typed array. The runtime's own `set` brings every kind of array into one of two. */
+/** Copies a typed array to a list. The runtime's own `set` converts every kind of array to one of two. */
 function copyNumbers(spec: TensorSpec, numbers: NumberArray, kind: TensorDtype): readonly number[] | TensorProblem {
   const { min, max, isInteger } = RANGES[kind];
   if (!isInteger) return copyDoubles(spec, numbers);
   if (kind !== "uint32") return copyIntegers(spec, numbers, min >= spec.min && max <= spec.max);
-  // What is larger than an `Int32Array` holds is negative there.
+  // Numbers too large for an `Int32Array` become negative in it.
   const list = copyIntegers({ ...spec, min: Math.max(spec.min, 0) }, numbers, false);
   return list instanceof TensorProblem ? copyDoubles(spec, numbers) : list;
 }
@@ -199,7 +199,7 @@ function copyIntegers(spec: TensorSpec, numbers: NumberArray, isSafe: boolean): 
   return list;
 }
 
-/** Eight at a time: half the time of one by one. */
+/** Copies eight at a time, which takes half as long as one by one. */
 function takeIntegers(list: number[], start: number, count: number): void {
   let index = 0;
   for (let next = start; index + 8 <= count; index += 8, next += 8) {

@@ -5,7 +5,7 @@ import { formatPath } from "../errors/format_path.ts";
 import { nest, TensorProblem, toTensorList } from "./tensor_list.ts";
 import { RANGES, resolveTensorSpec, type TensorDtype, type TensorLayout } from "./tensor_spec.ts";
 
-/** The list of a tensor's value, or what is wrong with it, as an error would say. */
+/** Converts a tensor's value to a list; returns the problem, as in an error, if there is one. */
 function listOf(dtype: TensorDtype, shape: (number | null)[], value: unknown, layout: TensorLayout = "flat"): unknown {
   const list = toTensorList(resolveTensorSpec({ shape, dtype, layout }), value);
   return list instanceof TensorProblem ? `${formatPath(list.path, "t")} ${list.message}` : list;
@@ -147,7 +147,7 @@ Deno.test("nest() puts numbers in row-major order", () => {
   assert.deepEqual(nest([], [2, 0]), [[], []]);
 });
 
-// Whatever shape, kind and numbers there are.
+// Any shape, type and numbers.
 
 const ARRAYS = {
   uint8: Uint8Array,
@@ -167,7 +167,7 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** A tensor's value, in any array: the kind that its dtype names, or another. */
+/** A tensor's value in an array of any type, its dtype's or another. */
 const anyTensor = fc.record({ dtype: anyDtype, source: anyDtype, shape: anyShape }).chain((kind) =>
   fc.array(anyNumber, { minLength: sizeOf(kind.shape), maxLength: sizeOf(kind.shape) })
     .map((numbers) => ({ ...kind, value: ARRAYS[kind.source].from(numbers), numbers }))
@@ -193,7 +193,7 @@ Deno.test("toTensorList() keeps the numbers of any array that fits, through JSON
   );
 });
 
-/** JSON has no negative zero. */
+/** Removes the negative zero, which JSON does not have. */
 function abs(number: number): number {
   return number === 0 ? 0 : number;
 }

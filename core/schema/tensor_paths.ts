@@ -6,24 +6,24 @@ import { type CheckedLists, TensorProblem, toTensorList } from "./tensor_list.ts
 import { isTensor, readTensorSpec } from "./tensor_spec.ts";
 
 /**
- * Makes of a value what JSON carries of it: each tensor becomes a plain list, checked on the way and added to `checked`. The
- * given value is not changed, and is returned itself if there is no typed array in it. The first tensor that does not
- * fit makes it a {@linkcode TensorProblem}.
+ * Converts a value to what JSON carries: each tensor becomes a plain list, which is checked and added to `checked`. The
+ * given value is not changed, and is returned itself if it contains no typed array. Returns a {@linkcode TensorProblem}
+ * for the first tensor that does not match.
  */
 export type TensorConverter = (value: unknown, checked: CheckedLists) => unknown;
 
-/** What {@linkcode compileTensors} needs to know beside the schema. */
+/** Options for {@linkcode compileTensors}. */
 export interface TensorPathOptions {
-  /** What the schema describes, as errors name it. */
+  /** The name of the described value in errors. */
   readonly part: string;
-  /** How strictly the members of a union are told apart, as in `compileValueCheck`. */
+  /** How strictly the members of a union are distinguished, as in `compileValueCheck`. */
   readonly strict: boolean;
 }
 
 /**
  * Finds the tensors of a schema and compiles their conversion; `undefined` if there are none.
  *
- * @throws `DefinitionError` for a tensor in a place where its values can't be found.
+ * @throws `DefinitionError` for a tensor in a position where its values can't be found.
  */
 export function compileTensors(root: JsonSchema, { part, strict }: TensorPathOptions): TensorConverter | undefined {
   const reached = reach(root, root);
@@ -38,7 +38,7 @@ export function compileTensors(root: JsonSchema, { part, strict }: TensorPathOpt
 interface Compilation {
   readonly root: JsonSchema;
   readonly strict: boolean;
-  /** The nodes that were met, so that recursive schemas end. */
+  /** The nodes that were visited, so that recursive schemas end. */
   readonly slots: Map<JsonSchema, { convert: TensorConverter }>;
 }
 
@@ -68,7 +68,9 @@ function compileNode(schema: JsonSchema, context: Compilation): TensorConverter 
   return isArraySchema(schema) ? compileArray(schema, context) : compileObject(schema, context);
 }
 
-/** The nodes that a value's parts are looked up in, from one on: what {@linkcode compileNode} follows, and no more. */
+/**
+ * Collects the nodes in which a value's parts are looked up: those that {@linkcode compileNode} follows, and no others.
+ */
 function reach(node: JsonSchema, root: JsonSchema, reached = new Set<JsonSchema>()): Set<JsonSchema> {
   const schema = resolveReference(node, root);
   if (reached.has(schema)) return reached;
@@ -92,7 +94,7 @@ function isArraySchema({ items, prefixItems, properties, additionalProperties }:
   return isRecord(items) || prefixItems !== undefined;
 }
 
-/** Looks for a tensor in all of a document, but in the values that it quotes. */
+/** Searches the whole document for a tensor that was not reached, except in the values that it quotes. */
 function findLostTensor(node: unknown, reached: ReadonlySet<unknown>, place: string): string | undefined {
   if (typeof node !== "object" || node === null) return undefined;
   if (isTensor(node)) return reached.has(node) ? undefined : place;
@@ -110,7 +112,7 @@ function unchanged(value: unknown): unknown {
   return value;
 }
 
-/** Which member is meant is found by its constants, and by checking the value against it, its tensors converted. */
+/** Picks a union's member by its constants, and then by checking the value, with its tensors converted, against it. */
 function compileUnion(branches: readonly JsonSchema[], context: Compilation): TensorConverter {
   const members = branches.map((node) => ({
     constants: constantsOf(resolveReference(node, context.root)),
@@ -131,7 +133,7 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Te
   };
 }
 
-/** The keys of an object by which a union's member is known. */
+/** Returns the keys with constants, by which a union's member is identified. */
 function constantsOf({ properties = {}, required = [] }: JsonSchema): [key: string, allowed: readonly unknown[]][] {
   return required.flatMap((key) => {
     const { const: only, enum: some } = properties[key] ?? {};
@@ -140,7 +142,7 @@ function constantsOf({ properties = {}, required = [] }: JsonSchema): [key: stri
   });
 }
 
-/** The check of a union's member; a tensor has been checked when it was converted. */
+/** Compiles the check of a union's member; tensors were checked when they were converted. */
 function checkOf(node: JsonSchema, { root, strict }: Compilation): ValueCheck | undefined {
   return isTensor(resolveReference(node, root)) ? undefined : compileNodeCheck(node, { root, strict });
 }

@@ -13,7 +13,7 @@ import { compileTensors } from "./tensor_paths.ts";
 const pair = tensor({ shape: [2], dtype: "uint8" });
 const triple = tensor({ shape: [3], dtype: "int8" });
 
-/** What a schema's conversion makes of a value, or what is wrong with it, as an error would say. */
+/** Converts a value with a schema's tensors; returns the problem, as in an error, if there is one. */
 function convert(schema: Schema, value: unknown, strict = true): unknown {
   const converter = compileTensors(toJsonSchema(schema, "output", "value"), { part: "value", strict });
   assert.ok(converter !== undefined);

@@ -2,49 +2,49 @@ import { DefinitionError } from "../errors/error_classes.ts";
 import { nearestName } from "../errors/nearest_name.ts";
 import { isRecord, type JsonSchema } from "./json_schema.ts";
 
-/** The kinds of numbers that a tensor may hold, by numpy's names. */
+/** The number types of a tensor, with numpy's names. */
 export type TensorDtype = "uint8" | "int8" | "uint16" | "int16" | "uint32" | "int32" | "float32" | "float64";
 
-/** How a tensor is written: one list of all numbers, or lists inside lists, one level a dimension. */
+/** The format of a tensor: one list of all numbers, or nested lists, one level per dimension. */
 export type TensorLayout = "flat" | "nested";
 
-/** The sizes of a tensor's dimensions, the outermost first; `null` for one that may vary. */
+/** The sizes of a tensor's dimensions, the outermost first; `null` means that a dimension may vary. */
 export type TensorShape = readonly (number | null)[];
 
-/** What a tensor is. */
+/** Options for {@linkcode tensor}. */
 export interface TensorOptions<Shape extends TensorShape = TensorShape, Layout extends TensorLayout = TensorLayout> {
-  /** The size of each dimension, the outermost first: positive integers. One of them may be `null`: it may vary. */
+  /** The size of each dimension, the outermost first: positive integers. One may be `null` if it may vary. */
   readonly shape: Shape;
-  /** The kind of its numbers. */
+  /** The type of its numbers. */
   readonly dtype: TensorDtype;
-  /** `"flat"` writes one list in row-major order, `"nested"` lists inside lists. Default: `"flat"`. */
+  /** `"flat"` writes one list in row-major order, `"nested"` writes nested lists. Default: `"flat"`. */
   readonly layout?: Layout;
 }
 
-/** What the numbers of a dtype are. */
+/** The range of a dtype's numbers. */
 export interface NumberRange {
-  /** The smallest. */
+  /** The smallest number. */
   readonly min: number;
-  /** The largest. */
+  /** The largest number. */
   readonly max: number;
-  /** `true` if there is nothing between two neighbors. */
+  /** `true` for integers. */
   readonly isInteger: boolean;
 }
 
-/** A tensor's options, checked, and what follows from them. */
+/** A tensor's checked options, and values derived from them. */
 export interface TensorSpec extends NumberRange, Required<TensorOptions> {
-  /** How many numbers it has; where a dimension may vary, how many come with each one more of it. */
+  /** The number of numbers; if a dimension may vary, how many each unit of that dimension adds. */
   readonly unit: number;
   /** `true` if a dimension may vary. */
   readonly varies: boolean;
-  /** Tells specs apart: two of one key are the same. */
+  /** Identifies the spec: specs with the same key are equal. */
   readonly key: string;
 }
 
-/** The keyword by which a tensor is known in JSON Schema; validators pass over it. */
+/** The keyword that marks a tensor in JSON Schema; validators ignore it. */
 export const TENSOR_KEYWORD = "x-tensor";
 
-/** What the numbers of each dtype are. */
+/** The range of each dtype. */
 export const RANGES: Readonly<Record<TensorDtype, NumberRange>> = {
   uint8: { min: 0, max: 255, isInteger: true },
   int8: { min: -128, max: 127, isInteger: true },
@@ -56,10 +56,10 @@ export const RANGES: Readonly<Record<TensorDtype, NumberRange>> = {
   float64: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, isInteger: false },
 };
 
-/** The most items that a list can have. */
+/** The maximum length of a list. */
 const MAX_LENGTH = 2 ** 32 - 1;
 
-/** Checks a tensor's options; throws `DefinitionError` for what can't be one. */
+/** Checks a tensor's options; throws `DefinitionError` for invalid ones. */
 export function resolveTensorSpec(options: TensorOptions): TensorSpec {
   const { shape, dtype, layout = "flat" } = options;
   if (!Array.isArray(shape) || shape.length === 0 || !shape.every(isSize)) {
@@ -78,7 +78,7 @@ export function resolveTensorSpec(options: TensorOptions): TensorSpec {
   return { shape: [...shape], dtype, layout, unit, varies: shape.includes(null), key, ...RANGES[dtype] };
 }
 
-/** Describes a tensor as JSON Schema: what any validator can check, and the marker by which it is known. */
+/** Describes a tensor as JSON Schema: the parts that any validator can check, and the marker that identifies it. */
 export function toTensorSchema({ shape, dtype, layout, unit, varies, ...range }: TensorSpec): JsonSchema {
   const sizes = layout === "nested" ? shape : [varies ? null : unit];
   const list = sizes.reduceRight<JsonSchema>((items, size) => toListSchema(items, size), toNumberSchema(dtype, range));
@@ -91,12 +91,12 @@ export function isTensor(node: object): node is JsonSchema {
   return isRecord(marker) && "shape" in marker && "dtype" in marker;
 }
 
-/** Reads what a node says of a tensor; `undefined` if it is none. Throws `DefinitionError` if it is wrong. */
+/** Reads the tensor spec of a node; `undefined` if it has none. Throws `DefinitionError` for an invalid one. */
 export function readTensorSpec(node: JsonSchema): TensorSpec | undefined {
   return isTensor(node) ? resolveTensorSpec(node[TENSOR_KEYWORD] as TensorOptions) : undefined;
 }
 
-/** Says what is expected, for messages: `a tensor of shape [84, 84, 3] (uint8)`. */
+/** Describes the expected tensor for messages: `a tensor of shape [84, 84, 3] (uint8)`. */
 export function describeSpec({ dtype, shape }: TensorSpec): string {
   return `a tensor of shape [${shape.map((size) => size ?? "any").join(", ")}] (${dtype})`;
 }
@@ -114,7 +114,7 @@ function isSize(size: unknown): boolean {
   return size === null || (Number.isSafeInteger(size) && (size as number) > 0);
 }
 
-/** What stands for numpy's other dtypes. JSON's numbers are exact up to 2**53, so that 64 bits do not fit. */
+/** Substitutes for numpy's other dtypes. JSON's numbers are exact up to 2**53, so 64-bit integers do not fit. */
 const STAND_INS: ReadonlyMap<unknown, string> = new Map([
   ["bool", "uint8"],
   ["int64", "int32 or float64"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { errorOf } from "../testing_fixtures/settlement.ts";
 import { readTensorSpec, resolveTensorSpec, type TensorOptions, toTensorSchema } from "./tensor_spec.ts";
 
-/** What can't be a tensor, and why. */
+/** Invalid tensor options, and the reasons. */
 const REFUSED: readonly (readonly [options: unknown, part: string, state: RegExp])[] = [
   [{ shape: [], dtype: "uint8" }, "shape", /shape \[\] is not a list of positive integers/],
   [{ shape: 3, dtype: "uint8" }, "shape", /shape 3 is not/],

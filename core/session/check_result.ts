@@ -4,12 +4,12 @@ import { checkJson, isPlainObject, nameOfValue, type Problem } from "../schema/c
 import { isRecord } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";
 
-/** The error for a reward that is no finite number. */
+/** The error for a reward that is not a finite number. */
 export function invalidReward(reward: unknown): InvalidRewardError {
   return new InvalidRewardError(`Cannot send reward: it is ${nameOfValue(reward)}, expected a finite number`, {});
 }
 
-/** The error for a part of a result, or for the state, that can't be sent. */
+/** The error for a part of a result, or for a state, that can't be sent. */
 export function invalid({ path, message }: Problem, part: string): InvalidObservationError {
   const place = formatPath(path, part);
   return new InvalidObservationError(`Cannot send ${part}: ${place} ${message}`, { path: [part, ...path] });
@@ -22,7 +22,7 @@ export function checkInfo(info: unknown): void {
   if (problem !== undefined) throw invalid(problem, "info");
 }
 
-/** Checks an observation or a state and returns what is sent of it; throws `InvalidObservationError`. */
+/** Checks an observation or a state and returns what to send; throws `InvalidObservationError`. */
 export function checkOutput(check: OutputCheck, value: unknown, part: string): Record<string, unknown> {
   const { value: sent, problem } = toOutput(check, value);
   if (problem !== undefined) throw invalid(problem, part);
@@ -30,16 +30,16 @@ export function checkOutput(check: OutputCheck, value: unknown, part: string): R
   return sent as Record<string, unknown>;
 }
 
-/** A method `toJSON`, enumerable or not, may make anything of a value that was checked, also half a frame. */
+/** Refuses a method `toJSON`, enumerable or not: it may turn a checked value into anything, even half a frame. */
 function refuseToJson(sent: Readonly<Record<string, unknown>>, part: string): void {
   if (typeof sent.toJSON !== "function") return;
   throw invalid({ path: ["toJSON"], message: "is a function, which JSON cannot carry" }, part);
 }
 
 /**
- * Returns what is sent of an observation whose turn it is not to be checked. What a frame could not be made of is
- * refused all the same: something that is no object or says itself what JSON makes of it, a tensor that does not fit,
- * and the key that belongs to `info`.
+ * Returns what to send for an observation that is not checked this time. Values that would break the frame are still
+ * refused: a value that is not an object or has its own `toJSON`, a tensor that does not match, and the key reserved
+ * for `info`.
  */
 export function passObservation(check: OutputCheck, value: unknown): Record<string, unknown> {
   const { value: sent, problem } = toOutput(check, value, false);

@@ -11,7 +11,7 @@ export interface CloseInstanceOptions {
   readonly id: string;
   /** Enforces the limit. */
   readonly deadlines: Deadlines;
-  /** How long closing may take. */
+  /** The time limit for closing. */
   readonly limits: SessionLimits;
   /** Logger for errors: no caller waits for the end of an environment. */
   readonly log: Log;

@@ -3,42 +3,42 @@ import type { AnyContract } from "../contract/contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { ObservationChecks } from "./session_settings.ts";
 
-/** What a host tells its instances. */
+/** Options for the instances of a host. */
 export interface HostOptions {
-  /** Takes what environments log. */
+  /** Logger for environments. */
   readonly log: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
-  /** Which observations are checked. Default: `"always"`. */
+  /** Decides which observations are checked. Default: `"always"`. */
   readonly checkObservations?: ObservationChecks;
 }
 
 /**
- * Where environments run: makes instances of one environment, inline, in a worker or in a process of their own.
+ * Runs environments: creates instances of one environment, inline, in a worker or in a separate process.
  *
- * This is the one interface between a session and the code of a world; every host behind it behaves alike.
+ * This is the only interface between a session and an environment's code; all hosts behave alike.
  */
 export interface EnvironmentHost {
-  /** The contract of what is hosted; a host that has to load a module first may answer with a promise. */
+  /** Returns the contract of the hosted environment; a host that first has to load a module may return a promise. */
   contract(): MaybePromise<AnyContract>;
-  /** Makes one instance for one session; throws `FactoryError` if it can't. */
+  /** Creates one instance for one session; throws `FactoryError` if that fails. */
   create(): MaybePromise<HostedEnvironment>;
 }
 
 /**
  * One instance of an environment behind its host. The session calls one method at a time.
  *
- * Each method answers synchronously if it can: a promise is made only where the environment, or the way to it, is
- * asynchronous. What is thrown is an `OpenEnvError`.
+ * Each method returns synchronously if it can: promises are created only if the environment, or the way to it, is
+ * asynchronous. Everything thrown is an `OpenEnvError`.
  */
 export interface HostedEnvironment {
-  /** Begins an episode; the options are as they came from the caller. */
+  /** Starts an episode; the options are those of the caller, unparsed. */
   reset(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult>;
-  /** Executes one action, as it came from the caller. */
+  /** Executes one action, unparsed, as it came from the caller. */
   step(action: unknown, timeoutMs: number): MaybePromise<StepResult>;
-  /** The state: the episode's keys and the environment's own. */
+  /** Returns the state: the episode's keys and the environment's own. */
   state(timeoutMs: number): MaybePromise<Record<string, unknown>>;
-  /** Tells the call in flight that nobody waits for it any more; a host that can, ends it. */
+  /** Tells the call in flight that no caller waits for it any more; a host that can end the call does so. */
   abort(reason: unknown): void;
   /** Releases the instance. */
   close(): MaybePromise<void>;

@@ -56,7 +56,7 @@ class GuessGame implements Environment<typeof contract> {
   }
 }
 
-/** The same world, written in three ways. */
+/** The same environment, written in three ways. */
 const KINDS: Readonly<Record<string, AnyImplementation>> = {
   "class-based": contract.implement(() => new GuessGame()),
   "object-based": contract.implement(() => {

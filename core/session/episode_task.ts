@@ -13,16 +13,17 @@ import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";
 import { claimTask } from "../tasks/task_of.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 
-/** A task of a split without an end is drawn from as many, the first ones. */
+/** A task of an endless split is drawn from its first 2^31 tasks. */
 const DRAWN_FROM = 2 ** 31;
 
 /**
- * Chooses the task of an episode: the one that the reset names by its id or its place, or else one that the seed
- * decides, with a generator of its own so that the environment's numbers are the same with and without a choice.
+ * Chooses the task of an episode: the one that the reset names by its id or its index, or else one drawn from the seed.
+ * It is drawn with a separate generator, so that the environment's random numbers are the same with and without a
+ * choice.
  *
- * @returns The parsed reset with the task, whose `split`, `index` and `task_id` are among the options; as it was for a
- * contract without tasks.
- * @throws `ValidationError` if there is no such task; `ExecutionError` for whatever else the provider throws.
+ * @returns The parsed reset with the task, whose `split`, `index` and `task_id` are added to the options; unchanged for
+ * a contract without tasks.
+ * @throws `ValidationError` if there is no such task; `ExecutionError` for anything else that the provider throws.
  */
 export function chooseTask(tasks: AnyTaskProvider | undefined, parsed: ParsedReset): MaybePromise<ParsedReset> {
   if (tasks === undefined) return parsed;
@@ -38,7 +39,7 @@ export function chooseTask(tasks: AnyTaskProvider | undefined, parsed: ParsedRes
   }
 }
 
-/** The part of a state that says which task an episode has; `undefined` without one. */
+/** Returns the part of a state that identifies the episode's task; `undefined` without one. */
 export function toTaskState(task: EpisodeTask | undefined): Record<string, unknown> | undefined {
   return task && { task_id: task.id, split: task.split, index: task.index };
 }
@@ -71,7 +72,7 @@ function findInSplit(
   });
 }
 
-/** The task of an id, if the place that was given beside it is where it is. */
+/** Checks that a task found by its id is at the split and index that were also given. */
 function agree(task: EpisodeTask, choice: TaskChoice): EpisodeTask {
   const errors = (["split", "index"] as const)
     .filter((key) => choice[key] !== undefined && choice[key] !== task[key])
@@ -80,7 +81,7 @@ function agree(task: EpisodeTask, choice: TaskChoice): EpisodeTask {
   return task;
 }
 
-/** What the caller named and is not there is refused; anything else is the provider's failure. */
+/** Refuses the caller's choice if it does not exist; anything else is a failure of the provider. */
 function failChoice(thrown: unknown, choice: TaskChoice): never {
   if (thrown instanceof ValidationError || thrown instanceof InvalidTasksError) throw thrown;
   if (thrown instanceof TaskNotFoundError) {

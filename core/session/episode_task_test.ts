@@ -25,12 +25,12 @@ const quiz = tasksFromArrays({
   test: [{ id: "last", question: "x0", answer: SECRET }],
 }, { private: ["answer"] });
 
-/** The same tasks, with a promise from each method. */
+/** The same tasks, with methods that return promises. */
 const slowQuiz = Object.fromEntries(
   Object.entries(quiz).map(([name, method]) => [name, (...args: never[]) => Promise.resolve(method(...args))]),
 ) as unknown as AnyTaskProvider;
 
-/** What an environment saw. */
+/** A record of what an environment receives. */
 interface Seen {
   readonly resets: Record<string, unknown>[];
   readonly tasks: (EpisodeTask | undefined)[];

@@ -11,15 +11,15 @@ import { InvalidRewardError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { isRecord } from "../schema/json_schema.ts";
 
-/** Which evaluation a rubric serves: its scores and its trajectory are those of one instance. */
+/** The evaluation that uses a rubric: a rubric's scores and trajectory belong to one instance. */
 const owners = new WeakMap<Rubric, Evaluation>();
 
 /**
- * What happens to a result between the environment and the observation check: the instance's rubric gives the reward
- * that its author left out, and then its transform has its way.
+ * Processes a result between the environment and the observation check: the instance's rubric adds a missing reward,
+ * and then its transform changes the result.
  *
- * The instance is asked for them when it is made and after each reset. A rubric is checked when it is first seen and
- * at each reset.
+ * Both are read from the instance when it is created and after each reset. A rubric is checked when it is first seen
+ * and at each reset.
  */
 export class Evaluation {
   readonly #instance: Environment;
@@ -29,7 +29,7 @@ export class Evaluation {
   #owned: readonly Rubric[] = [];
   #action: unknown;
 
-  /** Makes the evaluation of one instance. */
+  /** Creates the evaluation of one instance. */
   constructor(instance: Environment, context: CallContext, includeRubricScores: boolean) {
     this.#instance = instance;
     this.#context = context;
@@ -37,10 +37,10 @@ export class Evaluation {
   }
 
   /**
-   * Looks at what the instance has: when it is made, and after each reset.
+   * Reads the instance's rubric and transform: when it is created, and after each reset.
    *
-   * @returns `true` if there is anything to do in a step.
-   * @throws `InvalidRubricError` for a rubric that can't be used.
+   * @returns `true` if a step needs evaluation.
+   * @throws `InvalidRubricError` for an unusable rubric.
    */
   update(): boolean {
     const { rubric, transform } = this.#instance;
@@ -49,7 +49,7 @@ export class Evaluation {
     return rubric !== undefined || transform !== undefined;
   }
 
-  /** Resets the rubric, its descendants included, before the environment is. */
+  /** Resets the rubric and its descendants, before the environment is reset. */
   reset(): MaybePromise<void> {
     const rubric = this.#rubric;
     this.#action = undefined;
@@ -63,13 +63,13 @@ export class Evaluation {
     }
   }
 
-  /** Begins a step. */
+  /** Starts a step. */
   begin(action: unknown): void {
     this.#action = action;
     this.#recorder?.clear();
   }
 
-  /** Completes a step's result; `isOwed` says that the author returned no reward, not even `null`. */
+  /** Completes a step's result; `isOwed` means that the environment returned no reward, not even `null`. */
   complete(result: StepResult, isOwed: boolean): MaybePromise<StepResult> {
     const rubric = this.#rubric;
     if (rubric === undefined) return this.transform(result);
@@ -87,12 +87,12 @@ export class Evaluation {
     );
   }
 
-  /** Lets the instance's transform change a result. */
+  /** Applies the instance's transform to a result. */
   transform(result: StepResult): StepResult {
     return this.#instance.transform === undefined ? result : applyTransform(this.#instance, result, this.#context);
   }
 
-  /** Lets go of the rubric. */
+  /** Releases the rubric. */
   release(): void {
     this.#recorder?.follow([]);
     for (const rubric of this.#owned) owners.delete(rubric);
@@ -144,8 +144,8 @@ function failReset(rubric: Rubric, thrown: unknown): never {
 }
 
 /**
- * Records what each named rubric scored in one step, by hooks of its own: a rubric that was not asked in this step is not
- * among the scores, whatever it scored earlier.
+ * Records the scores of each named rubric in one step, with its own hooks. A rubric that was not called in this step
+ * has no score, whatever it scored earlier.
  */
 class ScoreRecorder {
   readonly #scores = new Map<Rubric, number>();
@@ -153,26 +153,26 @@ class ScoreRecorder {
   #handles: readonly HookHandle[] = [];
   #named: readonly (readonly [path: string, rubric: Rubric])[] = [];
 
-  /** Follows the rubrics of a tree, and no others any more. */
+  /** Follows the rubrics of a tree, and stops following all others. */
   follow(named: readonly (readonly [path: string, rubric: Rubric])[]): void {
     for (const handle of this.#handles) handle.remove();
     this.#handles = named.map(([, rubric]) => rubric.registerForwardHook(this.#note));
     this.#named = named;
   }
 
-  /** Forgets the last step's scores. */
+  /** Clears the last step's scores. */
   clear(): void {
     this.#scores.clear();
   }
 
-  /** The scores of this step by path, depth first. */
+  /** Returns the scores of this step by path, depth first. */
   scores(): Record<string, number> {
     const scored = this.#named.filter(([, rubric]) => this.#scores.has(rubric));
     return Object.fromEntries(scored.map(([path, rubric]) => [path, this.#scores.get(rubric)!]));
   }
 }
 
-/** Calls an instance's transform with a frozen result and checks what it makes of it; the observation is checked later. */
+/** Calls an instance's transform with a frozen result and checks what it returns; the observation is checked later. */
 function applyTransform(instance: Environment, result: StepResult, context: EpisodeContext): StepResult {
   let made: StepResult<unknown>;
   try {

@@ -31,7 +31,7 @@ type Counter = Environment<typeof contract>;
 type Add = ActionOutput<typeof contract>;
 type Count = ObservationOf<typeof contract>;
 
-/** Hosts a counter that ends at 10 and returns no reward, with what a test adds to the instance. */
+/** Hosts a counter that ends at 10 and returns no reward, plus the parts that a test adds to the instance. */
 function host(makeParts: () => Partial<Counter>, includeRubricScores = false): InlineHost {
   const environment = contract.implement(() => {
     let count = 0;
@@ -44,7 +44,7 @@ function host(makeParts: () => Partial<Counter>, includeRubricScores = false): I
   return new InlineHost(environment, { log: () => assert.fail("nothing is logged"), includeRubricScores });
 }
 
-/** Makes an instance and begins an episode. */
+/** Creates an instance and starts an episode. */
 async function open(makeParts: () => Partial<Counter>, includeRubricScores?: boolean): Promise<HostedEnvironment> {
   const instance = await host(makeParts, includeRubricScores).create();
   await instance.reset({ seed: 1 }, 1000);

@@ -47,7 +47,7 @@ interface Counted {
   readonly timers: number;
 }
 
-/** Counts the promises and timers that are made while a function runs. */
+/** Counts the promises and timers that are created while a function runs. */
 function countDuring(run: () => void): Counted {
   const counted = { promises: 0, timers: 0 };
   const { setTimeout, setInterval } = globalThis;
@@ -69,7 +69,7 @@ function countDuring(run: () => void): Counted {
   return counted;
 }
 
-/** Sends frames, steps by default, to a session whose episode has begun, and counts what that makes. */
+/** Sends frames, steps by default, to a session with an episode, and counts what that creates. */
 async function countSteps(
   environment: AnyImplementation,
   frame: string = STEP,

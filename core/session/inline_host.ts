@@ -7,12 +7,12 @@ import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
 import type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environment_host.ts";
 
-/** Runs environments in this thread: the fastest host, and one that can't end a synchronous loop. */
+/** Runs environments in this thread: the fastest host, but it can't interrupt a synchronous loop. */
 export class InlineHost implements EnvironmentHost {
   readonly #implementation: AnyImplementation;
   readonly #options: HostOptions;
 
-  /** Makes a host of one implementation. */
+  /** Creates a host for one implementation. */
   constructor(implementation: AnyImplementation, options: HostOptions) {
     this.#implementation = implementation;
     this.#options = options;
@@ -23,7 +23,7 @@ export class InlineHost implements EnvironmentHost {
     return this.#implementation.contract;
   }
 
-  /** Calls the factory and puts a runner around what it made. */
+  /** Calls the factory and wraps the instance in a runner. */
   create(): MaybePromise<HostedEnvironment> {
     let made: MaybePromise<Environment>;
     try {
@@ -53,7 +53,7 @@ export class InlineHost implements EnvironmentHost {
   }
 }
 
-/** Makes the error for a factory that could not make an environment; `name` is the factory's, or stands for it. */
+/** Creates the error for a factory that failed; `name` is the factory's name or a substitute. */
 export function factoryFailure(name: string, thrown: unknown): FactoryError {
   const message = `Environment factory '${name}' failed to create instance.`;
   return new FactoryError(message, { factory_name: name, reason: messageOf(thrown) }, { cause: thrown });

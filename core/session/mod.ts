@@ -1,5 +1,5 @@
 /**
- * For those who host environments: sessions, their deadlines, and the hosts that environments run in.
+ * For hosting environments: sessions, their deadlines, and the hosts that environments run in.
  *
  * ```ts
  * import { Deadlines } from "@openenv/core/async";

@@ -19,12 +19,12 @@ import { isSampled, resolveObservationChecks } from "./session_settings.ts";
 const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
- * Runs one instance of an environment: the only place where the order of calls, validation, rewards, observation checks
- * and the bookkeeping of an episode happen, so that no two ways to an environment can differ.
+ * Runs one instance of an environment. This is the only place that handles the order of calls, validation, rewards,
+ * observation checks and the bookkeeping of an episode, so that all ways to reach an environment behave the same.
  *
  * A step goes: reset done, episode not over; parse the action; count the step and execute it; mark the end; check the
- * reward, or let the rubric give it; let the transform have its way; check the observation. With a synchronous
- * environment and a synchronous rubric all of it is synchronous.
+ * reward, or get it from the rubric; apply the transform; check the observation. With a synchronous environment and a
+ * synchronous rubric all of it is synchronous.
  */
 export class Runner implements HostedEnvironment {
   readonly #instance: Environment;
@@ -41,7 +41,7 @@ export class Runner implements HostedEnvironment {
   #resetFailed = false;
   #finishedSteps = 0;
 
-  /** Puts a runner around a fresh instance; throws `InvalidRubricError` if the instance's rubric can't be used. */
+  /** Wraps a new instance; throws `InvalidRubricError` if the instance's rubric is unusable. */
   constructor(contract: AnyContract, instance: Environment, options: HostOptions) {
     this.#contract = contract;
     this.#instance = instance;
@@ -53,7 +53,7 @@ export class Runner implements HostedEnvironment {
     this.#finishStep = (returned) => this.#finish(returned);
   }
 
-  /** Begins an episode; once its options and its task are known, a failing reset leaves the instance without one. */
+  /** Starts an episode. If it fails after the options and the task are known, the instance has no episode. */
   reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
     const parsed = this.#checks.reset.parse(data);
     this.#context.beginCall(timeoutMs);
@@ -83,7 +83,7 @@ export class Runner implements HostedEnvironment {
       : this.#finish(returned);
   }
 
-  /** The state: `episode_id`, `step_count`, `seed`, and the environment's own keys, which win. */
+  /** Returns the state: `episode_id`, `step_count`, `seed`, and the environment's own keys, which take precedence. */
   state(timeoutMs: number): MaybePromise<Record<string, unknown>> {
     if (this.#instance.state === undefined) return this.#episodeState();
     this.#context.beginCall(timeoutMs);
@@ -98,13 +98,13 @@ export class Runner implements HostedEnvironment {
     this.#context.abort(reason);
   }
 
-  /** Lets the instance release what it holds. */
+  /** Lets the instance release its resources. */
   close(): MaybePromise<void> {
     this.#evaluation.release();
     return this.#instance.close?.();
   }
 
-  /** A task that came too late is for nobody, and its reset could do harm. */
+  /** Does not reset if the task came too late: no caller waits for it, and a reset could do harm. */
   #beginLate(parsed: ParsedReset): MaybePromise<StepResult> {
     this.#context.throwIfAborted();
     return this.#begin(parsed);
@@ -160,7 +160,7 @@ export class Runner implements HostedEnvironment {
     return isPromiseLike(completed) ? completed.then((late) => this.#checkStep(late)) : this.#checkStep(completed);
   }
 
-  /** Makes a result of what the environment returned; the end of the episode is marked before anything can fail. */
+  /** Builds a result from the environment's return value; the end of the episode is marked before anything can fail. */
   #shape(returned: StepReturn<unknown>): StepResult {
     if (!isRecord(returned)) {
       throw invalid({ path: [], message: `is ${nameOfValue(returned)}, expected { observation, ... }` }, "result");
@@ -193,7 +193,7 @@ export class Runner implements HostedEnvironment {
     return this.#check(result, !this.#samples || isSampled(this.#finishedSteps++));
   }
 
-  /** Checks what is about to leave, and makes lists of tensors; a transform may have ended the episode. */
+  /** Checks a result and converts its tensors to lists; a transform may have ended the episode. */
   #check(result: StepResult, isChecked: boolean): StepResult {
     if (result.done) this.#over = true;
     const { observation, info } = result;
@@ -215,7 +215,7 @@ export class Runner implements HostedEnvironment {
   }
 }
 
-/** Labels whatever an environment threw; the text of the wire's error is the thrown error's own. */
+/** Labels anything that an environment threw; the wire error has the text of the thrown error. */
 function failExecution(thrown: unknown): never {
   throw new ExecutionError(messageOf(thrown), {}, { cause: thrown });
 }

@@ -7,7 +7,7 @@ import { InlineHost } from "./inline_host.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_SESSION_LIMITS } from "./session_settings.ts";
 
-/** What one step costs from the text of its frame to the text of its answer, beside the JSON that nobody can avoid. */
+/** The cost of one step from the text of its frame to the text of its answer, compared with that of the JSON alone. */
 const STEP = JSON.stringify({ type: "step", data: { move: "right" } });
 const TEXT = "all work and no play makes a dull log\n".repeat(540);
 

@@ -9,7 +9,7 @@ import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 
-/** What a scripted environment gets and does. */
+/** A scripted environment's methods. */
 interface Script {
   // deno-lint-ignore no-explicit-any -- the point is to return what the types forbid
   reset?(options: any, context: EpisodeContext): any;
@@ -20,7 +20,7 @@ interface Script {
   close?(): unknown;
 }
 
-/** The rules that a test changes. */
+/** The rules that a test may change. */
 interface Rules {
   readonly maxSteps?: number;
   readonly requiresReset?: boolean;
@@ -28,13 +28,13 @@ interface Rules {
   readonly action?: z.ZodType;
   readonly observation?: z.ZodType;
   readonly state?: z.ZodType;
-  /** What a reset observes. */
+  /** The observation of a reset. */
   readonly start?: Record<string, unknown>;
 }
 
 const HIDDEN = { observation: { hint: "none" } };
 
-/** An environment that does what the script says, and plain things where it says nothing. */
+/** An environment that follows a script, with plain defaults. */
 function scripted(script: Script, { start, ...rules }: Rules = {}): AnyImplementation {
   const contract = defineEnvironment({
     name: "scripted",
@@ -46,24 +46,24 @@ function scripted(script: Script, { start, ...rules }: Rules = {}): AnyImplement
   return contract.implement(() => ({ reset: () => observed, step: () => HIDDEN, ...script }) as never);
 }
 
-/** One instance of a scripted environment, made at once. */
+/** Creates one instance of a scripted environment, synchronously. */
 function run(script: Script = {}, rules: Rules = {}): HostedEnvironment {
   return new InlineHost(scripted(script, rules), { log: () => {} }).create() as HostedEnvironment;
 }
 
-/** The same, after a reset. */
+/** Creates an instance and resets it. */
 function started(script: Script = {}, rules: Rules = {}): HostedEnvironment {
   const hosted = run(script, rules);
   hosted.reset({ seed: 1, episode_id: "e1" }, 100);
   return hosted;
 }
 
-/** The result of a step that is synchronous. */
+/** Returns the result of a synchronous step. */
 function stepped(returned: unknown, rules?: Rules): StepResult {
   return started({ step: () => returned }, rules).step({}, 100) as StepResult;
 }
 
-/** The message of the error of a step that returns something. */
+/** Returns the error of a step that returns the given value. */
 async function refusal(returned: unknown, rules?: Rules): Promise<[code: string, message: string, path?: unknown]> {
   const { code, message, data } = await errorOf(() => stepped(returned, rules));
   return data.path === undefined ? [code, message] : [code, message, data.path];
@@ -73,7 +73,7 @@ function stepCount(hosted: HostedEnvironment): unknown {
   return (hosted.state(100) as Record<string, unknown>).step_count;
 }
 
-// The order of checks, and what is counted.
+// The order of checks, and the step count.
 
 Deno.test("step() throws NOT_RESET before it looks at the action", async () => {
   const hosted = run({ step: () => assert.fail("not reached") });
@@ -188,7 +188,7 @@ Deno.test("step() throws NOT_RESET after a reset that failed, until one succeeds
   }
 });
 
-// Episodes that need no reset.
+// Episodes without a reset.
 
 Deno.test("step() opens an episode by itself when the contract needs no reset", () => {
   let resets = 0;
@@ -521,7 +521,7 @@ Deno.test("state() labels what the environment throws", async () => {
   assert.deepEqual([error.code, error.message], ["EXECUTION_ERROR", "no state today"]);
 });
 
-// What environments throw and return.
+// Values that environments throw and return.
 
 Deno.test("step() labels whatever is thrown", async () => {
   const rows: [unknown, string][] = [

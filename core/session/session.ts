@@ -13,7 +13,7 @@ import { closeInstance } from "./close_instance.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { SessionLimits } from "./session_settings.ts";
 
-/** Why a session was closed. */
+/** The reason why a session was closed. */
 export type CloseReason = "closed" | "expired";
 
 /** Options of {@linkcode Session}. */
@@ -32,13 +32,13 @@ export interface SessionOptions {
   readonly onClose?: (session: Session) => void;
 }
 
-/** The calls of a session. */
+/** The kinds of calls. */
 type Verb = "create" | "reset" | "step" | "state" | "close";
 
-/** A call whose result is not there yet. */
+/** A call that has no result yet. */
 interface PendingCall extends Waiting {
   readonly verb: Verb;
-  /** Settles with the environment's own promise, whatever the caller was told. */
+  /** Settles with the environment's own promise, whatever the caller was answered. */
   readonly settled: Promise<unknown>;
   /** Answers the caller with an error. */
   fail(error: OpenEnvError): void;
@@ -47,15 +47,15 @@ interface PendingCall extends Waiting {
 /**
  * One session: one environment instance, one call at a time, in order, each with a deadline.
  *
- * Every surface (a socket, HTTP, in process) drives this class, so they behave alike. A call that overruns its deadline
- * is answered with `TIMEOUT` and its instance is condemned: everything but `reset` and `close` answers `SESSION_BROKEN`
- * until `reset` has built a fresh one. The old instance is closed when its call settles, and counts as abandoned until
- * then. While nobody waits and the environment is synchronous, a call makes no promise, timer or closure.
+ * Every surface (a socket, HTTP, in process) uses this class, so they behave alike. A call that exceeds its deadline
+ * throws `TIMEOUT` and its instance is abandoned: everything except `reset` and `close` throws `SESSION_BROKEN` until
+ * `reset` has created a new one. The old instance is closed when its call settles; {@linkcode Session.abandoned} counts
+ * it until then. While no call waits and the environment is synchronous, a call creates no promise, timer or closure.
  */
 export class Session {
-  /** The session's name. */
+  /** The session's id. */
   readonly id: string;
-  /** Goes up with every call: whoever watches for idleness compares it with what it saw last. */
+  /** Increases with every call. To detect an idle session, compare it with the value last seen. */
   activity = 0;
   readonly #options: SessionOptions;
   #hosted: HostedEnvironment | undefined;
@@ -67,7 +67,7 @@ export class Session {
   #abandoned = 0;
   #whenIdle: (() => void)[] | undefined;
 
-  /** Makes a session without an instance; {@linkcode open} makes that. */
+  /** Creates a session without an instance; {@linkcode open} creates that. */
   constructor(options: SessionOptions) {
     this.id = options.id;
     this.#options = options;
@@ -83,19 +83,19 @@ export class Session {
     return this.#closed !== undefined;
   }
 
-  /** How many given-up instances have a call that has not settled. */
+  /** The number of abandoned instances with a call that has not settled. */
   get abandoned(): number {
     return this.#abandoned;
   }
 
-  /** Makes the environment instance; throws `FactoryError`, or `DeadlineError` after `createMs`. */
+  /** Creates the environment instance; throws `FactoryError`, or `DeadlineError` after `createMs`. */
   open(): MaybePromise<void> {
     const made = this.#options.host.create();
     if (!isPromiseLike(made)) return this.#adopt(made);
     return this.#wait("create", made, this.#options.limits.createMs, (hosted) => this.#adopt(hosted));
   }
 
-  /** Begins an episode, on a fresh instance if the last one was given up. */
+  /** Starts an episode, on a new instance if the last one was abandoned. */
   reset(options: Readonly<Record<string, unknown>>, timeoutMs?: number): MaybePromise<StepResult> {
     if (this.busy) return this.#enqueue(() => this.#reset(options, timeoutMs));
     return this.#reset(options, timeoutMs);
@@ -120,10 +120,10 @@ export class Session {
   }
 
   /**
-   * Ends the session: frees its slot at once, aborts the call in flight, refuses those that wait, and closes the
-   * instance when its call has settled.
+   * Ends the session: frees its slot at once, aborts the call in flight, rejects waiting calls, and closes the instance
+   * when its call has settled.
    *
-   * @returns A promise that resolves when the instance is closed or given up; it never rejects.
+   * @returns A promise that resolves when the instance is closed or abandoned; it never rejects.
    */
   close(reason: CloseReason = "closed"): Promise<void> {
     if (this.#closed !== undefined) return this.#released ?? Promise.resolve();
@@ -190,7 +190,7 @@ export class Session {
     return new SessionError(`Cannot ${call} session: ${state}`, {});
   }
 
-  /** Builds the instance that replaces a condemned one, and resets it. */
+  /** Creates the instance that replaces an abandoned one, and resets it. */
   #revive(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
     const made = this.#options.host.create();
     const reset = (hosted: HostedEnvironment): MaybePromise<StepResult> => {
@@ -245,7 +245,7 @@ export class Session {
     });
   }
 
-  /** Answers an overrun call and condemns its instance. */
+  /** Fails an overdue call and abandons its instance. */
   #expire(call: PendingCall, timeoutMs: number): void {
     if (this.#call !== call) return;
     const error = new DeadlineError(`Cannot finish ${call.verb}: no result within ${timeoutMs} ms`, {
@@ -283,7 +283,7 @@ export class Session {
     });
   }
 
-  /** Runs what waits, one after another, until a call is in flight again. */
+  /** Runs waiting calls, one after another, until a call is in flight again. */
   #drain(): void {
     while (this.#call === undefined && this.#queue !== undefined) {
       const next = this.#queue.shift();

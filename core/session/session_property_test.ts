@@ -8,7 +8,7 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 
 type Mode = "now" | "later" | "throw";
 
-/** What may happen to a session. */
+/** The events that a session may see. */
 type Event =
   | { readonly kind: "reset" | "step"; readonly mode: Mode }
   | { readonly kind: "wrong reset" | "wrong step" | "state" | "close" | "release" }
@@ -32,7 +32,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("close" as const) }) },
 );
 
-/** What one call of the test was answered with. */
+/** The answer to one call of the test. */
 interface Answer {
   readonly tag: number;
   readonly verb: string;
@@ -42,7 +42,7 @@ interface Answer {
   value?: any;
 }
 
-/** The codes that an open session may answer with under these events; anything else is a defect. */
+/** The codes that an open session may answer with in these events; any other is a bug. */
 const EXPECTED_CODES = new Set([
   "TIMEOUT",
   "SESSION_BROKEN",
@@ -52,7 +52,7 @@ const EXPECTED_CODES = new Set([
   "VALIDATION_ERROR",
 ]);
 
-/** Drives one session through events and watches over what must always hold. */
+/** Drives one session through events and checks the invariants. */
 class Play {
   readonly answers: Answer[] = [];
   readonly #stage = new PuppetStage();
@@ -143,7 +143,7 @@ class Play {
     if (session.closed) assert.equal(session.busy, false);
   }
 
-  /** Closes the session, lets go of all that is held, and finds nothing left behind. */
+  /** Closes the session, releases everything that is held, and checks that nothing is left behind. */
   async #finish(): Promise<void> {
     const { session, clock } = this.#opened;
     this.#closings.push(session.close());

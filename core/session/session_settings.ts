@@ -21,22 +21,23 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
 };
 
 /**
- * Which observations are checked: all of them, or those of resets, of the first steps of an instance, and after that one
- * step in 64.
+ * Which observations are checked: all of them, or only those of resets, of an instance's first steps, and of one step
+ * in 64 after that.
  */
 export type ObservationChecks = "always" | "sampled";
 
-/** The steps of an instance that are checked before sampling begins. */
+/** How many steps of an instance are checked before sampling begins. */
 const FIRST_STEPS = 16;
-/** One step in so many is checked after that. */
+/** After that, one step in this many is checked. */
 const PERIOD = 64;
-/** Any odd number, so that the place of the checked step in its period goes through all of them. */
+/** Any odd number, so that the position of the checked step in its period takes all values. */
 const STRIDE = 27;
 
 /**
- * `true` if a step's observation is checked when observations are sampled; `step` counts the steps of an instance from
- * 0. One step in each period of 64 is, each time at another place: or else an environment with episodes of 64 steps
- * would show the same step for ever. After each round of 64 periods the places move on by one, for episodes of 128.
+ * Returns `true` if a step's observation is checked when observations are sampled; `step` counts the steps of an
+ * instance from 0. One step in each period of 64 is checked, each time at another position: otherwise an environment
+ * with episodes of 64 steps would always show the same step. After each round of 64 periods the positions move by one,
+ * for episodes of 128 steps.
  */
 export function isSampled(step: number): boolean {
   if (step < FIRST_STEPS) return true;
@@ -45,9 +46,9 @@ export function isSampled(step: number): boolean {
 }
 
 /**
- * Returns the mode of observation checks that an option asks for.
+ * Returns the mode of observation checks for an option.
  *
- * @param mode What was asked for; `undefined` is `"always"`.
+ * @param mode The requested mode; `undefined` means `"always"`.
  * @throws `InvalidOptionError` for anything else.
  */
 export function resolveObservationChecks(mode: ObservationChecks | undefined): ObservationChecks {

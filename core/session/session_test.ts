@@ -5,7 +5,7 @@ import { codeOf, errorOf, flushPromises, settlementOf } from "../testing_fixture
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { Session } from "./session.ts";
 
-/** A session on a stage, opened and reset. */
+/** Returns an open session on a stage, after a reset. */
 async function playing() {
   const stage = new PuppetStage();
   const opened = await openSession(stage.implementation);
@@ -13,14 +13,14 @@ async function playing() {
   return { stage, ...opened };
 }
 
-/** Begins a step that is held, and swallows its failure for tests that look elsewhere. */
+/** Starts a step that is held, and ignores its failure for tests that do not look at it. */
 function hold(session: Session, tag = 0): Promise<unknown> {
   const step = session.step({ tag, mode: "later" }) as Promise<unknown>;
   step.catch(() => {});
   return step;
 }
 
-/** The number that a step answered with. */
+/** Returns the tag in a step's observation. */
 async function tagOf(step: unknown): Promise<number> {
   return (await step as { observation: { tag: number } }).observation.tag;
 }
@@ -97,7 +97,7 @@ Deno.test("activity goes up with every call", async () => {
   await session.close();
 });
 
-// Overruns.
+// Missed deadlines.
 
 Deno.test("step() answers TIMEOUT when its deadline passes, and aborts its signal", async () => {
   const { session, stage, clock } = await playing();
@@ -281,7 +281,7 @@ Deno.test("reset() with wrong options on a broken session leaves a fresh instanc
   await session.close();
 });
 
-// Making the instance.
+// Creating the instance.
 
 Deno.test("open() throws what the factory threw", async () => {
   const stage = new PuppetStage();

@@ -9,7 +9,7 @@ import type { HostedEnvironment } from "./environment_host.ts";
 import { InlineHost } from "./inline_host.ts";
 import type { ObservationChecks } from "./session_settings.ts";
 
-/** What a scripted environment returns. */
+/** The values that a scripted environment returns. */
 interface Script {
   // deno-lint-ignore no-explicit-any -- the point is to return what the types forbid
   readonly see: (step: number) => any;
@@ -126,7 +126,7 @@ Deno.test("the state sends tensors as lists, and is always checked", async () =>
   assert.equal(message, "Cannot send state: state.map[1] is 128, expected an integer from -128 to 127 (int8)");
 });
 
-/** The steps of an instance whose observation breaks its schema that were refused. */
+/** Returns the steps that were refused of an instance whose observations break its schema. */
 async function refusedSteps(mode: ObservationChecks, steps: number): Promise<number[]> {
   const hosted = started({ see: () => ({ pixels: new Uint8Array([1, 2]), label: 5 }) }, mode);
   const refused: number[] = [];
@@ -147,7 +147,7 @@ Deno.test("sampled checks see the first 16 steps and one in 64 after that; tenso
   assert.equal((await refusedSteps("always", 100)).length, 100);
 });
 
-/** A step that is not checked. */
+/** Returns a step that is not checked. */
 function unchecked(observation: unknown): () => unknown {
   let current: unknown = { pixels: [0, 0], label: "a" };
   const hosted = started({ see: () => current }, "sampled");

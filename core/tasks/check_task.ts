@@ -5,17 +5,17 @@ import { isRecord } from "../schema/json_schema.ts";
 import { type EpisodeTask, type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";
 
-/** `true` for a name that says what a split is for. */
+/** `true` for the name of a split type. */
 export function isSplitType(name: unknown): name is SplitType {
   return (SPLIT_TYPES as readonly unknown[]).includes(name);
 }
 
-/** A split of a plain name: what it is for is the name, if that is one of the three, and else validation. */
+/** Creates a split from a name. Its type is the name if that is one of the three, or else validation. */
 export function toSplit(name: string): Split {
   return { name, type: isSplitType(name) ? name : "validation" };
 }
 
-/** Makes splits of what a provider returned; an object is passed on with all of its keys. */
+/** Creates splits from a provider's return value; an object is passed on with all of its keys. */
 export function parseSplits(returned: unknown): Split[] {
   if (!Array.isArray(returned)) throw invalidSplits(`they are ${nameOfValue(returned)}, expected a list`);
   if (returned.length === 0) throw invalidSplits("there is none");
@@ -39,14 +39,14 @@ function parseSplit(given: unknown, place: number): Split {
   return given as unknown as Split;
 }
 
-/** Checks what a provider says of the length of a split; `Infinity` stands for no end. */
+/** Checks the length of a split that a provider returned; `Infinity` means no end. */
 export function parseCount(returned: unknown, split: string): number {
   if (returned === Infinity || (Number.isSafeInteger(returned) && (returned as number) >= 0)) return returned as number;
   const found = typeof returned === "number" ? String(returned) : nameOfValue(returned);
   throw new InvalidTasksError(`Cannot use tasks of split "${split}": their number is ${found}`, { split });
 }
 
-/** Checks what a provider returned for a place; nothing at all means that the place is outside of the split. */
+/** Checks the task that a provider returned; `undefined` means that the index is outside the split. */
 export function parseTask<P, V>(returned: Task<P, V> | undefined, place: TaskPlace): EpisodeTask<P, V> {
   if (returned === undefined || returned === null) throw indexNotFound(place);
   const { split, index } = place;
@@ -59,7 +59,7 @@ export function parseTask<P, V>(returned: Task<P, V> | undefined, place: TaskPla
 }
 
 /**
- * A task as everybody may see it: the public part, with the id in front.
+ * Returns the public view of a task: the public part, with the id in front.
  *
  * @param task The task.
  * @returns A new object that JSON carries unchanged.
@@ -85,18 +85,18 @@ export function toPublicTask(task: Task<object>): Record<string, unknown> {
   throw new InvalidTasksError(`Cannot send task "${id}": ${place} ${problem.message}`, {});
 }
 
-/** The error of a task that cannot be used; `state` is the rest of a sentence about it. */
+/** The error for an unusable task; `state` is the rest of a sentence about it. */
 export function invalidTask({ split, index }: TaskPlace, state: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot use task ${index} of split "${split}": ${state}`, { split, index });
 }
 
-/** The error of an index that is outside of its split. */
+/** The error for an index outside its split. */
 export function indexNotFound({ split, index }: TaskPlace): TaskNotFoundError {
   const message = `Cannot get task ${index} of split "${split}": there is no task at that index`;
   return new TaskNotFoundError(message, { missing: "index", split, index });
 }
 
-/** The error of a split that is not there. */
+/** The error for a missing split. */
 export function splitNotFound(split: string, known: readonly { readonly name: string }[]): TaskNotFoundError {
   const names = known.map(({ name }) => name);
   const nearest = nearestName(split, names);
@@ -104,14 +104,14 @@ export function splitNotFound(split: string, known: readonly { readonly name: st
   return new TaskNotFoundError(message, { missing: "split", split, ...(nearest === undefined ? {} : { nearest }) });
 }
 
-/** The error of an id that no task has; `known` are those to look for a near one among. */
+/** The error for an unknown id; `known` are the ids among which to look for a near one. */
 export function taskIdNotFound(task_id: string, known: Iterable<string> = []): TaskNotFoundError {
   const nearest = nearestName(task_id, known);
   const message = `Cannot find task "${task_id}": ${nearestHint(nearest, "no task has that id")}`;
   return new TaskNotFoundError(message, { missing: "task_id", task_id, ...(nearest === undefined ? {} : { nearest }) });
 }
 
-/** The error of splits that cannot be used; `state` is the rest of a sentence about them. */
+/** The error for unusable splits; `state` is the rest of a sentence about them. */
 export function invalidSplits(state: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot use splits: ${state}`, {});
 }

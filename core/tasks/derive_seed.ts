@@ -1,8 +1,8 @@
 /**
- * Makes a seed of several parts: the same parts give the same seed, others another. A generator of one purpose, seeded
- * so, has nothing to do with one of another purpose.
+ * Derives a seed from several parts. The same parts give the same seed, other parts another, so generators for
+ * different purposes, seeded in this way, are independent.
  *
- * Two lanes of FNV-1a over the parts as UTF-16, each stirred at the end as MurmurHash3 does, give 53 bits.
+ * Two lanes of FNV-1a over the parts as UTF-16, each finalized as in MurmurHash3, give 53 bits.
  */
 export function deriveSeed(...parts: readonly (string | number)[]): number {
   const text = JSON.stringify(parts);

@@ -1,5 +1,5 @@
 /**
- * The tasks of an environment: where they come from, and how they are asked for.
+ * The tasks of an environment: providers of tasks, and the calls to them.
  *
  * ```ts
  * import { tasksFromArrays } from "@openenv/core/tasks";
@@ -10,8 +10,8 @@
  * }, { private: ["answer"] });
  * ```
  *
- * A contract has its tasks in the field `tasks`; `docs/tasks.md` goes through all of it; the samplers are in `@openenv/rollouts`. Tasks in files are those of
- * `@openenv/core/tasks/jsonl`.
+ * A contract has its tasks in the field `tasks`; `docs/tasks.md` explains all of it. The samplers are in
+ * `@openenv/rollouts`. Tasks in files are in `@openenv/core/tasks/jsonl`.
  *
  * @module
  */

@@ -6,30 +6,30 @@ import { invalidSplits, isSplitType, toSplit } from "./check_task.ts";
 import { type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError } from "../errors/task_errors.ts";
 
-/** What the helpers that make tasks of rows have in common. */
+/** The common options of the helpers that create tasks from rows. */
 export interface RowOptions<K = string> {
   /**
-   * The keys of a row that never leave the process that the environment runs in, such as the answer. Every row has all
-   * of them, so that a misspelled key cannot give an answer away. Default: none.
+   * The keys of a row that never leave the environment's process, such as the answer. Every row must have all of them,
+   * so that a misspelled key cannot give an answer away. Default: none.
    */
   readonly private?: readonly K[];
-  /** What the splits are for, by their names. Default: the name, if that is a type, and else `validation`. */
+  /** The types of the splits, by name. Default: the name if that is a type, or else `validation`. */
   readonly types?: Readonly<Record<string, SplitType>>;
 }
 
-/** The public part of a row: what is neither private nor the task's id. */
+/** The public part of a row: all keys except the private ones and the task's id. */
 export type PublicRow<Row, K> = Omit<Row, (K & keyof Row) | "id">;
 
 /** The private part of a row; `undefined` if no key is private. */
 export type PrivateRow<Row, K> = [K] extends [never] ? undefined : Pick<Row, K & keyof Row>;
 
-/** A task made of a row. */
+/** A task created from a row. */
 export type RowTask<Row, K> = Task<PublicRow<Row, K>, PrivateRow<Row, K>>;
 
 /**
- * Makes a task of a row: its `id`, or `<split>-<index>`; the private keys; the rest.
+ * Creates a task from a row: its `id`, or `<split>-<index>`; the private keys; the rest.
  *
- * @throws `InvalidTasksError` for a row that is no object, has an id that is none, or lacks a private key.
+ * @throws `InvalidTasksError` for a row that is not an object, has an invalid id, or lacks a private key.
  */
 export function toTask<Row, K>(row: Row, place: TaskPlace, keys: readonly string[]): RowTask<Row, K> {
   if (!isRecord(row)) throw invalidRow(place, `it is ${nameOfValue(row)}, expected an object`);
@@ -48,7 +48,7 @@ export function toTask<Row, K>(row: Row, place: TaskPlace, keys: readonly string
   return keys.length === 0 ? task : { ...task, private: secret as PrivateRow<Row, K> };
 }
 
-/** The id of a row: a text, or an integer as a text; without one the place. */
+/** Returns the id of a row: a string, or an integer as a string; without one, `<split>-<index>`. */
 export function toId(given: unknown, place: TaskPlace): string {
   if (given === undefined) return `${place.split}-${place.index}`;
   if (typeof given === "string" && given !== "") return given;
@@ -67,7 +67,7 @@ export function checkPrivate(keys: readonly unknown[] = []): readonly string[] {
   return [...keys] as string[];
 }
 
-/** Makes splits of names, with types that are given for some; throws `InvalidOptionError` or `InvalidTasksError`. */
+/** Creates splits from names, some with a given type; throws `InvalidOptionError` or `InvalidTasksError`. */
 export function toSplits(names: readonly string[], types: Readonly<Record<string, unknown>> = {}): Split[] {
   if (names.length === 0) throw invalidSplits("there is none");
   if (names.includes("")) throw invalidSplits("one has an empty name");
@@ -84,12 +84,12 @@ export function toSplits(names: readonly string[], types: Readonly<Record<string
   return names.map((name) => Object.hasOwn(types, name) ? { name, type: types[name] as SplitType } : toSplit(name));
 }
 
-/** The error of a row that makes no task; `state` is the rest of a sentence about it. */
+/** The error for a row that is not a task; `state` is the rest of a sentence about it. */
 export function invalidRow({ split, index }: TaskPlace, state: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot use row ${index} of split "${split}": ${state}`, { split, index });
 }
 
-/** Sets a key of any name, `__proto__` included. */
+/** Sets a key with any name, including `__proto__`. */
 function define(target: object, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,6 +1,6 @@
 /**
- * Calls a provider of tasks: with its fallbacks, and with every answer checked, so that the wire, a reset and a caller
- * in the same process see the same. Here and in `task_range.ts` nothing makes a promise unless the provider does.
+ * Calls a provider of tasks, with fallbacks, and checks every answer, so that the wire, a reset and a caller in the
+ * same process get the same results. Here and in `task_range.ts`, no promise is created unless the provider does.
  *
  * @module
  */
@@ -14,11 +14,12 @@ import type { AnyTaskProvider, EpisodeTask, Split, TaskPlace, TaskProvider } fro
 import { InvalidTasksError, type TaskMethod, TaskNotFoundError, TasksUnsupportedError } from "../errors/task_errors.ts";
 
 /**
- * The splits of tasks, in the provider's order.
+ * Returns the splits of tasks, in the provider's order.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
- * @returns The splits; a plain name has become `{ name, type }`.
- * @throws `TasksUnsupportedError` without tasks; `InvalidTasksError` if two splits have one name, or one is no split.
+ * @returns The splits; plain names have become `{ name, type }`.
+ * @throws `TasksUnsupportedError` without tasks; `InvalidTasksError` if two splits have the same name, or one is not a
+ * split.
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ export function splitsOf(tasks: AnyTaskProvider | undefined): MaybePromise<Split
 }
 
 /**
- * The number of tasks in a split.
+ * Returns the number of tasks in a split.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
  * @param split The name of the split.
@@ -59,14 +60,14 @@ export function numTasksOf(tasks: AnyTaskProvider | undefined, split: string): M
 }
 
 /**
- * One task.
+ * Returns one task.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
  * @param split The name of the split.
- * @param index The place in the split, from 0; a negative one counts from the end.
- * @returns The task, and where it is.
- * @throws `TaskNotFoundError` if there is no such split, or no task there (`data.missing` says which);
- * `InvalidTasksError` for something that is no task; `TasksUnsupportedError` without tasks.
+ * @param index The index in the split, from 0; a negative index counts from the end.
+ * @returns The task, with its position.
+ * @throws `TaskNotFoundError` if there is no such split or no task at that index (`data.missing` says which);
+ * `InvalidTasksError` if the provider returns something that is not a task; `TasksUnsupportedError` without tasks.
  *
  * @example
  * ```ts
@@ -91,11 +92,11 @@ export function taskAt<P, V>(
 }
 
 /**
- * The task of an id.
+ * Finds the task with an id.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
  * @param id The id. A provider that cannot find tasks by id understands `<split>-<index>`.
- * @returns The task, and where it is.
+ * @returns The task, with its position.
  * @throws `TaskNotFoundError` if no task has the id.
  *
  * @example
@@ -121,21 +122,21 @@ export function findTask<P, V>(tasks: TaskProvider<P, V> | undefined, id: string
   });
 }
 
-/** Why a split cannot be counted. */
+/** The reason why a split cannot be counted. */
 export const NO_END = "the split has no last task";
 
-/** The provider, if there is one. */
+/** Returns the provider; throws if there is none. */
 export function supported<P, V>(tasks: TaskProvider<P, V> | undefined, method: TaskMethod): TaskProvider<P, V> {
   if (tasks === undefined) throw unsupported(method, "the environment has no tasks");
   return tasks;
 }
 
-/** The error of a call that tasks do not offer; `state` says why. */
+/** The error for a call that tasks do not support; `state` says why. */
 export function unsupported(method: TaskMethod, state: string): TasksUnsupportedError {
   return new TasksUnsupportedError(`Cannot answer ${method}: ${state}`, { method });
 }
 
-/** The number of tasks in a split that there is; `Infinity` if nobody knows its end. */
+/** Counts the tasks in a split, which must exist; `Infinity` if its end is not known. */
 export function countOf(tasks: AnyTaskProvider, split: string): MaybePromise<number> {
   return chain(splitsOf(tasks), (splits) => {
     if (!splits.some(({ name }) => name === split)) throw splitNotFound(split, splits);
@@ -144,12 +145,12 @@ export function countOf(tasks: AnyTaskProvider, split: string): MaybePromise<num
   });
 }
 
-/** The task in a place of a split that there is. */
+/** Returns the task at an index of a split, which must exist. */
 export function getTask<P, V>(tasks: TaskProvider<P, V>, place: TaskPlace): MaybePromise<EpisodeTask<P, V>> {
   return chain(tasks.getTask(place.split, place.index), (task) => parseTask(task, place));
 }
 
-/** What is found; `undefined` if there is no task of that index, or of that id. */
+/** Returns what `find` does, or `undefined` if there is no task with that index or id. */
 export function orUndefined<T>(find: () => MaybePromise<T>): MaybePromise<T | undefined> {
   try {
     const found = find();
@@ -163,7 +164,7 @@ function undefinedIfMissing(thrown: unknown): undefined {
   if (!(thrown instanceof TaskNotFoundError) || thrown.data.missing === "split") throw thrown;
 }
 
-/** Checks what a provider returned as the place of an id. */
+/** Checks the position that a provider returned for an id. */
 function parsePlace(tasks: AnyTaskProvider, found: unknown, id: string): MaybePromise<TaskPlace | undefined> {
   if (found === undefined || found === null) return undefined;
   const invalid = (state: string) => new InvalidTasksError(`Cannot use place of task "${id}": ${state}`, {});
@@ -177,7 +178,7 @@ function parsePlace(tasks: AnyTaskProvider, found: unknown, id: string): MaybePr
   });
 }
 
-/** The place that an id of the form `<split>-<index>` names. */
+/** Returns the position in an id of the form `<split>-<index>`. */
 function placeInId(tasks: AnyTaskProvider, id: string): MaybePromise<TaskPlace | undefined> {
   const [, split, digits] = /^(.+)-(0|[1-9]\d{0,15})$/s.exec(id) ?? [];
   if (split === undefined) return undefined;

@@ -7,7 +7,7 @@ import { tasksFromArrays } from "./tasks_from_arrays.ts";
 
 const LETTERS = ["a", "b", "c"];
 
-/** A provider with the two methods that every one has, and more. */
+/** A provider with the two required methods, and the given ones. */
 function provider(more: Partial<AnyTaskProvider> = {}): AnyTaskProvider {
   return {
     splits: () => ["train", "hard"],
@@ -21,14 +21,14 @@ function letter(split: string, index: number): Task | undefined {
   return text === undefined ? undefined : { id: `${split}-${index}`, public: { text }, private: { index } };
 }
 
-/** The same provider with a promise from each of its methods. */
+/** The same provider, with methods that return promises. */
 function later(tasks: AnyTaskProvider): AnyTaskProvider {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, method]) => [name, (...args: never[]) => Promise.resolve(method(...args))]),
   ) as unknown as AnyTaskProvider;
 }
 
-/** What is there without waiting. */
+/** Returns a value that must not be a promise. */
 function now<T>(value: MaybePromise<T>): T {
   assert.equal(isPromiseLike(value), false, "nothing makes a promise but the provider");
   return value as T;

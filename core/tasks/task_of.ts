@@ -2,28 +2,30 @@ import type { EpisodeContext } from "../context.ts";
 import { DefinitionError } from "../errors/error_classes.ts";
 import type { AnyTaskProvider, EpisodeTask, TaskProvider } from "./task.ts";
 
-/** The task of an episode as its environment has it: with the private part that its provider gives every task. */
+/**
+ * The task of an episode as its environment sees it: including the private part, which its provider gives every task.
+ */
 export type OwnTask<P, V> = EpisodeTask<P, V> & {
-  /** What only the environment may know. */
+  /** The private part, which only the environment may see. */
   readonly private: V;
 };
 
-/** Whose the task of an episode is. */
+/** The provider of each episode's task. */
 const owners = new WeakMap<object, AnyTaskProvider>();
 
-/** Remembers whose a task is. */
+/** Remembers a task's provider. */
 export function claimTask(task: EpisodeTask, tasks: AnyTaskProvider): EpisodeTask {
   owners.set(task, tasks);
   return task;
 }
 
 /**
- * The task of the episode, typed by its provider: for the code of an environment.
+ * Returns the episode's task, typed by its provider, for use in an environment's code.
  *
- * @param tasks The provider that the contract has as `tasks`.
- * @param context What `reset` and `step` get.
- * @returns The task, its private part included, and where it is.
- * @throws `DefinitionError` if the episode has no task, or if it is another provider's.
+ * @param tasks The provider in the contract's field `tasks`.
+ * @param context The context of `reset` or `step`.
+ * @returns The task, including its private part, and its position.
+ * @throws `DefinitionError` if the episode has no task, or one of another provider.
  *
  * @example
  * ```ts
@@ -58,7 +60,7 @@ export function taskOf<P, V>(tasks: TaskProvider<P, V>, context: Pick<EpisodeCon
     const state = "the contract has no tasks, or the episode was opened by a step";
     throw new DefinitionError(`Cannot get task of the episode: ${state}`, { part: "tasks" });
   }
-  // A context that a test has made by hand has a task that is nobody's.
+  // The task of a context that a test creates by hand has no known provider.
   if ((owners.get(task) ?? tasks) !== tasks) {
     throw new DefinitionError("Cannot get task of the episode: it is not one of these tasks", { part: "tasks" });
   }

@@ -8,23 +8,24 @@ import type { EpisodeTask, Task, TaskProvider } from "./task.ts";
 import { countOf, getTask, NO_END, orUndefined, supported, unsupported } from "./task_calls.ts";
 import { InvalidTasksError } from "../errors/task_errors.ts";
 
-/** The most tasks that one call returns. */
+/** The maximum number of tasks that one call returns. */
 export const MAX_TASKS_PER_CALL = 1_000_000;
 
-/** How many tasks a piece has. */
+/** The number of tasks in a piece. */
 const PIECE_TASKS = 500;
 
 /**
- * The tasks from `start` on, before `stop`, by the rules of Python's slices: a negative number counts from the end, and
- * what reaches beyond an end is cut off there.
+ * Returns the tasks from `start` up to but not including `stop`, with the semantics of Python's slices: a negative
+ * number counts from the end, and an end beyond the split is moved to it.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
  * @param split The name of the split.
  * @param start The first index. Default, also for `null`: the beginning.
  * @param stop The index after the last. Default, also for `null`: the end.
- * @returns The tasks, and where they are; empty if `stop` is not after `start`.
+ * @returns The tasks, with their positions; empty if `stop` is not after `start`.
  * @throws `TaskNotFoundError` if there is no such split; `TasksUnsupportedError` if the split has no last task and the
- * range needs one; `TooLargeError` for more than a million tasks; `InvalidTasksError` for something that is no task.
+ * range needs one; `TooLargeError` for more than a million tasks; `InvalidTasksError` if the provider returns something
+ * that is not a task.
  *
  * @example
  * ```ts
@@ -50,8 +51,8 @@ export function taskRangeOf<P, V>(
 }
 
 /**
- * As {@linkcode taskRangeOf}, a piece at a time, so that nobody holds more, and none are made for who stops asking. What
- * only the provider's list of all can tell is one piece.
+ * Like {@linkcode taskRangeOf}, but a piece at a time, so that few tasks are held at once, and none are created for a
+ * caller who stops early. If only the provider's full list can answer, it is one piece.
  */
 export async function* taskRangePieces<P, V>(
   tasks: TaskProvider<P, V> | undefined,
@@ -65,7 +66,7 @@ export async function* taskRangePieces<P, V>(
   else yield* piecesOf(provider, split, toSlice(count, start, stop), count !== Infinity);
 }
 
-/** As {@linkcode tasksOf}, a piece at a time. */
+/** Like {@linkcode tasksOf}, but a piece at a time. */
 export async function* taskPieces<P, V>(
   tasks: TaskProvider<P, V> | undefined,
   split: string,
@@ -77,11 +78,11 @@ export async function* taskPieces<P, V>(
 }
 
 /**
- * All tasks of a split.
+ * Returns all tasks of a split.
  *
  * @param tasks The provider; `undefined` for an environment without tasks.
  * @param split The name of the split.
- * @returns The tasks, and where they are.
+ * @returns The tasks, with their positions.
  * @throws As {@linkcode taskRangeOf} does.
  *
  * @example
@@ -111,7 +112,7 @@ export function tasksOf<P, V>(
   });
 }
 
-/** `true` if nobody knows where the range is as long as the tasks are not counted. */
+/** `true` if the range is unknown until the tasks are counted. */
 function isOpen(start?: number | null, stop?: number | null): boolean {
   return (start ?? 0) < 0 || (stop ?? -1) < 0;
 }
@@ -122,7 +123,7 @@ function toSlice(count: number, start?: number | null, stop?: number | null): [s
   return [place(start ?? 0), place(stop ?? count)];
 }
 
-/** A range of a split whose end only the list of all tasks can tell. */
+/** Returns a range that only the list of all tasks can determine. */
 function sliceAll<P, V>(
   tasks: TaskProvider<P, V>,
   split: string,
@@ -186,7 +187,7 @@ function invalidList(split: string, returned: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot list tasks of split "${split}": the provider returned ${returned}`, { split });
 }
 
-/** Collects tasks one after another, until there is none. */
+/** Collects tasks one after another, until one is missing. */
 function collect<T>(
   at: (index: number) => MaybePromise<T | undefined>,
   start: number,

@@ -8,7 +8,7 @@ function makeTask(split: string, index: number): Task {
   return { id: `${split}-${index}`, public: { index } };
 }
 
-/** A provider of as many tasks, with or without a count, a range of its own and a list of its own. */
+/** A provider with a number of tasks, and optionally a count, a range and a list of its own. */
 function provider(size: number, has: { count?: boolean; range?: boolean; list?: boolean; later?: boolean }) {
   const answer = <T>(value: T) => has.later ? Promise.resolve(value) : value;
   const all = Array.from({ length: size }, (_, index) => makeTask("train", index));

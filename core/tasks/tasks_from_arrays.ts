@@ -4,20 +4,20 @@ import { checkPrivate, invalidRow, type PrivateRow, type PublicRow, type RowOpti
 import type { TaskPlace, TaskProvider } from "./task.ts";
 import { InvalidTasksError } from "../errors/task_errors.ts";
 
-/** Among more ids none is looked for that is near to an unknown one: it would take too long. */
+/** With more ids than this, no similar id is suggested for an unknown one: the search would take too long. */
 const MAX_COMPARED_IDS = 10_000;
 
 /**
- * Makes tasks of rows that are in memory.
+ * Creates tasks from rows in memory.
  *
- * A row is a flat object; its own `id` (a text or an integer) is the task's, and otherwise `<split>-<index>`. What an
- * environment gets is a copy of its own, so that no episode can change the task of another.
+ * A row is a flat object. Its own `id` (a string or an integer) is the task's id; without one it is `<split>-<index>`.
+ * An environment gets its own copy, so that no episode can change another's task.
  *
  * @param splits The rows of each split, by its name.
- * @param options Which keys are private, and what the splits are for.
+ * @param options The private keys, and the types of the splits.
  * @returns The provider, for the contract's `tasks`; it answers synchronously.
- * @throws `InvalidTasksError` for a row that is no task, or if two tasks have one id; `InvalidOptionError` for options
- * that cannot be used.
+ * @throws `InvalidTasksError` for a row that is not a task, or if two tasks have the same id; `InvalidOptionError` for
+ * invalid options.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function tasksFromArrays<Row extends object, K extends string = never>(
   };
 }
 
-/** Where the task of each id is; every row is looked at once. */
+/** Maps each id to the position of its task; every row is checked once. */
 function indexRows(rows: ReadonlyMap<string, readonly object[]>, keys: readonly string[]): Map<string, TaskPlace> {
   const places = new Map<string, TaskPlace>();
   for (const [split, list] of rows) {
@@ -82,7 +82,7 @@ function indexRows(rows: ReadonlyMap<string, readonly object[]>, keys: readonly 
   return places;
 }
 
-/** A copy of what JSON could carry; anything else, such as a function that checks an answer, is shared. */
+/** Copies what JSON could carry; anything else, such as a function that checks an answer, is shared. */
 function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (!isPlainObject(value)) return value;

@@ -7,36 +7,36 @@ import { deriveSeed } from "./derive_seed.ts";
 import { checkPrivate, type PrivateRow, type PublicRow, type RowOptions, toSplits, toTask } from "./row.ts";
 import type { TaskPlace, TaskProvider } from "./task.ts";
 
-/** What a row is made of. */
+/** The input for one row. */
 export interface GeneratorContext extends TaskPlace {
-  /** A generator of this task's own; every look at the task begins it anew. */
+  /** This task's own generator; it starts anew each time the task is read. */
   readonly random: Random;
 }
 
-/** What {@linkcode tasksFromGenerator} takes. */
+/** Options for {@linkcode tasksFromGenerator}. */
 export interface GeneratorOptions<Row, K extends string = string> extends RowOptions<K & keyof Row> {
   /** The number of tasks of each split, by its name; `Infinity` for a split without an end. */
   readonly splits: Readonly<Record<string, number>>;
   /**
-   * Makes the row of a place, and of nothing else: its random numbers are those of `random`.
+   * Creates the row at an index. It must depend on nothing but its argument, and use `random` for random numbers.
    *
    * @returns The row, or a promise of it.
    */
   readonly generate: (context: GeneratorContext) => MaybePromise<Row>;
-  /** Decides all tasks: any safe integer. Default: 0. */
+  /** Determines all tasks: any safe integer. Default: 0. */
   readonly seed?: number;
 }
 
 /**
- * Makes tasks when they are asked for: each depends on the seed, its split and its index alone, in whatever order.
+ * Creates tasks on request. Each depends only on the seed, its split and its index, in whatever order they are read.
  *
- * A row is a flat object. The ids `<split>-<index>` can be found again; a row may have an `id` of its own, which
- * cannot.
+ * A row is a flat object. Tasks can be found by ids of the form `<split>-<index>`. A row may have its own `id`, but
+ * cannot be found by it.
  *
  * @param options The splits, the function that makes a row, and which of its keys are private.
  * @returns The provider, for the contract's `tasks`; it is synchronous if the function is.
- * @throws `InvalidOptionError` for options that cannot be used; getting a task throws `InvalidTasksError` for a row
- * that is no task.
+ * @throws `InvalidOptionError` for invalid options; getting a task throws `InvalidTasksError` for a row that is not a
+ * task.
  *
  * @example
  * ```ts

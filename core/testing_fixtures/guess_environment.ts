@@ -3,29 +3,32 @@ import { defineEnvironment } from "../contract/define_environment.ts";
 import type { AnyImplementation } from "../contract/contract.ts";
 import type { Policy, PolicyEpisode } from "../policy.ts";
 
-/** What is different about a {@linkcode guessEnvironment}. */
+/** Options for {@linkcode guessEnvironment}. */
 export interface GuessRules {
-  /** The reward of a guess; 1 for the right one and 0 for others by default. */
+  /** Computes the reward of a guess. Default: 1 for the right one and 0 for others. */
   readonly reward?: (guess: GuessTold) => number;
   /** `true` draws another secret whenever the state is read. Default: `false`. */
   readonly stateDraws?: boolean;
-  /** `true` adds a number to the observation that no seed decides, `"end"` to that of a right guess. Default: `false`. */
+  /**
+   * `true` adds a number to the observation that does not depend on the seed, `"end"` only to that of a right guess.
+   * Default: `false`.
+   */
   readonly unseeded?: boolean | "end";
 }
 
-/** What a reward is computed from. */
+/** The input for the reward. */
 export interface GuessTold {
   /** `true` if the guess is right. */
   readonly isRight: boolean;
   /** The guess. */
   readonly number: number;
-  /** What is to be guessed. */
+  /** The number to guess. */
   readonly secret: number;
-  /** How many episodes this instance has begun. */
+  /** How many episodes this instance has started. */
   readonly episodes: number;
 }
 
-/** An environment in which a number from 0 to 9 is to be guessed; three guesses are an episode. */
+/** An environment in which the agent guesses a number from 0 to 9; an episode has three guesses. */
 export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
   const { reward = ({ isRight }) => isRight ? 1 : 0, stateDraws = false, unseeded = false } = rules;
   return defineEnvironment({
@@ -57,13 +60,13 @@ export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
   });
 }
 
-/** Looks at the secret and guesses another number. */
+/** Reads the secret and guesses another number. */
 export async function guessWrong({ state }: PolicyEpisode): Promise<Policy> {
   const { secret } = await state();
   return () => ({ number: (secret as number + 1) % 10 });
 }
 
-/** Looks at the secret and guesses it. */
+/** Reads the secret and guesses it. */
 export async function guessRight({ state }: PolicyEpisode): Promise<Policy> {
   const { secret } = await state();
   return () => ({ number: secret });

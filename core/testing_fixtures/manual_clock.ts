@@ -1,8 +1,8 @@
 import { Deadlines } from "../async/deadlines.ts";
 
-/** A clock that stands still until a test moves it, and the deadlines that go by it. */
+/** A clock that stands still until a test moves it, and deadlines on that clock. */
 export class ManualClock {
-  /** Enforces deadlines when {@linkcode advance} is called; its own timer never gets to run. */
+  /** Enforces deadlines when {@linkcode advance} is called; its own timer never runs. */
   readonly deadlines: Deadlines = new Deadlines({ now: () => this.#now, sweepMs: 2 ** 30 });
   #now = 1000;
 

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { defineEnvironment } from "../contract/define_environment.ts";
 import type { AnyImplementation } from "../contract/contract.ts";
 
-/** The environment of the protocol's test vectors; ours always knows its seed, and a step has no timeout of its own. */
+/**
+ * The environment of the protocol's test vectors. This implementation always knows its seed, and its steps have no
+ * timeout of their own.
+ */
 export const note: AnyImplementation = defineEnvironment({
   name: "note_env",
   action: z.object({ message: z.string().min(1), n: z.int().min(0).max(10).default(1) }),

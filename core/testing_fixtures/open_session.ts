@@ -4,17 +4,17 @@ import { Session } from "../session/session.ts";
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../session/session_settings.ts";
 import { ManualClock } from "./manual_clock.ts";
 
-/** A session of an inline environment, and what a test needs to watch it. */
+/** A session of an inline environment, and what a test needs to observe it. */
 export interface OpenSession {
   readonly session: Session;
   readonly clock: ManualClock;
-  /** What was logged, a line each. */
+  /** The logged lines. */
   readonly lines: string[];
-  /** How often the session told that it is closed. */
+  /** How often the session reported that it was closed. */
   closings(): number;
 }
 
-/** The limits of the tests' sessions, each one different. */
+/** The limits of the tests' sessions; all are different. */
 export const TEST_LIMITS: SessionLimits = {
   ...DEFAULT_SESSION_LIMITS,
   createMs: 60,
@@ -23,7 +23,7 @@ export const TEST_LIMITS: SessionLimits = {
   closeMs: 10,
 };
 
-/** Makes a session, which is still to be opened. */
+/** Creates a session, which is not open yet. */
 export function makeSession(implementation: AnyImplementation, limits: SessionLimits = TEST_LIMITS): OpenSession {
   const clock = new ManualClock();
   const lines: string[] = [];
@@ -40,7 +40,7 @@ export function makeSession(implementation: AnyImplementation, limits: SessionLi
   return { session, clock, lines, closings: () => closings };
 }
 
-/** Makes a session and opens it. */
+/** Creates a session and opens it. */
 export async function openSession(implementation: AnyImplementation, limits?: SessionLimits): Promise<OpenSession> {
   const made = makeSession(implementation, limits);
   await made.session.open();

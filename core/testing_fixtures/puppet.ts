@@ -16,23 +16,23 @@ const contract = defineEnvironment({
 type Order = { readonly tag: number; readonly mode: "now" | "later" | "throw" };
 type Call = StepReturn<{ tag: number }>;
 
-/** A call of an environment that waits for a test to let it go. */
+/** A call to an environment that waits until a test releases it. */
 export interface HeldCall {
-  /** The instance it is made on. */
+  /** The instance that was called. */
   readonly instance: PuppetInstance;
-  /** The call's number, as the caller gave it. */
+  /** The call's number, as given by the caller. */
   readonly tag: number;
-  /** The signal that the call was given. */
+  /** The call's signal. */
   readonly signal: AbortSignal;
-  /** Lets the call return. */
+  /** Makes the call return. */
   resolve(): void;
-  /** Lets the call throw. */
+  /** Makes the call throw. */
   reject(thrown: unknown): void;
 }
 
-/** One instance; it notes what a session must never do to it. */
+/** One instance; it records what a session must never do to it. */
 export class PuppetInstance implements Environment<typeof contract> {
-  /** The calls that were begun, `close` included. */
+  /** The calls that were started, including `close`. */
   readonly calls: string[] = [];
   /** How often it was closed. */
   closings = 0;
@@ -91,23 +91,23 @@ export class PuppetInstance implements Environment<typeof contract> {
   }
 }
 
-/** An environment whose calls return when a test lets them: at once, later, or never. */
+/** An environment whose calls return when a test releases them: at once, later, or never. */
 export class PuppetStage {
-  /** Every instance that was made, in order. */
+  /** All instances that were created, in order. */
   readonly instances: PuppetInstance[] = [];
-  /** The calls that were not let go yet, in order. */
+  /** The calls that were not released yet, in order. */
   readonly held: HeldCall[] = [];
-  /** The instances that were asked for and not let go yet, in order; only `factoryMode: "later"` fills it. */
+  /** The instances that were requested and not released yet, in order; only `factoryMode: "later"` fills it. */
   readonly heldFactories: PromiseWithResolvers<PuppetInstance>[] = [];
-  /** What must never happen and did. */
+  /** Events that must never happen, but did. */
   readonly violations: string[] = [];
-  /** How the next instance is made. */
+  /** How the next instance is created. */
   factoryMode: "now" | "later" | "throw" = "now";
 
   /** The environment to host. */
   readonly implementation: Implementation<typeof contract> = contract.implement(() => this.#make());
 
-  /** Lets the oldest instance that was asked for be made. */
+  /** Releases the oldest requested instance. */
   releaseFactory(): void {
     this.heldFactories.shift()?.resolve(this.#instance());
   }

@@ -1,6 +1,6 @@
 import type { StepResult } from "../result.ts";
 
-/** A result for those who test rubrics and transforms; what is not given is that of a step in mid-episode. */
+/** Creates a result for tests of rubrics and transforms; by default, of a step in the middle of an episode. */
 export function stepResult<O = Record<string, unknown>>(
   observation: O = {} as O,
   given: Partial<StepResult<O>> = {},

@@ -2,11 +2,11 @@ import { InvalidOptionError } from "../errors/error_classes.ts";
 import type { ObservationBlindTransform } from "./transform.ts";
 
 /**
- * Makes a transform that keeps rewards within limits; a reward of `null` stays `null`.
+ * Creates a transform that keeps rewards within limits; a reward of `null` stays `null`.
  *
- * @param least What lesser rewards become.
- * @param greatest What greater rewards become.
- * @throws `InvalidOptionError` unless both are numbers and `least` is not the greater one.
+ * @param least The lower limit.
+ * @param greatest The upper limit.
+ * @throws `InvalidOptionError` unless both are numbers and `least` is not greater than `greatest`.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import type { Transform } from "./transform.ts";
 
 /**
- * Makes one transform of several: the first one gets the environment's result, each later one what the one before made.
+ * Combines transforms into one: the first gets the environment's result, each later one gets the previous one's.
  *
- * @param transforms The transforms, in the order in which they run; none at all changes nothing.
+ * @param transforms The transforms, in the order in which they run; without any, nothing is changed.
  * @returns The transform that runs them.
  *
  * @example

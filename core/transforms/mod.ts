@@ -1,5 +1,5 @@
 /**
- * What changes the results of an environment on their way out: rewards clipped or scaled, statistics of the episode.
+ * Transforms, which change results on their way out: clip or scale rewards, add statistics of the episode.
  *
  * ```ts
  * import { clipReward, composeTransforms, recordEpisodeStatistics } from "@openenv/core/transforms";
@@ -7,7 +7,7 @@
  * export const transform = composeTransforms(clipReward(-1, 1), recordEpisodeStatistics());
  * ```
  *
- * An environment's instance has its transform in the field `transform`.
+ * An environment instance has its transform in the field `transform`.
  *
  * @module
  */

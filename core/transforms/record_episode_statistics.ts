@@ -2,11 +2,11 @@ import type { EpisodeContext } from "../context.ts";
 import type { StepResult } from "../result.ts";
 import type { ObservationBlindTransform } from "./transform.ts";
 
-/** What {@linkcode recordEpisodeStatistics} writes to `info.episode` at the end of an episode; Gymnasium's names. */
+/** The contents of `info.episode` at the end of an episode, with Gymnasium's names. */
 export interface EpisodeStatistics {
   /**
-   * The sum of the rewards; `null` if a step was unscored (`info.reward_error`), or if no step had a reward, so that a
-   * sum would be made up.
+   * The sum of the rewards. `null` if a step was unscored (`info.reward_error`) or no step had a reward, since any sum
+   * would be made up.
    */
   readonly r: number | null;
   /** The number of steps. */
@@ -15,7 +15,7 @@ export interface EpisodeStatistics {
   readonly t: number;
 }
 
-/** What {@linkcode recordEpisodeStatistics} may be told. */
+/** Options for {@linkcode recordEpisodeStatistics}. */
 export interface EpisodeStatisticsOptions {
   /** The clock, in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
@@ -29,11 +29,11 @@ interface Tally {
 }
 
 /**
- * Makes a transform that adds `info.episode = { r, l, t }` to the last result of an episode: the sum of rewards, the
- * number of steps, and the seconds it took, as Gymnasium's wrapper of the same name does.
+ * Creates a transform that adds `info.episode = { r, l, t }` to the last result of an episode: the sum of rewards, the
+ * number of steps, and the duration in seconds, as Gymnasium's wrapper of the same name does.
  *
- * It counts the rewards that it sees: put it after transforms whose rewards should count, before those whose should not.
- * One transform may serve any number of environment instances.
+ * It counts the rewards that it sees: put it after transforms whose rewards should count, and before all others.
+ * One transform can serve any number of environment instances.
  *
  * @example
  * ```ts

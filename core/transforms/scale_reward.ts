@@ -2,10 +2,10 @@ import { InvalidOptionError } from "../errors/error_classes.ts";
 import type { ObservationBlindTransform } from "./transform.ts";
 
 /**
- * Makes a transform that multiplies rewards; a reward of `null` stays `null`.
+ * Creates a transform that multiplies rewards; a reward of `null` stays `null`.
  *
- * @param factor What rewards are multiplied with.
- * @throws `InvalidOptionError` for a factor that is no finite number.
+ * @param factor The number to multiply rewards by.
+ * @throws `InvalidOptionError` for a factor that is not a finite number.
  *
  * @example
  * ```ts

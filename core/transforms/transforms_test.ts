@@ -64,7 +64,7 @@ Deno.test("scaleReward() multiplies rewards and leaves null alone", () => {
   for (const factor of [NaN, Infinity]) assert.throws(() => scaleReward(factor), { code: "INVALID_OPTION" });
 });
 
-/** Plays an episode through a transform; a number or null a step, and the results that came of it. */
+/** Plays an episode through a transform, one number or `null` per step, and returns the results. */
 function play(transform: Transform, rewards: readonly (number | null)[], unscored = -1): StepResult<unknown>[] {
   const context = { stepCount: 0, episodeId: "e1" };
   const results = [transform(rewarded(null), context as EpisodeContext)];

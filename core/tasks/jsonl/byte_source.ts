@@ -1,10 +1,10 @@
 import { messageOf } from "../../errors/errors.ts";
 
-/** Bytes that stay where they are: a file, or what a URL answered. */
+/** Bytes that don't move: a file, or the content of a URL. */
 export interface ByteSource {
-  /** How messages name it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Opens it; whoever opens it closes it. */
+  /** Opens it; the caller closes it. */
   open(): Promise<OpenBytes>;
 }
 
@@ -12,11 +12,11 @@ export interface ByteSource {
 export interface OpenBytes {
   /** The number of bytes. */
   readonly size: number;
-  /** Another text as soon as the bytes are others. */
+  /** A text that changes when the bytes change. */
   readonly stamp: string;
-  /** The bytes from one place on, before another. */
+  /** Reads the bytes from one offset up to but not including another. */
   read(from: number, to: number): Promise<Uint8Array>;
-  /** Lets go of it. */
+  /** Closes it. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ interface FileHandle {
   close(): Promise<void>;
 }
 
-/** Where the bytes of a location are; a URL is fetched once, at its first use, and kept. */
+/** Creates the byte source of a location; a URL is fetched once, on first use, and kept. */
 export function toByteSource(location: string | URL): ByteSource {
   const url = location instanceof URL
     ? location
@@ -77,12 +77,12 @@ class FetchedBytes implements ByteSource {
   }
 }
 
-/** Messages name a URL without what may be secret in it: a password, a signature, or the data themselves. */
+/** Names a URL in messages without what may be secret in it: a password, a signature, or the data themselves. */
 function nameOf({ protocol, origin, pathname }: URL): string {
   return protocol === "data:" ? `data:${pathname.split(",", 1)[0]}` : `${origin}${pathname}`;
 }
 
-/** Asked for at run time: a contract that has its tasks in files still loads in a browser. */
+/** Loads the module at run time, so that a contract with tasks in files still loads in a browser. */
 function fileSystem(): FileSystem {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const found = process?.getBuiltinModule?.("node:fs/promises");

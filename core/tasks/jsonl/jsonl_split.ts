@@ -7,16 +7,16 @@ import { InvalidTasksError } from "../../errors/task_errors.ts";
 import type { ByteSource, OpenBytes } from "./byte_source.ts";
 import { LineIndex } from "./line_index.ts";
 
-/** How many lines are looked at together when ids are collected. */
+/** How many lines are read together when ids are collected. */
 const BATCH_LINES = 256;
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Makes a task of a parsed line. What it throws is told to everybody, so that it quotes nothing private. */
+/** Creates a task from a parsed line. Its errors are public, so they must quote nothing private. */
 export type LineReader<T> = (row: unknown, place: TaskPlace) => T;
 
 /**
- * The tasks of one file. What is kept is where each line begins and, once a task was asked for by id, a number for each
- * id; the file is opened for each call, and only the lines that are asked for are read.
+ * The tasks of one file. It keeps the offset of each line and, once a task was requested by id, a hash for each id. The
+ * file is opened for each call, and only the requested lines are read.
  */
 export class JsonlSplit<T extends Task> {
   readonly #name: string;
@@ -25,19 +25,19 @@ export class JsonlSplit<T extends Task> {
   #index: Promise<LineIndex> | undefined;
   #ids: Promise<Uint32Array> | undefined;
 
-  /** Makes the split of a name. */
+  /** Creates a split with a name. */
   constructor(name: string, source: ByteSource, toTask: LineReader<T>) {
     this.#name = name;
     this.#source = source;
     this.#toTask = toTask;
   }
 
-  /** The number of tasks. */
+  /** Returns the number of tasks. */
   count(): Promise<number> {
     return this.#reading((_bytes, { count }) => Promise.resolve(count));
   }
 
-  /** The tasks from `start` on, before `stop`; throws `TaskNotFoundError` if there are not as many. */
+  /** Reads the tasks from `start` up to but not including `stop`; throws `TaskNotFoundError` if there are fewer. */
   range(start: number, stop: number): Promise<T[]> {
     return this.#reading((bytes, index) => {
       const outside = start < 0 ? start : stop > index.count ? Math.max(start, index.count) : undefined;
@@ -46,7 +46,7 @@ export class JsonlSplit<T extends Task> {
     });
   }
 
-  /** The place of the task of an id that is the place, if it has no other. */
+  /** Finds the task of an id of the form `<split>-<index>`, if the task at that index has no other id. */
   async findDefault(id: string): Promise<TaskPlace | undefined> {
     const index = Number(id.slice(this.#name.length + 1));
     if (id !== `${this.#name}-${index}` || !Number.isSafeInteger(index) || index < 0) return undefined;
@@ -55,7 +55,7 @@ export class JsonlSplit<T extends Task> {
     return task?.id === id ? { split: this.#name, index } : undefined;
   }
 
-  /** The places of the tasks of an id; the ids of all are collected at the first call. */
+  /** Finds the tasks with an id; all ids are collected on the first call. */
   async find(id: string): Promise<TaskPlace[]> {
     const hashes = await (this.#ids ??= this.#forgetOnFailure(this.#collectIds(), () => this.#ids = undefined));
     const hash = hashOf(id);
@@ -76,7 +76,7 @@ export class JsonlSplit<T extends Task> {
     return hashes;
   }
 
-  /** Opens the file for one call; it is read through once, at the first of them. */
+  /** Opens the file for one call. The first call reads all of it, to build the index. */
   async #reading<R>(read: (bytes: OpenBytes, index: LineIndex) => Promise<R>): Promise<R> {
     const bytes = await this.#open();
     try {
@@ -124,14 +124,14 @@ export class JsonlSplit<T extends Task> {
     return { split: this.#name, ...more, file: this.#source.name };
   }
 
-  /** What failed is tried again by the next call. */
+  /** Makes the next call try again if this one fails. */
   #forgetOnFailure<R>(promise: Promise<R>, forget: () => void): Promise<R> {
     promise.catch(forget);
     return promise;
   }
 }
 
-/** Runtimes quote in their errors what they could not parse, and that may be private. */
+/** Parses a line. Runtimes quote text that they can't parse in their errors, and it may be private. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import { JsonlSplit } from "./jsonl_split.ts";
 const COUNT = 100_000;
 const PAGE = 500;
 
-/** A file in memory that counts what is done to it. */
+/** A file in memory that counts the calls to it. */
 function countingSource(text: string) {
   const bytes = new TextEncoder().encode(text);
   const counted = { size: bytes.length, read: 0, largest: 0, open: 0, opened: 0 };

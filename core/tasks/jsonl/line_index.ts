@@ -4,11 +4,11 @@ const [LINE_FEED, CARRIAGE_RETURN, TAB, SPACE] = [0x0a, 0x0d, 0x09, 0x20];
 const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 const PIECE_BYTES = 256 * 1024;
 
-/** Where the lines of a file begin: eight bytes for each, and nothing of what they say. Blank lines do not count. */
+/** The offsets of a file's lines: eight bytes for each, without their content. Blank lines are not counted. */
 export class LineIndex {
-  /** The number of bytes of the file. */
+  /** The size of the file in bytes. */
   readonly size: number;
-  /** What the file said of itself when it was read. */
+  /** The stamp of the file when it was read. */
   readonly stamp: string;
   #offsets = new Float64Array(256);
   #count = 0;
@@ -18,7 +18,7 @@ export class LineIndex {
     this.stamp = stamp;
   }
 
-  /** Reads a file once, from its beginning to its end, a piece at a time. */
+  /** Reads a file once, from beginning to end, a piece at a time. */
   static async build(bytes: OpenBytes, pieceBytes: number = PIECE_BYTES): Promise<LineIndex> {
     const index = new LineIndex(bytes);
     let [lineStart, hasText] = [0, false];
@@ -46,17 +46,17 @@ export class LineIndex {
     return this.#count;
   }
 
-  /** The number of bytes that the index holds in memory. */
+  /** The number of bytes that the index takes in memory. */
   get byteLength(): number {
     return this.#offsets.byteLength;
   }
 
-  /** Where a line begins; behind the last line the end of the file. */
+  /** Returns the offset of a line; after the last line, the end of the file. */
   offset(line: number): number {
     return line < this.#count ? this.#offsets[line]! : this.size;
   }
 
-  /** The number of a line in the file, from 1, blank lines included. */
+  /** Returns the number of a line in the file, from 1, including blank lines. */
   async lineNumber(bytes: OpenBytes, line: number): Promise<number> {
     let number = 1;
     for await (const { chunk } of piecesOf(bytes, this.offset(line), PIECE_BYTES)) {

@@ -1,5 +1,5 @@
 /**
- * Tasks in files with one JSON object on each line, of whatever length.
+ * Tasks in files with one JSON object on each line, of any length.
  *
  * ```ts
  * import { tasksFromJsonl } from "@openenv/core/tasks/jsonl";
@@ -10,7 +10,7 @@
  * }, { private: ["answer"] });
  * ```
  *
- * Files are looked at when a task is asked for, so that a contract with such tasks loads anywhere.
+ * Files are opened when a task is requested, so that a contract with such tasks loads anywhere.
  *
  * @module
  */

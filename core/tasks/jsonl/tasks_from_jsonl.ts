@@ -17,29 +17,30 @@ import type { Task, TaskPlace, TaskProvider } from "../task.ts";
 import { toByteSource } from "./byte_source.ts";
 import { JsonlSplit } from "./jsonl_split.ts";
 
-/** What {@linkcode tasksFromJsonl} takes. */
+/** Options for {@linkcode tasksFromJsonl}. */
 export interface JsonlOptions<Row, K extends string = string> extends RowOptions<K & keyof Row> {
   /**
-   * What each line has to be: it types the tasks, and what it does not declare is left out if it drops it, as zod's
-   * objects do. Default: any object.
+   * The schema of each line. It types the tasks. Undeclared keys are dropped if the schema drops them, as zod's objects
+   * do. Default: any object.
    */
   readonly row?: Schema<unknown, Row>;
 }
 
 /**
- * Makes tasks of files with one JSON object on each line.
+ * Creates tasks from files with one JSON object on each line.
  *
- * A file is read through once, at its first use, to learn where its lines begin (8 bytes for each are kept). After that
- * it is opened for each call and only the lines that are asked for are read, so that its size does not matter. Blank
- * lines and a byte order mark are skipped. Deno needs the permission to read the file.
+ * A file is read completely once, on first use, to find where its lines begin (8 bytes for each are kept). After that,
+ * each call opens it and reads only the requested lines, so that its size does not matter. Blank lines and a byte order
+ * mark are skipped. Deno needs permission to read the file.
  *
- * @param splits The file of each split, by its name: a path, or a URL as `new URL("./train.jsonl", import.meta.url)`.
- * What is no `file:` URL, as in a package that is loaded from a registry, is fetched once and kept in memory.
- * @param options Which keys are private, and what each line has to be.
+ * @param splits The file of each split, by its name: a path, or a URL such as
+ * `new URL("./train.jsonl", import.meta.url)`. Any URL but a `file:` URL, as in a package loaded from a registry, is
+ * fetched once and kept in memory.
+ * @param options The private keys, and the schema of each line.
  * @returns The provider, for the contract's `tasks`; it is asynchronous.
- * @throws `InvalidOptionError` for options that cannot be used; its methods throw `InvalidTasksError` for a file that
+ * @throws `InvalidOptionError` for invalid options. The provider's methods throw `InvalidTasksError` for a file that
  * cannot be read or has changed since, for a broken line, whose number is in `data.line`, and for an id that two tasks
- * have, when it is asked for. None of them quotes what is private.
+ * have, when it is requested. None of these errors quotes private values.
  *
  * @example
  * ```ts
@@ -90,7 +91,7 @@ export function tasksFromJsonl<Row extends object = Record<string, unknown>, K e
   };
 }
 
-/** Where the task of an id is: at the place that the id says, or else in any of the files, all of which are read. */
+/** Finds the task with an id: at the index that the id names, or else in any of the files, all of which are read. */
 async function findPlace(files: readonly JsonlSplit<Task>[], id: string): Promise<TaskPlace | undefined> {
   for (const file of files) {
     const place = await file.findDefault(id);
@@ -103,7 +104,7 @@ async function findPlace(files: readonly JsonlSplit<Task>[], id: string): Promis
   throw invalidRow(second, `task ${first.index} of split "${first.split}" has the same id "${id}"`);
 }
 
-/** The schema's output for a line; the id need not be declared. */
+/** Returns the schema's output for a line; the id need not be declared. */
 function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown, keys: readonly string[]): unknown {
   const result = validate(schema, row, keys);
   if (result instanceof Promise) {
@@ -116,7 +117,7 @@ function parseRow<Row>(schema: Schema<unknown, Row>, row: unknown, keys: readonl
   const [issue] = result.issues;
   const path = issue === undefined ? [] : pathOf(issue).map(String);
   const place = path.length === 0 ? "" : `${path.join(".")}: `;
-  // Some libraries quote in a message what they refuse; one that is about the row as a whole may quote all of it.
+  // Some libraries quote the refused value in a message, and a message about the row as a whole may quote all of it.
   const isTold = keys.length === 0 || (path.length > 0 && !keys.includes(path[0]!));
   throw refusal(`${place}${isTold ? issue?.message : "the schema refuses it, maybe for what is private"}`);
 }

@@ -5,7 +5,7 @@ import type { InvalidTasksError } from "../../errors/task_errors.ts";
 import { taskRangeOf } from "../task_range.ts";
 import { tasksFromJsonl } from "./tasks_from_jsonl.ts";
 
-/** Writes a file for the time of a test. */
+/** Writes a file for the duration of a test. */
 async function withFile(text: string | Uint8Array, use: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "openenv_jsonl_" });
   try {
@@ -17,7 +17,7 @@ async function withFile(text: string | Uint8Array, use: (path: string) => Promis
   }
 }
 
-/** A location whose text is in itself. */
+/** Returns a URL that contains its own text. */
 function inUrl(text: string): URL {
   return new URL(`data:application/jsonl,${encodeURIComponent(text)}`);
 }
