@@ -1,6 +1,6 @@
-// An environment with tasks: sums that are made when they are asked for, whose answers stay inside.
+// An environment with tasks: sums that are created on request, whose answers stay inside.
 //
-// A trainer draws tasks with a sampler, saves it half-way, and goes on with the same sequence after a restart; an
+// A trainer draws tasks with a sampler, saves it half-way, and continues the same sequence after a restart. An
 // evaluation takes every task of the test split once.
 
 import { connect, type EnvClient } from "@openenv/client";

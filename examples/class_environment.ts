@@ -1,7 +1,7 @@
-// An environment that is a class: one instance serves one session, and keeps its world in private fields.
+// An environment written as a class: one instance serves one session and keeps its state in private fields.
 //
-// `implements Environment<typeof pontoon>` matters: without it TypeScript widens literals such as "hit" to string. This one takes
-// an option at reset, has a state of its own, and is truncated by the contract's `maxSteps`.
+// `implements Environment<typeof pontoon>` matters: without it TypeScript widens literals such as "hit" to string. This
+// environment takes a reset option, has its own state, and is truncated by the contract's `maxSteps`.
 
 import { connect } from "@openenv/client";
 import { defineEnvironment, type Environment, type EpisodeContext } from "@openenv/core";

@@ -1,4 +1,4 @@
-// The environment that most examples here play: guess a number from 1 to 100.
+// The environment that most examples here use: guess a number from 1 to 100.
 
 import { defineEnvironment } from "@openenv/core";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// An episode over plain HTTP, for whoever has no client: three routes, and one header that names the session.
+// An episode over plain HTTP, without a client: three routes, and one header that names the session.
 //
 // Shows what `curl` or another language would send.
 

@@ -1,6 +1,6 @@
-// An environment in this process: no server, no socket, and yet the same calls, results and errors.
+// An environment in this process: no server and no socket, but the same calls, results and errors.
 //
-// Shows that a seed decides an episode, and how an episode ends.
+// Shows that a seed determines an episode, and how an episode ends.
 
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";

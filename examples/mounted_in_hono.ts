@@ -1,6 +1,6 @@
-// An environment inside an app that somebody has already: its routes go on a Hono app of their own, under /env.
+// An environment inside an existing app: its routes are added to a Hono app, under /env.
 //
-// `app.route` keeps the WebSocket working; `app.mount` would break it, since it makes a new Request.
+// `app.route` keeps the WebSocket working; `app.mount` would break it, since it creates a new Request.
 
 import { Hono } from "@hono/hono";
 import { connect } from "@openenv/client";
@@ -16,7 +16,7 @@ const app = new Hono();
 app.get("/", (context) => context.text("the app's own page"));
 app.route("/env", routes);
 
-// The app is theirs, so that readiness and closing are handed on by hand.
+// This is not an `App`, so readiness and closing are passed on by hand.
 await using server = await serve({
   fetch: (request) => app.fetch(request),
   ready: () => envServer.ready(),

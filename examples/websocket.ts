@@ -1,6 +1,6 @@
-// An environment behind a WebSocket: a server on a free port, and four episodes at once, each in a session of its own.
+// An environment behind a WebSocket: a server on a free port, and four concurrent episodes, each in its own session.
 //
-// In real life the server is another process: `deno task openenv serve examples/guess.ts`.
+// In practice the server is another process: `deno task openenv serve examples/guess.ts`.
 
 import { connect } from "@openenv/client";
 import { createApp, serve } from "@openenv/server";

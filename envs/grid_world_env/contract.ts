@@ -1,7 +1,7 @@
 import { type Contract, defineEnvironment } from "@openenv/core";
 import { GridWorldAction, GridWorldObservation, GridWorldResetOptions, GridWorldState } from "./models.ts";
 
-/** What grid_world promises: all that a client needs to know. */
+/** The contract of grid_world: everything that a client needs to know. */
 export const gridWorld: Contract<{
   action: typeof GridWorldAction;
   observation: typeof GridWorldObservation;

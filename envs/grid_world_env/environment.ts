@@ -49,7 +49,7 @@ class ReachGoal extends Rubric<GridWorldAction, GridWorldObservation> {
  * ```
  */
 export class GridWorld implements Environment<typeof gridWorld> {
-  /** Gives the steps their rewards. */
+  /** Scores the steps. */
   readonly rubric: Rubric<GridWorldAction, GridWorldObservation> = new ReachGoal();
   #x = 0;
   #y = 0;
@@ -71,7 +71,7 @@ export class GridWorld implements Environment<typeof gridWorld> {
     return { observation: this.#observe(terminated ? "You found the goal!" : "Keep going..."), terminated };
   }
 
-  /** The size of the grid and the place of the goal. */
+  /** Returns the size of the grid and the position of the goal. */
   state(): GridWorldState {
     return { size: SIZE, goal: { ...GOAL } };
   }

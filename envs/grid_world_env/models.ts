@@ -4,13 +4,13 @@ import { z } from "zod";
 /** A direction: UP and DOWN change `x`, LEFT and RIGHT change `y`. */
 export type Direction = "UP" | "DOWN" | "LEFT" | "RIGHT";
 
-/** What the agent does. */
+/** The agent's action. */
 export interface GridWorldAction {
-  /** Where to go; a move into the border leaves the agent where it is. */
+  /** The direction of the move; a move into the border leaves the agent where it is. */
   action: Direction;
 }
 
-/** What the agent sees. */
+/** The agent's observation. */
 export interface GridWorldObservation {
   /** The agent's row, 0 to 4. */
   x: number;
@@ -20,21 +20,21 @@ export interface GridWorldObservation {
   message: string;
 }
 
-/** The environment's part of the state. */
+/** The environment's own state. */
 export interface GridWorldState {
-  /** The number of rows, and of columns. */
+  /** The number of rows and of columns. */
   size: number;
-  /** Where the agent should go. */
+  /** The position of the goal. */
   goal: { x: number; y: number };
 }
 
-/** What `reset` takes beside the common options, as callers write it. */
+/** The environment's own reset options, as callers write them. */
 export interface GridWorldResetOptions {
   /** `true` starts on a random cell other than the goal. Default: `false`, at (0, 0). */
   random_start?: boolean;
 }
 
-/** What `reset` takes beside the common options, defaults filled in. */
+/** The environment's own reset options, with defaults filled in. */
 export interface ResolvedGridWorldResetOptions {
   /** See {@linkcode GridWorldResetOptions}. */
   random_start: boolean;

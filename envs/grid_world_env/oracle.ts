@@ -1,5 +1,5 @@
 /**
- * The oracle of grid_world: the policy that shows that the greatest reward can be had.
+ * The oracle of grid_world: a policy that proves that the maximum reward can be reached.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import type { Policy, PolicyEpisode } from "@openenv/core";
 import type { GridWorldAction, GridWorldObservation } from "./models.ts";
 
 /**
- * Walks the shortest way to the goal, which the state tells, wherever the episode starts.
+ * Walks the shortest way to the goal, which it reads from the state, wherever the episode starts.
  *
- * @param episode The episode that the policy is made for.
+ * @param episode The episode that the policy is created for.
  * @returns The policy.
  *
  * @example

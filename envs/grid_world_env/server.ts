@@ -1,5 +1,5 @@
 /**
- * The server of grid_world, as a value; `main.ts` beside this file binds it to a port.
+ * The server of grid_world, as a value; `main.ts` binds it to a port.
  *
  * @module
  */
