@@ -2,7 +2,7 @@ import { Random } from "./random.ts";
 import type { EpisodeTask } from "./tasks/task.ts";
 
 /**
- * What an environment can see of the current episode and call. The same object serves an instance for its whole life.
+ * An environment's view of the current episode and call. An instance gets the same object for its whole life.
  */
 export interface EpisodeContext {
   /** The episode's seeded generator: same seed, same actions, same episode. */

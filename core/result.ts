@@ -8,7 +8,7 @@ export type MaybePromise<T> = T | Promise<T>;
  * (a time limit), `done` either of them.
  */
 export interface StepResult<O = Record<string, unknown>> {
-  /** What the agent sees, as the contract's observation schema describes it. */
+  /** The agent's observation, as described by the contract's schema. */
   readonly observation: O;
   /** The reward of this step, a finite number; `null` if there is none, as after a reset. */
   readonly reward: number | null;
@@ -27,7 +27,7 @@ export interface StepResult<O = Record<string, unknown>> {
  * observation is optional. If only `done` is set, it means `terminated`.
  */
 export interface StepReturn<O = Record<string, unknown>> {
-  /** What the agent sees. It is sent as it is, so it must match the schema, without defaults to fill in. */
+  /** The agent's observation. It is sent as it is, so it must match the schema, without defaults to fill in. */
   readonly observation: O;
   /**
    * The reward, a finite number, or `null` for none. Default: the score of the environment's rubric; `null` without

@@ -64,7 +64,7 @@ export type TensorValue<Shape extends TensorShape, Layout extends TensorLayout> 
  * A tensor's schema: a zod schema that can be part of others, as in `z.object({ pixels })` and `z.optional(pixels)`.
  */
 export interface TensorSchema<Value> extends Schema<Value> {
-  /** What zod needs to know about it. */
+  /** The properties that zod needs. */
   readonly _zod: TensorInternals<Value>;
   /** Returns the same tensor with a description, which becomes part of its JSON Schema. */
   describe(text: string): TensorSchema<Value>;

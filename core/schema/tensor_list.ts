@@ -3,7 +3,7 @@ import { nameOfValue, type Problem, within } from "./check_json.ts";
 import type { Schema } from "./schema.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
 
-/** The reason why a value can't be sent as a tensor. It is a class so that it can be told from a converted value. */
+/** The reason why a value can't be sent as a tensor. It is a class so that it differs from a converted value. */
 export class TensorProblem implements Problem {
   /** The path inside the value. */
   readonly path: Path;

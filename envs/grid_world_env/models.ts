@@ -16,7 +16,7 @@ export interface GridWorldObservation {
   x: number;
   /** The agent's column, 0 to 4. */
   y: number;
-  /** What happened, in words. */
+  /** A description of what happened. */
   message: string;
 }
 
