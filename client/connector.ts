@@ -62,7 +62,7 @@ export function createConnector(target: Target, { options, contract, deadlines }
   };
 }
 
-/** Loads what runs environments when it is first needed, so that a client of servers does without. */
+/** Loads the code that runs environments on first use, so that clients of servers do not load it. */
 function createLocalConnector(
   environment: AnyImplementation,
   options: ResolvedEnvClientOptions,

@@ -8,7 +8,7 @@ import { MemoryTaskTransport } from "./transport/memory_task_transport.ts";
 import type { TaskTransport } from "./transport/task_transport.ts";
 import type { Transport } from "./transport/transport.ts";
 
-/** Runs an environment in this process for one client, a session for each connection. */
+/** Runs an environment in this process for one client, with one session per connection. */
 export class LocalEnvironment {
   /** Answers task requests. */
   readonly tasks: TaskTransport;
@@ -16,7 +16,7 @@ export class LocalEnvironment {
   readonly #options: ResolvedEnvClientOptions;
   readonly #deadlines: Deadlines;
 
-  /** Hosts an environment; no instance is made yet. */
+  /** Hosts an environment; creates no instance yet. */
   constructor(environment: AnyImplementation, options: ResolvedEnvClientOptions, deadlines: Deadlines) {
     const { name, tasks } = environment.contract;
     const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
@@ -26,7 +26,7 @@ export class LocalEnvironment {
     this.#deadlines = deadlines;
   }
 
-  /** Makes the transport of one connection, with a session of its own. */
+  /** Creates the transport for one connection, with its own session. */
   makeTransport(): Transport {
     const { copy, log, closeTimeoutMs } = this.#options;
     const limits = { ...this.#options.limits, closeMs: Math.min(this.#options.limits.closeMs, closeTimeoutMs) };

@@ -4,24 +4,24 @@ import { answerTaskRequest, type TaskService } from "@openenv/core/tasks";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
 /**
- * Asks an environment in this process about its tasks, through the same text that a server answers with, so that the
- * private part of a task stays where it is and nothing is shared.
+ * Sends task requests to an environment in this process. Answers take the same form of text as a server's, so that
+ * nothing is shared and the private part of a task never leaves the environment.
  */
 export class MemoryTaskTransport implements TaskTransport {
   readonly #service: TaskService;
 
-  /** Makes a transport to these tasks. */
+  /** Creates a transport to a task service. */
   constructor(service: TaskService) {
     this.#service = service;
   }
 
-  /** Asks, and resolves with the parsed answer. */
+  /** Sends a request, and resolves with the parsed answer. */
   async ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
     const limit = Math.min(timeoutMs, this.#service.timeoutMs);
     try {
       return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#service, timeoutMs: limit, signal }));
     } catch (thrown) {
-      // What was thrown in the environment, and may have private parts in it, stays there as well.
+      // Rebuilds the error without its cause, which may have private parts of a task in it.
       throw thrown instanceof OpenEnvError && !signal?.aborted ? fromWireError(toWireError(thrown)) : thrown;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Values that may be promises, and limits of time.
+ * Values that may be promises, and time limits.
  *
  * ```ts
  * import { withinTime } from "@openenv/core/async";

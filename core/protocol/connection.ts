@@ -90,7 +90,7 @@ function isBinary(frame: unknown): boolean {
   return frame instanceof ArrayBuffer || ArrayBuffer.isView(frame) || frame instanceof Blob;
 }
 
-/** Makes the error for a message above its size limit. */
+/** Creates the error for a message above its size limit. */
 export function tooLarge(verb: "read" | "send", size: number, limit: number): TooLargeError {
   return new TooLargeError(`Cannot ${verb} message: it has ${size} bytes, the limit is ${limit}`, { size, limit });
 }

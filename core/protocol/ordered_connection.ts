@@ -2,34 +2,34 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { MaybePromise } from "../result.ts";
 import type { Session } from "../session/session.ts";
 
-/** The answer to a frame: a frame to send, or `null` when the connection is to be closed. */
+/** The answer to a frame: a frame to send, or `null` to close the connection. */
 export type Reply<Frame> = MaybePromise<Frame | null>;
 
 /**
- * The server's end of one connection to a session: answers frames one at a time, in the order in which they come.
+ * The server's end of one connection to a session. It answers frames one at a time, in the order of their arrival.
  *
- * A subclass answers a single frame. Frames that come while an answer is pending wait for it; as long as none is
- * pending and the session is synchronous, no promise is made.
+ * A subclass answers a single frame. Frames that arrive while an answer is pending wait for it. As long as none is
+ * pending and the session is synchronous, no promise is created.
  */
 export abstract class OrderedConnection<Frame extends string | object> {
-  /** The session that the frames drive. */
+  /** The session that handles the frames. */
   protected readonly session: Session;
   #last: Promise<Frame | null> | undefined;
   #pending = 0;
 
-  /** Makes a connection to a session that may still have to be opened. */
+  /** Creates a connection to a session, which may not be open yet. */
   constructor(session: Session) {
     this.session = session;
   }
 
-  /** The number of frames that are being answered or wait. */
+  /** The number of frames that are being answered or are waiting. */
   get pending(): number {
     return this.#pending;
   }
 
   /**
-   * Opens the session; frames that come meanwhile wait for it. Answers with an error frame if it can't be opened,
-   * otherwise with `undefined`.
+   * Opens the session. Frames that arrive meanwhile wait for it. Returns an error frame if the session can't be opened,
+   * otherwise `undefined`.
    */
   open(): MaybePromise<Frame | undefined> {
     try {
@@ -43,7 +43,7 @@ export abstract class OrderedConnection<Frame extends string | object> {
     }
   }
 
-  /** Answers one frame; synchronously if the session does and no earlier frame waits. Never throws or rejects. */
+  /** Answers one frame, synchronously if the session does and no earlier frame waits. Never throws or rejects. */
   receive(frame: unknown): Reply<Frame> {
     if (this.#last !== undefined) return this.#follow(this.#last.then(() => this.answer(frame)));
     const reply = this.answer(frame);
@@ -55,13 +55,13 @@ export abstract class OrderedConnection<Frame extends string | object> {
     await this.#last;
   }
 
-  /** Answers one frame, whatever it is. Never throws or rejects. */
+  /** Answers any frame. Never throws or rejects. */
   protected abstract answer(frame: unknown): Reply<Frame>;
 
   /** Writes an error as a frame. Never throws. */
   protected abstract writeError(thrown: unknown): Frame;
 
-  /** Keeps later frames behind an answer that is still to come. */
+  /** Makes later frames wait for an answer that is still pending. */
   #follow(reply: Promise<Frame | null>): Promise<Frame | null> {
     this.#pending++;
     const sent = reply.then((frame) => {

@@ -2,7 +2,7 @@ import { InvalidOptionError } from "../errors/error_classes.ts";
 
 /** How long the calls of a session may take, in milliseconds. */
 export interface SessionLimits {
-  /** Making an instance. Default: 60,000. */
+  /** Creating an instance. Default: 60,000. */
   readonly createMs: number;
   /** A reset. Default: 300,000. */
   readonly resetMs: number;
@@ -12,7 +12,7 @@ export interface SessionLimits {
   readonly closeMs: number;
 }
 
-/** The default of {@linkcode SessionLimits}. */
+/** The defaults of {@linkcode SessionLimits}. */
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   createMs: 60_000,
   resetMs: 300_000,
