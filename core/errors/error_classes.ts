@@ -153,7 +153,7 @@ export class UnknownTypeError extends OpenEnvError<NoData> {
 }
 
 /**
- * An action, reset options or a message failed validation; nothing was executed and nothing was counted. Code `VALIDATION_ERROR`.
+ * An action, reset options or a message failed validation; nothing was executed or counted. Code `VALIDATION_ERROR`.
  */
 export class ValidationError extends OpenEnvError<ValidationData> {
   /** Creates the error with the code `VALIDATION_ERROR`. */
