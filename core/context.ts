@@ -1,6 +1,26 @@
 import { Random } from "./random.ts";
 import type { EpisodeTask } from "./tasks/task.ts";
 
+/** How far a call has come. */
+export interface Progress {
+  /** The work done so far; it only grows. */
+  readonly progress: number;
+  /** The work in all. Default: unknown. */
+  readonly total?: number;
+  /** What is being done. Default: none. */
+  readonly message?: string;
+}
+
+/** A caller's wishes for one step, beside the action. */
+export interface StepOptions {
+  /** The limit that the caller asked for, in milliseconds; absent if it left that to the server. */
+  readonly timeoutMs?: number;
+  /** Cancels the call: its context's signal is aborted. */
+  readonly signal?: AbortSignal;
+  /** Called with each report of progress. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
 /**
  * An environment's view of the current episode and call. An instance gets the same object for its whole life.
  */
@@ -24,6 +44,12 @@ export interface EpisodeContext {
   readonly actionMetadata: Readonly<Record<string, unknown>>;
   /** The episode's task, including its private part; absent without tasks. `taskOf` returns it typed. */
   readonly task?: EpisodeTask;
+  /** The mode of the server: `"production"` offers tools, `"simulation"` drives episodes. */
+  readonly mode: "simulation" | "production";
+  /** The limit that the caller of this step asked for, in milliseconds; `undefined` if it left that to the server. */
+  readonly requestedTimeoutMs: number | undefined;
+  /** Reports progress to a caller that listens for it, as Model Context Protocol clients may. */
+  progress(progress: Progress): void;
   /** Writes to the server's log, with the episode's id in front. */
   log(...data: unknown[]): void;
 }
@@ -50,15 +76,19 @@ export class CallContext implements EpisodeContext {
   actionMetadata: Readonly<Record<string, unknown>> = NO_METADATA;
   /** The episode's task. */
   task: EpisodeTask | undefined;
+  /** The server's mode. */
+  readonly mode: "simulation" | "production";
   readonly #log: Log;
+  #call: StepOptions | undefined;
   #random: Random | undefined;
   #controller: AbortController | undefined;
   #began = 0;
   #abortReason: unknown;
 
   /** Creates the context of one instance. */
-  constructor(log: Log) {
+  constructor(log: Log, mode: "simulation" | "production" = "simulation") {
     this.#log = log;
+    this.mode = mode;
   }
 
   /** Starts an episode. */
@@ -71,8 +101,9 @@ export class CallContext implements EpisodeContext {
   }
 
   /** Starts a call. The signal is renewed only if it was used in the last call. */
-  beginCall(timeoutMs: number): void {
+  beginCall(timeoutMs: number, call?: StepOptions): void {
     this.timeoutMs = timeoutMs;
+    this.#call = call;
     this.#began = Date.now();
     if (this.actionMetadata !== NO_METADATA) this.actionMetadata = NO_METADATA;
     if (this.#controller !== undefined && this.#abortReason === undefined) this.#controller = undefined;
@@ -97,6 +128,7 @@ export class CallContext implements EpisodeContext {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+      else this.#follow(this.#controller, this.#call?.signal);
     }
     return this.#controller.signal;
   }
@@ -105,7 +137,21 @@ export class CallContext implements EpisodeContext {
     return this.#began + this.timeoutMs;
   }
 
+  get requestedTimeoutMs(): number | undefined {
+    return this.#call?.timeoutMs;
+  }
+
+  progress(progress: Progress): void {
+    this.#call?.onProgress?.(progress);
+  }
+
   log(...data: unknown[]): void {
     this.#log(`[${this.episodeId || "no episode"}]`, ...data);
+  }
+
+  /** Aborts a call's controller when its caller cancels the call. */
+  #follow(controller: AbortController, signal: AbortSignal | undefined): void {
+    if (signal?.aborted) controller.abort(signal.reason);
+    else signal?.addEventListener("abort", () => controller.abort(signal.reason), { signal: controller.signal });
   }
 }

@@ -29,7 +29,7 @@ export {
   type Implementation,
   isImplementation,
 } from "./contract/contract.ts";
-export type { EpisodeContext, Log } from "./context.ts";
+export type { EpisodeContext, Log, Progress, StepOptions } from "./context.ts";
 export type {
   ActionInput,
   ActionOutput,
@@ -100,6 +100,42 @@ export type { ErrorRow } from "./errors/error_row.ts";
 export { ERROR_TABLE } from "./errors/error_table.ts";
 export { messageOf } from "./errors/errors.ts";
 export { nearestName } from "./errors/nearest_name.ts";
+export { ToolError } from "./tools/call_tool.ts";
+export {
+  type AnyTool,
+  defineTool,
+  type Tool,
+  type ToolAnnotations,
+  type ToolContext,
+  type ToolFunction,
+  type ToolMode,
+  type ToolOptions,
+} from "./tools/tool.ts";
+export {
+  type ContentAnnotations,
+  type ContentBlock,
+  type MediaBlock,
+  type ResourceBlock,
+  type ResourceLinkBlock,
+  type TextBlock,
+  ToolContent,
+  toolContent,
+  type ToolResult,
+} from "./tools/tool_content.ts";
+export {
+  defineToolEnvironment,
+  type ToolEnvironmentOptions,
+  type ToolSchemas,
+  type ToolSchemasOf,
+} from "./tools/tool_environment.ts";
+export {
+  type CallToolAction,
+  type ListToolsAction,
+  ToolAction,
+  type ToolErrorType,
+  type ToolFailure,
+  ToolObservation,
+} from "./tools/tool_schemas.ts";
 export type { Policy, PolicyEpisode, PolicyFactory } from "./policy.ts";
 export { drawSeed, Random, type RandomState } from "./random.ts";
 export { Rubric } from "./rubrics/rubric.ts";

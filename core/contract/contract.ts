@@ -45,6 +45,8 @@ export interface Contract<S extends EnvironmentSchemas = any> extends Environmen
   readonly state?: "state" extends keyof S ? S["state"] : undefined;
   /** The schema of the environment's own reset options, which join the common ones: an object. Default: none. */
   readonly resetOptions?: "resetOptions" extends keyof S ? S["resetOptions"] : undefined;
+  /** The tools, if actions are tool calls. */
+  readonly tools?: "tools" extends keyof S ? S["tools"] : undefined;
   /** The contract's version. */
   readonly version: string;
   /** One sentence for catalogues and pages. */

@@ -1,6 +1,7 @@
 import { DefinitionError } from "../errors/error_classes.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import type { EnvironmentSchemas } from "../schema/environment_schemas.ts";
+import type { AnyTool } from "../tools/tool.ts";
 import type { AnyTaskProvider } from "../tasks/task.ts";
 import type { Contract, EnvironmentRules } from "./contract.ts";
 import { compileContract } from "./contract_checks.ts";
@@ -49,12 +50,13 @@ export function defineEnvironment<
     readonly observation: O;
     readonly state?: S;
     readonly resetOptions?: R;
+    readonly tools?: readonly AnyTool[];
   },
 ): Contract<{ action: A; observation: O; state: S; resetOptions: R }> {
   checkRules(options);
   checkTasks(options);
   const contract: Contract<{ action: A; observation: O; state: S; resetOptions: R }> = {
-    ...options,
+    ...options as Omit<typeof options, "tools">,
     version: options.version ?? "1.0.0",
     description: options.description ?? "",
     requiresReset: options.requiresReset ?? true,

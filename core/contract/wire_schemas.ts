@@ -1,5 +1,6 @@
+import type { AnyTool } from "../tools/tool.ts";
 import type { AnyContract } from "./contract.ts";
-import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "../schema/json_schema.ts";
+import { isRecord, type JsonSchema, resolveReference, tidyJsonSchema, toJsonSchema } from "../schema/json_schema.ts";
 
 /** The JSON Schemas of a contract on the wire. The keys that all environments share come first. */
 export interface WireSchemas {
@@ -65,7 +66,12 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
 export async function hashContract(contract: AnyContract): Promise<string> {
   const { action, observation, state } = toWireSchemas(contract);
   const reset = contract.resetOptions && toJsonSchema(contract.resetOptions, "input", "resetOptions");
-  const text = JSON.stringify(sortKeys({ action, observation, state, reset: reset ?? null }));
+  const tools = contract.tools?.map(({ name, inputSchema, outputSchema }: AnyTool) => ({
+    name,
+    inputSchema,
+    outputSchema,
+  }));
+  const text = JSON.stringify(sortKeys({ action, observation, state, reset: reset ?? null, tools }));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -76,9 +82,11 @@ interface Description {
   readonly closed: boolean;
 }
 
-function describe(root: JsonSchema, { title, base, closed }: Description): JsonSchema {
-  const clean = tidy(root) as JsonSchema;
+/** An author's own title is kept: programs detect tool environments by it. */
+function describe(root: JsonSchema, { title: usual, base, closed }: Description): JsonSchema {
+  const clean = tidyJsonSchema(root);
   const object = resolveReference(clean, clean);
+  const title = typeof object.title === "string" ? object.title : usual;
   const { $schema: _, ...rest } = clean;
   if (object.properties === undefined) return { title, ...describeMembers(rest, clean, { base, closed }) };
   const { $defs } = clean;
@@ -107,25 +115,6 @@ function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Descript
     additionalProperties: isRecord(additionalProperties) ? additionalProperties : !keys.closed,
     properties: { ...keys.base, ...properties },
   };
-}
-
-/**
- * Removes what a schema library adds and Pydantic does not: safe-integer bounds, and key schemas that allow any text.
- */
-function tidy(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(tidy);
-  if (!isRecord(node)) return node;
-  const kept = Object.entries(node).filter(([key, value]) =>
-    key !== "$schema" &&
-    !(key === "propertyNames" && isAnyText(value)) &&
-    !(key === "maximum" && value === Number.MAX_SAFE_INTEGER) &&
-    !(key === "minimum" && value === Number.MIN_SAFE_INTEGER)
-  );
-  return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value)]));
-}
-
-function isAnyText(names: unknown): boolean {
-  return isRecord(names) && Object.entries(names).every(([key, value]) => key === "type" && value === "string");
 }
 
 function withTitles(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {

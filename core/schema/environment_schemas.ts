@@ -14,6 +14,8 @@ export interface EnvironmentSchemas {
   readonly state?: Schema<any, any> | undefined;
   /** The environment's own reset options. */
   readonly resetOptions?: Schema<any, any> | undefined;
+  /** The tools, if actions are tool calls. */
+  readonly tools?: readonly any[] | undefined;
 }
 
 /** The action as a caller writes it: keys with defaults are optional. */

@@ -106,3 +106,24 @@ export function typesOf(node: JsonSchema): readonly string[] {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Leaves out keywords that a schema library adds and Pydantic does not: safe-integer bounds, and that any text is a key. */
+export function tidyJsonSchema(schema: JsonSchema): JsonSchema {
+  return tidy(schema) as JsonSchema;
+}
+
+function tidy(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(tidy);
+  if (!isRecord(node)) return node;
+  const kept = Object.entries(node).filter(([key, value]) =>
+    key !== "$schema" &&
+    !(key === "propertyNames" && isAnyText(value)) &&
+    !(key === "maximum" && value === Number.MAX_SAFE_INTEGER) &&
+    !(key === "minimum" && value === Number.MIN_SAFE_INTEGER)
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, tidy(value)]));
+}
+
+function isAnyText(names: unknown): boolean {
+  return isRecord(names) && Object.entries(names).every(([key, value]) => key === "type" && value === "string");
+}

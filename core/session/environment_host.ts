@@ -1,4 +1,4 @@
-import type { Log } from "../context.ts";
+import type { Log, StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { ObservationChecks } from "./session_settings.ts";
@@ -9,7 +9,9 @@ export interface HostOptions {
   readonly log: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
-  /** Decides which observations are checked. Default: `"always"`. */
+  /** The server's mode, which decides what tools there are. Default: `"simulation"`. */
+  readonly mode?: "simulation" | "production";
+  /** Which observations are checked. Default: `"always"`. */
   readonly checkObservations?: ObservationChecks;
 }
 
@@ -34,9 +36,9 @@ export interface EnvironmentHost {
 export interface HostedEnvironment {
   /** Starts an episode; the options are those of the caller, unparsed. */
   reset(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult>;
-  /** Executes one action, unparsed, as it came from the caller. */
-  step(action: unknown, timeoutMs: number): MaybePromise<StepResult>;
-  /** Returns the state: the episode's keys and the environment's own. */
+  /** Executes one action, as it came from the caller. */
+  step(action: unknown, timeoutMs: number, call?: StepOptions): MaybePromise<StepResult>;
+  /** The state: the episode's keys and the environment's own. */
   state(timeoutMs: number): MaybePromise<Record<string, unknown>>;
   /** Tells the call in flight that no caller waits for it any more; a host that can end the call does so. */
   abort(reason: unknown): void;

@@ -1,4 +1,4 @@
-import { CallContext } from "../context.ts";
+import { CallContext, type StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import { checksOf, type ContractChecks, parseAction } from "../contract/contract_checks.ts";
 import type { Environment } from "../environment.ts";
@@ -8,6 +8,10 @@ import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
+import { chain } from "../async/chain.ts";
+import { listTools } from "../tools/list_tools.ts";
+import type { AnyTool } from "../tools/tool.ts";
+import { isListTools } from "../tools/tool_schemas.ts";
 import type { ParsedReset } from "../contract/reset_parser.ts";
 import { checkInfo, checkOutput, invalid, invalidReward, passObservation } from "./check_result.ts";
 import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
@@ -47,7 +51,7 @@ export class Runner implements HostedEnvironment {
     this.#instance = instance;
     this.#checks = checksOf(contract);
     this.#samples = resolveObservationChecks(options.checkObservations) === "sampled";
-    this.#context = new CallContext(options.log);
+    this.#context = new CallContext(options.log, options.mode);
     this.#evaluation = new Evaluation(instance, this.#context, options.includeRubricScores ?? false);
     this.#evaluates = this.#evaluation.update();
     this.#finishStep = (returned) => this.#finish(returned);
@@ -62,13 +66,21 @@ export class Runner implements HostedEnvironment {
   }
 
   /** Executes one action. */
-  step(action: unknown, timeoutMs: number): MaybePromise<StepResult> {
+  step(action: unknown, timeoutMs: number, call?: StepOptions): MaybePromise<StepResult> {
+    const { tools } = this.#contract;
+    if (tools !== undefined) {
+      if (isListTools(action)) return this.#listTools(action, tools);
+      // The world of tool calls is made by a reset, so the first call performs one.
+      if (!this.#open && this.#opensByItself) {
+        return chain(this.reset({}, timeoutMs), () => this.step(action, timeoutMs, call));
+      }
+    }
     if (!this.#open) this.#openWithoutReset();
     if ((this.#over || this.#context.stepCount >= this.#maxSteps) && !this.#contract.allowStepAfterDone) {
       throw new EpisodeOverError("Cannot step session: the episode is over", {});
     }
     const context = this.#context;
-    context.beginCall(timeoutMs);
+    context.beginCall(timeoutMs, call);
     const parsed = parseAction(this.#checks, action, context);
     context.stepCount++;
     if (this.#evaluates) this.#evaluation.begin(parsed);
@@ -85,7 +97,8 @@ export class Runner implements HostedEnvironment {
 
   /** Returns the state: `episode_id`, `step_count`, `seed`, and the environment's own keys, which take precedence. */
   state(timeoutMs: number): MaybePromise<Record<string, unknown>> {
-    if (this.#instance.state === undefined) return this.#episodeState();
+    const isBeforeWorld = this.#contract.tools !== undefined && !this.#open;
+    if (this.#instance.state === undefined || isBeforeWorld) return this.#episodeState();
     this.#context.beginCall(timeoutMs);
     const own = this.#call(() => this.#instance.state!());
     return isPromiseLike(own)
@@ -133,8 +146,21 @@ export class Runner implements HostedEnvironment {
     }
   }
 
+  get #opensByItself(): boolean {
+    return !this.#contract.requiresReset && !this.#resetFailed;
+  }
+
+  /** Lists the tools, which is possible at any time; within an episode it counts as a step. */
+  #listTools(action: unknown, tools: readonly AnyTool[]): StepResult {
+    parseAction(this.#checks, action);
+    if (this.#open) this.#context.stepCount++;
+    const observation = { tools: listTools(tools, this.#context.mode) };
+    const done = this.#over;
+    return { observation, reward: null, terminated: done, truncated: false, done, info: NO_INFO };
+  }
+
   #openWithoutReset(): void {
-    if (this.#contract.requiresReset || this.#resetFailed) {
+    if (!this.#opensByItself) {
       const state = this.#resetFailed ? "its last reset failed" : "environment has not been reset";
       throw new NotResetError(`Cannot step session: ${state}`, {});
     }

@@ -6,7 +6,7 @@ import {
   SessionExpiredError,
 } from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import type { Log } from "../context.ts";
+import type { Log, StepOptions } from "../context.ts";
 import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
 import { closeInstance } from "./close_instance.ts";
@@ -102,9 +102,9 @@ export class Session {
   }
 
   /** Executes one action. */
-  step(action: unknown, timeoutMs?: number): MaybePromise<StepResult> {
-    if (this.busy) return this.#enqueue(() => this.#step(action, timeoutMs));
-    return this.#step(action, timeoutMs);
+  step(action: unknown, timeoutMs?: number, call?: StepOptions): MaybePromise<StepResult> {
+    if (this.busy) return this.#enqueue(() => this.#step(action, timeoutMs, call));
+    return this.#step(action, timeoutMs, call);
   }
 
   /** Reads the state. */
@@ -161,9 +161,9 @@ export class Session {
     return isPromiseLike(result) ? this.#wait("reset", result, timeoutMs) : result;
   }
 
-  #step(action: unknown, timeoutMs = this.#options.limits.stepMs): MaybePromise<StepResult> {
+  #step(action: unknown, timeoutMs = this.#options.limits.stepMs, call?: StepOptions): MaybePromise<StepResult> {
     this.activity++;
-    const result = this.#usable("step").step(action, timeoutMs);
+    const result = this.#usable("step").step(action, timeoutMs, call);
     return isPromiseLike(result) ? this.#wait("step", result, timeoutMs) : result;
   }
 
