@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EXIT_CODES } from "./exit_codes.ts";
+import { EXIT_CODES } from "./shared/command_line.ts";
 import { runInProcess } from "./testdata/run_in_process.ts";
 
 const PAGE = await Deno.readTextFile(new URL("../docs/cli.md", import.meta.url));

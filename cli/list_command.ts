@@ -1,20 +1,11 @@
 import { isImplementation } from "@openenv/core";
 import type { Command } from "commander";
+import type { Output } from "./shared/command_line.ts";
+import { type BundledEnvironment, listBundled, loadTarget } from "./shared/targets.ts";
+import { toTable } from "./shared/text_table.ts";
 import { fileURLToPath } from "node:url";
-import { type BundledEnvironment, listBundled } from "./bundled.ts";
-import { loadTarget } from "./load_target.ts";
-import type { Output } from "./run.ts";
-import { toTable } from "./text_table.ts";
 
-/** One environment, as `openenv list --json` prints it. */
-interface ListedEnvironment {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  readonly module: string;
-}
-
-/** Adds `openenv list`: the bundled environments. */
+/** Adds `openenv list`: lists the bundled environments. */
 export function addListCommand(program: Command, output: Output): void {
   program.command("list")
     .description("list the bundled environments")
@@ -30,8 +21,8 @@ async function list(json: boolean, output: Output): Promise<void> {
   for (const line of toTable(["name", "version", "description"], rows)) output.print(line);
 }
 
-/** What the contract says of itself. Throws an `Error` for a bundled environment that cannot be loaded. */
-async function describe({ name, module }: BundledEnvironment): Promise<ListedEnvironment> {
+/** Reads name, version and description. Throws an `Error` for a bundled environment that cannot be loaded. */
+async function describe({ name, module }: BundledEnvironment) {
   const path = fileURLToPath(module);
   const { exported } = await loadTarget({ url: module, path });
   if (!isImplementation(exported)) throw new Error(`Cannot list ${name}: ${path} does not export an environment`);

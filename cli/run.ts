@@ -1,21 +1,11 @@
 import { messageOf } from "@openenv/core";
 import { Command, CommanderError } from "commander";
-import { addCheckCommand } from "./check_command.ts";
-import { CommandExit, describeExitCodes } from "./exit_codes.ts";
-import { addInfoCommand } from "./info_command.ts";
-import { addInitCommand } from "./init_command.ts";
+import { addCheckCommand } from "./check/check_command.ts";
+import { addInfoCommand } from "./info/info_command.ts";
+import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
-import { addServeCommand } from "./serve_command.ts";
-
-/** Where a command writes. */
-export interface Output {
-  /** Takes a line for standard output. */
-  print(line: string): void;
-  /** Takes a line for standard error. */
-  warn(line: string): void;
-  /** `true` if lines on standard output may have colours. Default: `false`. */
-  readonly colors?: boolean;
-}
+import { addServeCommand } from "./serve/serve_command.ts";
+import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
 const CONSOLE: Output = {
   print: (line) => console.log(line),

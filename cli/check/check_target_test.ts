@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CommandExit } from "../exit_codes.ts";
+import { CommandExit } from "../shared/command_line.ts";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
 import { resolveCheckTarget } from "./check_target.ts";
 

@@ -6,71 +6,71 @@
 import { messageOf } from "@openenv/core";
 import { Console } from "node:console";
 import process from "node:process";
-import { whyItFailed } from "../why_it_failed.ts";
-import type { CheckJob, JobEvent, JobOrder } from "./check_job.ts";
+import { describeFailure } from "../shared/import_default.ts";
+import type { CheckJob, JobEvent, JobStart } from "./check_job.ts";
 import { runJob } from "./run_job.ts";
 
 /** The part of a worker's globals that is used here; their own types come with a reference that a package may not have. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<JobOrder>) => void) | null;
+  onmessage: ((event: MessageEvent<JobStart>) => void) | null;
   close(): void;
-  addEventListener(type: string, listener: (event: StrayEvent) => void): void;
+  addEventListener(type: string, listener: (event: UnhandledEvent) => void): void;
 }
 
-interface StrayEvent extends Event {
+interface UnhandledEvent extends Event {
   readonly reason?: unknown;
   readonly error?: unknown;
   readonly message?: string;
 }
 
-/** How often the worker says that it can still be reached. */
-const BEAT_MS = 500;
+/** How often the worker says that it still runs. */
+const HEARTBEAT_MS = 500;
 
 const scope = self as unknown as WorkerScope;
 
-scope.onmessage = ({ data: order }) => {
+scope.onmessage = ({ data: start }) => {
   scope.onmessage = null;
-  void play(order);
+  void play(start);
 };
 
-async function play({ job, port }: JobOrder): Promise<void> {
-  const tell = (event: JobEvent) => port.postMessage(event);
-  const beat = setInterval(() => tell({ type: "beat" }), BEAT_MS);
-  announceExit(tell);
+async function play({ job, port }: JobStart): Promise<void> {
+  const report = (event: JobEvent) => port.postMessage(event);
+  const heartbeat = setInterval(() => report({ type: "heartbeat" }), HEARTBEAT_MS);
+  reportExits(report);
   keepStandardOutputClean();
   for (const type of ["unhandledrejection", "error"]) {
     scope.addEventListener(type, (event) => {
       event.preventDefault();
-      tell({ type: "stray", message: describeStray(event.reason ?? event.error ?? event.message, job) });
+      report({ type: "unhandled", message: describe(event.reason ?? event.error ?? event.message, job) });
     });
   }
   try {
-    await runJob(job, tell);
+    await runJob(job, report);
   } catch (thrown) {
-    tell({ type: "broken", message: messageOf(thrown) });
+    report({ type: "done", blocked: `the checks themselves broke: ${messageOf(thrown)}` });
   }
-  clearInterval(beat);
+  clearInterval(heartbeat);
 }
 
-function describeStray(thrown: unknown, { subject }: CheckJob): string {
-  return "module" in subject ? whyItFailed(thrown, new URL(subject.module)) : messageOf(thrown);
+function describe(thrown: unknown, { subject }: CheckJob): string {
+  return "module" in subject ? describeFailure(thrown, new URL(subject.module)) : messageOf(thrown);
 }
 
-/** An exit ends the worker without a word, and so does closing it. */
-function announceExit(tell: (event: JobEvent) => void): void {
+/** Reports an exit, which would end the worker without a message, as closing it would. */
+function reportExits(report: (event: JobEvent) => void): void {
   const { exit } = Deno;
-  const announced = (code?: number | string | null): never => {
-    tell({ type: "exiting", code: Number(code ?? Deno.exitCode) });
+  const reportAndExit = (code?: number | string | null): never => {
+    report({ type: "exiting", code: Number(code ?? Deno.exitCode) });
     return exit();
   };
-  Deno.exit = announced;
-  process.exit = announced;
-  scope.close = announced;
+  Deno.exit = reportAndExit;
+  process.exit = reportAndExit;
+  scope.close = reportAndExit;
 }
 
 /**
- * The report may go there; what an environment has to say goes to standard error. What bypasses both `console` and
- * `Deno.stdout`, as a process that it starts does, is out of reach.
+ * Sends what an environment prints to standard error, since the report may go to standard output. What bypasses both
+ * `console` and `Deno.stdout`, as a process that it starts does, is out of reach.
  */
 function keepStandardOutputClean(): void {
   const { stdout, stderr } = Deno;

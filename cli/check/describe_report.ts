@@ -1,8 +1,8 @@
 import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/testing";
-import { toOneLine } from "../text_table.ts";
+import { toOneLine } from "../shared/text_table.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
-/** The marks, each with the code of its colour. */
+/** The marks of results, each with the code of its colour. */
 const MARKS = {
   pass: ["ok", 32],
   fail: ["FAIL", 31],
@@ -13,7 +13,7 @@ const MARKS = {
 
 type Mark = keyof typeof MARKS;
 
-/** What a report says, in lines for people: one for each check, and more for what is wrong. */
+/** Describes a report in lines for people: one for each check, and more for what is wrong. */
 export function describeReport(report: CheckReport, colors: boolean): string[] {
   const severities = new Map([...createUrlChecks(""), ...CHECKS].map(({ id, severity }) => [id, severity]));
   const marked = report.results.map((result) => [result, markOf(result, severities.get(result.check_id))] as const);
@@ -41,7 +41,7 @@ function describe(result: CheckResult, mark: Mark, colors: boolean): string[] {
   return [head, ...details.map((line) => `        ${toOneLine(line)}`)];
 }
 
-/** A failure is as bad as its check is severe. */
+/** Returns the mark of a result; a failure of a check that is not severe is a warning. */
 function markOf({ status }: CheckResult, severity: Severity = "fail"): Mark {
   return status === "fail" && severity !== "fail" ? "warn" : status;
 }

@@ -1,17 +1,21 @@
 import type { CheckResult } from "@openenv/testing";
 import type { JobEvent } from "./check_job.ts";
 
-/** What became of a job. */
+/** The outcome of a job. */
 export interface JobOutcome {
-  /** The checks that were to run; absent if nobody came so far as to know. */
+  /** The checks that were to run; absent if the job ended before they were known. */
   readonly ids?: readonly string[];
-  /** What those that ran found. */
+  /** The results of the checks that ran. */
   readonly results: readonly CheckResult[];
   /** Why not all of them ran. */
   readonly blocked?: string;
+  /** Why the environment was not played at all. */
+  readonly unplayed?: string;
 }
 
-/** An episode that is being played, as it was announced. */
+type CallEvent = JobEvent & { readonly type: "calling" };
+
+/** An episode that is being played, as its calls were reported. */
 interface OpenEpisode {
   readonly options: Readonly<Record<string, unknown>>;
   readonly actions: unknown[];
@@ -20,62 +24,61 @@ interface OpenEpisode {
 /** The most actions that are kept of an episode. */
 const MAX_ACTIONS = 1000;
 
-/** The most errors that a result tells of. */
-const MAX_STRAYS = 5;
+/** The most unhandled errors that a result shows. */
+const MAX_SHOWN_ERRORS = 5;
 
-/** More different ones than these are the same with a number in them. */
-const MAX_DIFFERENT_STRAYS = 100;
+/** More different messages than these are the same with a number in them. */
+const MAX_ERRORS = 100;
 
 const ADVICE = "Mend the environment: nothing in it may end the process, block it, or leave an error unhandled";
 
-/** What has been heard of a job, and what it comes to. */
+/** Collects the events of a job and makes its outcome of them. */
 export class JobRecord {
   readonly #results: CheckResult[] = [];
-  /** The errors that nobody handled, and whether a result says so. */
-  readonly #strays = new Map<string, boolean>();
+  /** The messages of unhandled errors, and whether a result has them. */
+  readonly #errors = new Map<string, boolean>();
   readonly #episodes = new Map<number, OpenEpisode>();
   #ids: readonly string[] | undefined;
   #running: { readonly id: string; readonly since: number } | undefined;
-  #last: (JobEvent & { readonly type: "calling" }) | undefined;
+  #lastCall: CallEvent | undefined;
 
   /** `true` until the environment is loaded. */
   get isLoading(): boolean {
     return this.#ids === undefined;
   }
 
-  /** When the check that runs was started, by `performance.now`; `undefined` between two checks. */
+  /** The start of the check that runs, by `performance.now`; `undefined` between two checks. */
   get runningSince(): number | undefined {
     return this.#running?.since;
   }
 
-  /** What the worker was last heard to do, for people. */
-  get whereabouts(): string {
-    if (this.#last === undefined) return this.isLoading ? "it is being loaded" : "no call was made";
-    const { call, session } = this.#last;
+  /** Describes what the worker did last. */
+  get lastActivity(): string {
+    if (this.#lastCall === undefined) return this.isLoading ? "it is being loaded" : "no call was made";
+    const { call, session } = this.#lastCall;
     const count = this.#episodes.get(session)?.actions.length ?? 0;
     return `the last call was ${call === "step" ? `step ${count} of the episode` : call}`;
   }
 
-  /** Takes what the worker tells. */
+  /** Records an event. */
   add(event: JobEvent): void {
     if (event.type === "ready") this.#ids = event.ids;
     if (event.type === "started") this.#running = { id: event.id, since: performance.now() };
-    if (event.type === "stray" && this.#strays.size < MAX_DIFFERENT_STRAYS) {
-      this.#strays.set(event.message, this.#strays.get(event.message) ?? false);
+    if (event.type === "unhandled" && this.#errors.size < MAX_ERRORS) {
+      this.#errors.set(event.message, this.#errors.get(event.message) ?? false);
     }
-    if (event.type === "calling") this.#note(event);
+    if (event.type === "calling") this.#addCall(event);
     if (event.type === "finished") this.#finish(event.result);
   }
 
-  /** What the job came to; `blocked` says why it ended early. */
+  /** Makes the outcome; `blocked` says why the job ended early. */
   close(blocked: string | undefined): JobOutcome {
-    if (blocked === undefined) return { ids: this.#ids, results: this.#results };
-    if (this.#running !== undefined) this.#finish(this.#breakOff(this.#running, blocked));
-    return { ids: this.#ids, results: this.#results, blocked };
+    if (blocked !== undefined && this.#running !== undefined) this.#finish(this.#breakOff(this.#running, blocked));
+    return { ids: this.#ids, results: this.#results, ...(blocked !== undefined && { blocked }) };
   }
 
-  #note(event: JobEvent & { readonly type: "calling" }): void {
-    this.#last = event;
+  #addCall(event: CallEvent): void {
+    this.#lastCall = event;
     const { session, call, value } = event;
     if (call === "reset") {
       this.#episodes.set(session, { options: (value ?? {}) as OpenEpisode["options"], actions: [] });
@@ -85,13 +88,13 @@ export class JobRecord {
     if (actions !== undefined && actions.length < MAX_ACTIONS) actions.push(value);
   }
 
-  /** An error that nobody handles counts for the first check that it was seen in, whatever that found. */
+  /** Adds a result. An unhandled error counts for the first check that it was seen in, whatever that found. */
   #finish(result: CheckResult): void {
     this.#running = undefined;
-    const strays = Array.from(this.#strays).filter(([, isTold]) => !isTold).map(([message]) => message);
-    if (strays.length === 0) return void this.#results.push(result);
-    for (const message of strays) this.#strays.set(message, true);
-    const evidence = strays.slice(0, MAX_STRAYS)
+    const errors = [...this.#errors].filter(([, isReported]) => !isReported).map(([message]) => message);
+    if (errors.length === 0) return void this.#results.push(result);
+    for (const message of errors) this.#errors.set(message, true);
+    const evidence = errors.slice(0, MAX_SHOWN_ERRORS)
       .map((message) => `the environment left an error that nobody handles: ${message}`);
     this.#results.push({
       ...result,
@@ -102,7 +105,7 @@ export class JobRecord {
   }
 
   #breakOff({ id, since }: { readonly id: string; readonly since: number }, why: string): CheckResult {
-    const episode = this.#last === undefined ? undefined : this.#episodes.get(this.#last.session);
+    const episode = this.#lastCall && this.#episodes.get(this.#lastCall.session);
     const { seed, ...options } = episode?.options ?? {};
     return {
       check_id: id,

@@ -3,10 +3,10 @@ import { toJsonSchema } from "@openenv/core/schema";
 import { createScriptedPolicy, parseEpisodeScript } from "@openenv/testing";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { importDefault } from "../import_default.ts";
+import { importDefault } from "../shared/import_default.ts";
 import type { CheckJob } from "./check_job.ts";
 
-/** The policies that a package brings along. */
+/** The policies of a package. */
 export interface Policies {
   /** Plays at random; absent if the package has none. */
   readonly randomPolicy?: PolicyFactory;
@@ -15,8 +15,8 @@ export interface Policies {
 }
 
 /**
- * Loads the policies that a manifest names. One that cannot be loaded is a policy that says so when it is played, so that
- * the checks that need it report it.
+ * Loads the policies that a manifest names. One that cannot be loaded becomes a policy that throws the error when it is
+ * played, so that the checks that need it report it.
  *
  * @param declared The manifest, and the folder that its paths are relative to.
  * @param implementation The environment, if it is in this process.
@@ -42,7 +42,7 @@ async function loadScript(location: string, folder: string): Promise<PolicyFacto
   return createScriptedPolicy(parseEpisodeScript(await readJson(location, folder), location));
 }
 
-/** The oracle of an environment that takes a state: a reset with it, and nothing else. */
+/** Creates the oracle of an environment that takes a state: it resets to that state, and does nothing else. */
 async function loadState(location: string, folder: string): Promise<PolicyFactory> {
   const injected_state = await readJson(location, folder);
   return createScriptedPolicy({ seed: 1, options: { injected_state }, actions: [] });

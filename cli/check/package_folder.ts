@@ -2,31 +2,31 @@ import type { PackageFiles } from "@openenv/testing";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
-/** What is no part of a package, wherever it stands: the same names as in the Python package. */
-const LEFT_OUT: ReadonlySet<string> = new Set([".git", "__pycache__", ".venv", ".worktrees", "outputs"]);
+/** The names that are no part of a package, in any of its folders: the same as in the Python package. */
+const SKIPPED: ReadonlySet<string> = new Set([".git", "__pycache__", ".venv", ".worktrees", "outputs"]);
 
-/** The files of a package on disk. A package has files of its own only: a symbolic link in it is an error. */
+/** The files of a package on disk. A symbolic link among them is an error. */
 export class PackageFolder implements PackageFiles {
   readonly #root: string;
   #paths: Promise<readonly string[]> | undefined;
 
-  /** Takes the path of the folder; nothing is read yet. */
+  /** Creates the list of a folder by its path; nothing is read yet. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** The paths of all files, in the order of their characters. */
+  /** Lists the paths of all files, in the order of their characters. */
   list(): Promise<readonly string[]> {
     return this.#paths ??= listFiles(this.#root).then((paths) => paths.sort(compareText));
   }
 
-  /** The bytes of one of the listed files. */
+  /** Reads the bytes of one of the listed files. */
   async read(path: string): Promise<Uint8Array> {
     if (!(await this.list()).includes(path)) throw new Error(`Cannot read ${path}: the package has no such file`);
     return await Deno.readFile(join(this.#root, path));
   }
 
-  /** The SHA-256 of the package, in hexadecimal: path, NUL, contents, NUL of every file, in the order of the paths. */
+  /** Computes the SHA-256 of the package, in hexadecimal: path, NUL, contents, NUL of every file, in the order of the paths. */
   async digest(): Promise<string> {
     const hash = createHash("sha256");
     for (const path of await this.list()) {
@@ -45,7 +45,7 @@ export class PackageFolder implements PackageFiles {
 async function listFiles(root: string, folder = ""): Promise<string[]> {
   const found: string[] = [];
   for await (const entry of Deno.readDir(join(root, folder))) {
-    if (LEFT_OUT.has(entry.name)) continue;
+    if (SKIPPED.has(entry.name)) continue;
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (entry.isSymlink) throw new Error(`Cannot read a package: ${path} is a symbolic link`);
     if (entry.isDirectory) found.push(...await listFiles(root, path));
@@ -55,7 +55,7 @@ async function listFiles(root: string, folder = ""): Promise<string[]> {
   return found;
 }
 
-/** By code points, as Python sorts; a plain `<` goes by UTF-16, where an emoji comes before some other characters. */
+/** Compares by code points, as Python sorts; `<` compares UTF-16, where an emoji comes before some other characters. */
 function compareText(one: string, other: string): number {
   const [first, second] = [Array.from(one), Array.from(other)];
   const at = first.findIndex((char, index) => char !== second[index]);

@@ -1,8 +1,11 @@
-import type { CheckJob, JobEvent, JobOrder } from "./check_job.ts";
+import type { CheckJob, JobEvent, JobStart } from "./check_job.ts";
 import { type JobOutcome, JobRecord } from "./job_record.ts";
 
+/** How often the clock is compared with the limits. */
+const POLL_MS = 100;
+
 /**
- * Plays a job in a worker, and ends it if it is out of reach for too long, or if loading, or one check, takes too long.
+ * Runs a job in a worker, and ends it if it is silent for too long, or if loading, or one check, takes too long.
  *
  * A worker in an endless loop cannot be stopped, only left: the process has to be ended by `Deno.exit`.
  */
@@ -10,77 +13,43 @@ export async function superviseJob(job: CheckJob): Promise<JobOutcome> {
   const record = new JobRecord();
   const worker = new Worker(new URL("./check_worker.ts", import.meta.url), { type: "module" });
   const { promise: ended, resolve: end } = Promise.withResolvers<string | undefined>();
-  const watch = new Watch(job, record, end);
-  const { port1: here, port2: port } = new MessageChannel();
-  here.onmessage = ({ data }: MessageEvent<JobEvent>) => {
-    record.add(data);
-    watch.hear();
-    const outcome = endOf(data);
-    if (outcome !== undefined) end(outcome.blocked);
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  const startedAt = performance.now();
+  let heardAt = startedAt;
+  port.onmessage = ({ data: event }: MessageEvent<JobEvent>) => {
+    heardAt = performance.now();
+    record.add(event);
+    if (event.type === "done") end(event.blocked);
+    if (event.type === "exiting") end(`the environment's code ended the process with exit code ${event.code}`);
   };
   worker.onerror = (event) => {
     event.preventDefault(); // it would end this process as well
     end(`the environment's code ended the worker: ${event.message}`);
   };
+  const timer = setInterval(() => {
+    const overrun = findOverrun(job, record, startedAt, heardAt);
+    if (overrun !== undefined) end(overrun);
+  }, POLL_MS);
   try {
-    watch.start();
-    worker.postMessage({ job, port } satisfies JobOrder, [port]);
+    worker.postMessage({ job, port: workerPort } satisfies JobStart, [workerPort]);
     return record.close(await ended);
   } finally {
-    watch.stop();
-    here.close();
+    clearInterval(timer);
+    port.close();
     worker.terminate();
   }
 }
 
-function endOf(event: JobEvent): { readonly blocked?: string } | undefined {
-  if (event.type === "done") return {};
-  if (event.type === "unloadable") return { blocked: event.message };
-  if (event.type === "broken") return { blocked: `the checks themselves broke: ${event.message}` };
-  if (event.type === "exiting") {
-    return { blocked: `the environment's code ended the process with exit code ${event.code}` };
+/** Says which limit is over; `undefined` if none is. */
+function findOverrun({ limits }: CheckJob, record: JobRecord, startedAt: number, heardAt: number): string | undefined {
+  const now = performance.now();
+  // A module that waits for ever sends heartbeats all the while, so loading is timed from its beginning.
+  const [since, limitMs] = record.isLoading ? [startedAt, limits.loadMs] : [heardAt, limits.silenceMs];
+  if (now - since > limitMs) {
+    const seconds = Math.round((now - since) / 1000);
+    return `the environment, or its policy, has not returned for ${seconds} s; ${record.lastActivity}`;
   }
-}
-
-/** Looks at the clock now and then. */
-class Watch {
-  readonly #job: CheckJob;
-  readonly #record: JobRecord;
-  readonly #end: (why: string) => void;
-  #heardAt = 0;
-  #beganAt = 0;
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  constructor(job: CheckJob, record: JobRecord, end: (why: string) => void) {
-    this.#job = job;
-    this.#record = record;
-    this.#end = end;
-  }
-
-  start(): void {
-    this.#beganAt = this.#heardAt = performance.now();
-    this.#timer = setInterval(() => this.#look(), 100);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  hear(): void {
-    this.#heardAt = performance.now();
-  }
-
-  #look(): void {
-    const { loadMs, silenceMs, checkMs } = this.#job.limits;
-    const now = performance.now();
-    // A module can wait for ever with the worker in reach all the while, so that loading is timed from its beginning.
-    const [since, limitMs] = this.#record.isLoading ? [this.#beganAt, loadMs] : [this.#heardAt, silenceMs];
-    const silence = now - since;
-    if (silence > limitMs) {
-      const seconds = Math.round(silence / 1000);
-      this.#end(`the environment, or its policy, has not returned for ${seconds} s; ${this.#record.whereabouts}`);
-    } else if (now - (this.#record.runningSince ?? now) > checkMs) {
-      this.#end(`the check has taken more than ${Math.round(checkMs / 1000)} s`);
-    }
+  if (now - (record.runningSince ?? now) > limits.checkMs) {
+    return `the check has taken more than ${Math.round(limits.checkMs / 1000)} s`;
   }
 }

@@ -1,58 +1,52 @@
+import { type Manifest, toNormalizedManifest } from "@openenv/registry/manifest";
 import {
   type Check,
   type CheckContext,
-  type CheckLevel,
   type CheckReport,
   type CheckResult,
   CHECKS,
-  createCheckContext,
   type Finding,
   runChecks,
+  type RunChecksOptions,
 } from "@openenv/testing";
 import type { JobOutcome } from "./job_record.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
-/** What a report says beside its results. */
-export interface ReportHead {
-  /** What was checked. */
-  readonly target: string;
-  /** The levels that were asked for. */
-  readonly levels: readonly CheckLevel[];
-  /** The digest of the package; absent without one. */
-  readonly digest?: string;
-  /** The manifest, normalized. */
-  readonly manifest?: Readonly<object> | null;
-  /** What decides which checks apply, where nobody came so far as to say. */
-  readonly context?: CheckContext;
+/** Options for {@linkcode toReport}: the levels, and what the report says of the target. */
+export interface ReportOptions extends Pick<RunChecksOptions, "levels" | "target" | "digest"> {
+  /** The manifest; absent if there is none. */
+  readonly manifest?: Manifest;
 }
 
 /**
- * Makes the report of results that were found in two places: here, and in a worker that may not have come to its end.
- * Checks that did not run are in it as skipped, with the reason.
+ * Makes the report of results from two places: this process, and a worker that may have ended early. Checks that did
+ * not run are in it as skipped, with the reason.
+ *
+ * @param options The levels, and what the report says of the target.
+ * @param context Decides which checks apply, if the worker ended before it knew.
+ * @param found The results of this process.
+ * @param outcome The outcome of the worker's job.
  */
 export async function toReport(
-  { target, levels, digest, manifest = null, context = createCheckContext({}) }: ReportHead,
+  options: ReportOptions,
+  context: CheckContext,
   found: readonly CheckResult[],
-  outcome: JobOutcome & { readonly unplayed?: string },
+  outcome: JobOutcome,
 ): Promise<CheckReport> {
   const results = new Map([...found, ...outcome.results].map((result) => [result.check_id, result]));
-  const known = [...createUrlChecks(""), ...CHECKS];
-  const ids = outcome.ids ?? (found.length === 0 || levels.length > 1 ? applicable(context, levels) : []);
-  const checks = known.filter(({ id }) => results.has(id) || ids.includes(id))
+  const ids = outcome.ids ?? CHECKS.filter(({ level }) => level !== "static" && options.levels.includes(level))
+    .filter((check) => check.applies?.(context) ?? true).map(({ id }) => id);
+  const checks = [...createUrlChecks(""), ...CHECKS].filter(({ id }) => results.has(id) || ids.includes(id))
     .map((check): Check => ({
       ...check,
       applies: undefined,
       run: () => {
         const result = results.get(check.id);
-        return result === undefined ? missing(check, outcome) : { status: result.status };
+        return result === undefined ? explainMissing(check, outcome) : { status: result.status };
       },
     }));
-  const report = await runChecks(checks, context, {
-    levels,
-    target,
-    digest,
-    manifest: manifest as Readonly<Record<string, unknown>> | null,
-  });
+  const manifest = options.manifest === undefined ? null : toNormalizedManifest(options.manifest);
+  const report = await runChecks(checks, context, { ...options, manifest: manifest && { ...manifest } });
   return {
     ...report,
     levels_run: outcome.unplayed === undefined ? report.levels_run : [1],
@@ -60,13 +54,8 @@ export async function toReport(
   };
 }
 
-function applicable(context: CheckContext, levels: readonly CheckLevel[]): string[] {
-  const chosen = CHECKS.filter(({ level }) => level !== "static" && levels.includes(level));
-  return chosen.filter((check) => check.applies?.(context) ?? true).map(({ id }) => id);
-}
-
-/** What a check that did not run comes to: what kept it from running is the finding of `runtime.startup`. */
-function missing({ id }: Check, { results, blocked, unplayed }: JobOutcome & { readonly unplayed?: string }): Finding {
+/** Makes the finding of a check that did not run; what blocked the job is the finding of `runtime.startup`. */
+function explainMissing({ id }: Check, { results, blocked, unplayed }: JobOutcome): Finding {
   if (unplayed !== undefined) return { status: "skip", evidence: [unplayed] };
   if (id === "runtime.startup" && blocked !== undefined) {
     return {

@@ -1,37 +1,9 @@
 import type { AnyContract } from "@openenv/core";
-import { hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
+import { checksOf, hashContract, toWireSchemas } from "@openenv/core/contract";
 import type { JsonSchema } from "@openenv/core/schema";
 
-/** The rules of a contract; `null` stands for no limit. */
-export interface ContractRules {
-  /** The number of steps after which an episode is truncated. */
-  readonly max_steps: number | null;
-  /** The most sessions that one server may hold. */
-  readonly max_sessions: number | null;
-  /** `false` if the first step may open an episode. */
-  readonly requires_reset: boolean;
-  /** `true` if steps after the end reach the environment. */
-  readonly allow_step_after_done: boolean;
-}
-
-/** A contract as `openenv info --json` prints it. */
-export interface ContractInfo {
-  /** The environment's name. */
-  readonly name: string;
-  /** The contract's version. */
-  readonly version: string;
-  /** One sentence, or nothing. */
-  readonly description: string;
-  /** The hash by which a client knows whether it was built for this contract. */
-  readonly schema_hash: string;
-  /** See {@linkcode ContractRules}. */
-  readonly rules: ContractRules;
-  /** What travels, in JSON Schema. */
-  readonly schemas: WireSchemas & { readonly reset_options: JsonSchema };
-}
-
-/** Describes a contract for programs. */
-export async function toContractInfo(contract: AnyContract): Promise<ContractInfo> {
+/** Describes a contract for programs: what `openenv info --json` prints. */
+export async function toContractInfo(contract: AnyContract) {
   const { name, version, description } = contract;
   return {
     name,
@@ -43,8 +15,8 @@ export async function toContractInfo(contract: AnyContract): Promise<ContractInf
   };
 }
 
-/** The rules of a contract. */
-export function rulesOf(contract: AnyContract): ContractRules {
+/** Reads the rules of a contract; `null` stands for no limit. */
+export function rulesOf(contract: AnyContract) {
   return {
     max_steps: contract.maxSteps ?? null,
     max_sessions: contract.maxSessions ?? null,
@@ -53,9 +25,9 @@ export function rulesOf(contract: AnyContract): ContractRules {
   };
 }
 
-/** The JSON Schema of what `reset` takes: the options of every environment, and the contract's own. */
+/** Describes the options of a reset in JSON Schema: those of every environment, and the contract's own. */
 export function resetSchema(contract: AnyContract): JsonSchema {
-  const own = contract.resetOptions?.["~standard"].jsonSchema.input({ target: "draft-2020-12" }) as JsonSchema ?? {};
+  const own = checksOf(contract).reset.jsonSchema ?? {};
   const { maxSteps } = contract;
   const common: Record<string, JsonSchema> = {
     seed: { type: "integer", description: "decides the episode; drawn at random if not given" },
@@ -63,7 +35,7 @@ export function resetSchema(contract: AnyContract): JsonSchema {
     max_steps: {
       type: "integer",
       minimum: 1,
-      ...(maxSteps === undefined ? {} : { maximum: maxSteps, default: maxSteps }),
+      ...(maxSteps !== undefined && { maximum: maxSteps, default: maxSteps }),
       description: "the number of steps after which the episode is truncated",
     },
   };

@@ -1,9 +1,8 @@
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
-import { describeLimits } from "./describe_limits.ts";
-import { branchesOf, describeType, follow } from "./describe_type.ts";
+import { branchesOf, describeLimits, describeType, follow } from "./describe_schema.ts";
 
-/** The document that is described, and the nodes that a place is inside of: a schema may contain itself. */
-interface Surroundings {
+/** The document that is described, and the nodes around a key: a schema may contain itself. */
+interface RowContext {
   readonly root: JsonSchema;
   readonly isOutput: boolean;
   readonly above: readonly JsonSchema[];
@@ -22,17 +21,17 @@ export function toRows(root: JsonSchema, isOutput: boolean): string[][] {
   return rowsInside("", root, { root, isOutput, above: [] });
 }
 
-function rowsInside(path: string, written: unknown, outer: Surroundings): string[][] {
+function rowsInside(path: string, written: unknown, outer: RowContext): string[][] {
   if (!isRecord(written)) return [];
   const node = follow(written, outer.root);
   if (outer.above.includes(node)) return [];
-  const around = { ...outer, above: [...outer.above, node] };
+  const context = { ...outer, above: [...outer.above, node] };
   return [
-    ...Object.entries(node.properties ?? {}).flatMap(([key, part]) => rowsOfKey(path, key, part, node, around)),
-    ...rowsOfForms(path, node, around),
-    ...(node.allOf ?? []).flatMap((part) => rowsInside(path, part, around)),
-    ...rowsInside(`${path}[]`, node.items, around),
-    ...rowsInside(`${path}.*`, node.additionalProperties, around),
+    ...Object.entries(node.properties ?? {}).flatMap(([key, part]) => rowsOfKey(path, key, part, node, context)),
+    ...rowsOfForms(path, node, context),
+    ...(node.allOf ?? []).flatMap((part) => rowsInside(path, part, context)),
+    ...rowsInside(`${path}[]`, node.items, context),
+    ...rowsInside(`${path}.*`, node.additionalProperties, context),
   ];
 }
 
@@ -41,24 +40,24 @@ function rowsOfKey(
   key: string,
   written: JsonSchema,
   parent: JsonSchema,
-  around: Surroundings,
+  context: RowContext,
 ): string[][] {
-  const { root, isOutput } = around;
+  const { root, isOutput } = context;
   const node = follow(written, root);
   const place = path === "" ? key : `${path}.${key}`;
   const presence = parent.required?.includes(key) ? (isOutput ? "" : "required") : "optional";
   const fallback = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
   const row = [place, describeType(node, root), describeLimits(node, root), fallback, String(node.description ?? "")];
-  return [row, ...rowsInside(place, node, around)];
+  return [row, ...rowsInside(place, node, context)];
 }
 
 /** The keys of a union's members; with several that have keys, each is labelled. */
-function rowsOfForms(path: string, node: JsonSchema, around: Surroundings): string[][] {
-  const forms = branchesOf(node).map((branch) => follow(branch, around.root));
+function rowsOfForms(path: string, node: JsonSchema, context: RowContext): string[][] {
+  const forms = branchesOf(node).map((branch) => follow(branch, context.root));
   const withKeys = forms.filter(({ properties }) => properties !== undefined);
   return forms.flatMap((form, index) => {
     const label = withKeys.length > 1 ? `(${nameOfForm(form) ?? index + 1})` : "";
-    return rowsInside(path + label, form, around);
+    return rowsInside(path + label, form, context);
   });
 }
 

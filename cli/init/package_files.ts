@@ -1,3 +1,4 @@
+import config from "../deno.json" with { type: "json" };
 import contract from "../templates/contract.ts.txt" with { type: "text" };
 import denoConfig from "../templates/deno.json.txt" with { type: "text" };
 import environment from "../templates/environment.ts.txt" with { type: "text" };
@@ -9,7 +10,6 @@ import mod from "../templates/mod.ts.txt" with { type: "text" };
 import oracle from "../templates/oracle.ts.txt" with { type: "text" };
 import readme from "../templates/README.md.txt" with { type: "text" };
 import server from "../templates/server.ts.txt" with { type: "text" };
-import type { PackageSource } from "./package_source.ts";
 
 /** A file of a new package. */
 export interface PackageFile {
@@ -19,6 +19,14 @@ export interface PackageFile {
   readonly summary: string;
   /** What it contains. */
   readonly text: string;
+}
+
+/** Where a new package gets `@openenv/core` and its companions from. */
+export interface PackageSource {
+  /** The version that they have. */
+  readonly version: string;
+  /** The checkout that they are in; absent if they come from the registry. */
+  readonly checkout?: URL;
 }
 
 /** The templates end in `.txt`: the registry rewrites the imports of what looks like code, and leaves texts alone. */
@@ -36,7 +44,17 @@ const TEMPLATES: readonly PackageFile[] = [
   { name: ".gitignore", summary: "what is not committed", text: gitignore },
 ];
 
-/** The files of a new package: a small environment that plays, tests and serves as it stands. */
+/** Checks an environment's name. Throws an `Error` of one line that offers the nearest valid name. */
+export function checkPackageName(name: string): void {
+  if (/^[A-Za-z][\w-]*$/.test(name)) return;
+  const offer = name.replace(/^[^A-Za-z]+|[^A-Za-z\d]+$/g, "").replace(/[^\w-]+/g, "_") || "my_env";
+  throw new Error(
+    `Cannot name an environment ${JSON.stringify(name)}: a name has letters, digits, _ and -, and begins with a ` +
+      `letter; use --name ${offer}, for instance`,
+  );
+}
+
+/** Creates the files of a new package: a small environment that plays, tests and serves as it stands. */
 export function createPackageFiles(name: string, { version, checkout }: PackageSource): readonly PackageFile[] {
   // A link takes the place of what the registry has: the workspace of the checkout, with its own dependencies.
   const links = checkout === undefined ? "" : `\n  "links": ["${checkout.href}"],`;
@@ -44,4 +62,22 @@ export function createPackageFiles(name: string, { version, checkout }: PackageS
   const values: Readonly<Record<string, string>> = { name, version, links, schema };
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]!);
   return TEMPLATES.map((file) => ({ ...file, text: fill(file.text) }));
+}
+
+/** Finds the source of this command line itself: the checkout that it runs from, or else the registry. */
+export async function findPackageSource(module: string = import.meta.url): Promise<PackageSource> {
+  const { version } = config;
+  const root = new URL("../../", module);
+  return await isCheckout(root) ? { version, checkout: root } : { version };
+}
+
+/** `false` for a bundle of the command line too, which is a local file in any folder. */
+async function isCheckout(root: URL): Promise<boolean> {
+  if (root.protocol !== "file:") return false;
+  try {
+    const { name, workspace } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+    return name === "@openenv/openenv" && Array.isArray(workspace);
+  } catch {
+    return false;
+  }
 }

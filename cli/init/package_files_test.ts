@@ -1,7 +1,13 @@
+import { defineEnvironment } from "@openenv/core";
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
 import { readConfig, ROOT } from "../../_tools/workspace.ts";
-import { createPackageFiles } from "./package_files.ts";
-import type { PackageSource } from "./package_source.ts";
+import { CASE_COUNT } from "../../tests/case_count.ts";
+import config from "../deno.json" with { type: "json" };
+import { makeTempFolder } from "../testdata/temp_folder.ts";
+import { checkPackageName, createPackageFiles, findPackageSource, type PackageSource } from "./package_files.ts";
 
 const REGISTRY: PackageSource = { version: "1.2.3" };
 const CHECKOUT: PackageSource = { version: "1.2.3", checkout: new URL("file:///src/my%20openenv/") };
@@ -57,4 +63,71 @@ Deno.test("createPackageFiles() fills every place of every template", async () =
   const templates = await Array.fromAsync(Deno.readDir(new URL("../templates/", import.meta.url)), ({ name }) => name);
   const written = files.map(({ name }) => `${name.replace(/^\./, "")}.txt`);
   assert.deepEqual(written.sort(), templates.sort());
+});
+
+function isTaken(attempt: () => void): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function define(name: string): void {
+  defineEnvironment({ name, action: z.object({}), observation: z.object({}) });
+}
+
+Deno.test("checkPackageName() takes what defineEnvironment takes", () => {
+  const names = fc.oneof(fc.string(), fc.stringMatching(/^[A-Za-z][\w-]{0,20}[ .\n]?$/));
+  fc.assert(
+    fc.property(names, (name) => isTaken(() => checkPackageName(name)) === isTaken(() => define(name))),
+    { numRuns: CASE_COUNT },
+  );
+});
+
+Deno.test("checkPackageName() offers a name that it takes", () => {
+  fc.assert(
+    fc.property(fc.string(), (name) => {
+      try {
+        checkPackageName(name);
+      } catch (thrown) {
+        const offer = /use --name (.*), for instance$/.exec((thrown as Error).message)![1]!;
+        checkPackageName(offer);
+      }
+    }),
+    { numRuns: CASE_COUNT },
+  );
+});
+
+for (
+  const [name, offer] of [["2048", "my_env"], ["my env", "my_env"], ["über.env", "ber_env"], [".hidden-", "hidden"], [
+    "1st",
+    "st",
+  ]] as const
+) {
+  Deno.test(`checkPackageName() refuses "${name}" and offers ${offer}`, () => {
+    assert.throws(() => checkPackageName(name), {
+      message: `Cannot name an environment "${name}": a name has letters, digits, _ and -, and begins with a letter; ` +
+        `use --name ${offer}, for instance`,
+    });
+  });
+}
+
+const { version } = config;
+
+Deno.test("findPackageSource() finds the checkout that it runs from", async () => {
+  assert.deepEqual(await findPackageSource(), { version, checkout: new URL("../../", import.meta.url) });
+});
+
+Deno.test("findPackageSource() names no checkout where the module comes from the registry", async () => {
+  assert.deepEqual(await findPackageSource("https://jsr.io/@openenv/cli/0.1.0/init/package_files.ts"), { version });
+});
+
+Deno.test("findPackageSource() names no checkout for a file that is in none, as a bundle", async () => {
+  for (const text of [undefined, "{}", '{"name":"@acme/app","workspace":[]}', "no JSON"]) {
+    await using folder = await makeTempFolder(text === undefined ? {} : { "deno.json": text });
+    const module = pathToFileURL(`${folder.path}/cli/init/package_files.ts`);
+    assert.deepEqual(await findPackageSource(module.href), { version });
+  }
 });

@@ -1,11 +1,12 @@
 import { messageOf } from "@openenv/core";
 import { dirname, join, resolve } from "node:path";
+import { ifExists } from "../shared/if_exists.ts";
 import type { PackageFile } from "./package_files.ts";
 
 /**
  * Writes files into a folder, which is made if it does not exist.
  *
- * Nothing is overwritten: a folder that has anything but `.git` is refused. Nothing is left behind by a failure.
+ * It overwrites nothing: a folder that has anything but `.git` is refused. A failure leaves nothing behind.
  */
 export async function writePackage(folder: string, files: readonly PackageFile[]): Promise<void> {
   const obstacle = await findObstacle(folder);
@@ -18,26 +19,19 @@ export async function writePackage(folder: string, files: readonly PackageFile[]
     }
     for (const { name, text } of files) {
       const path = join(folder, name);
-      using file = await Deno.open(path, { write: true, createNew: true });
+      (await Deno.open(path, { write: true, createNew: true })).close();
       made.push(path);
-      await writeAll(file, new TextEncoder().encode(text));
+      await Deno.writeTextFile(path, text);
     }
   } catch (cause) {
-    for (const path of made.reverse()) await removeOwn(path);
+    for (const path of made.reverse()) {
+      await Deno.remove(path).catch(() => {}); // a folder stays if another process has written to it
+    }
     throw new Error(`Cannot write a package to ${folder}: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** A folder in which somebody else has put something meanwhile stays. */
-async function removeOwn(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch {
-    // what went wrong first is what there is to say
-  }
-}
-
-/** Why a folder can't take a package; `undefined` if it can. */
+/** Says why a folder can't take a package; `undefined` if it can. */
 async function findObstacle(folder: string): Promise<string | undefined> {
   if (folder === "") return "the name of the folder is empty";
   const found: string[] = [];
@@ -52,17 +46,8 @@ async function findObstacle(folder: string): Promise<string | undefined> {
   return `the folder is not empty, it has ${found.sort()[0]}${more}`;
 }
 
-/** The folders of a path that do not exist, the outermost first. */
+/** Lists the folders of a path that do not exist, the outermost first. */
 async function findMissing(folder: string): Promise<string[]> {
-  try {
-    await Deno.stat(folder);
-    return [];
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
-    return [...await findMissing(dirname(folder)), folder];
-  }
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+  if (await ifExists(Deno.stat(folder)) !== undefined) return [];
+  return [...await findMissing(dirname(folder)), folder];
 }

@@ -1,8 +1,8 @@
 import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
-import { checkJson, found } from "./testdata/check_json.ts";
-import { guessModule, makeGuessPackage } from "./testdata/check_packages.ts";
-import { OpenenvChild } from "./testdata/openenv_child.ts";
+import { checkJson, found } from "../testdata/check_json.ts";
+import { guessModule, makeGuessPackage } from "../testdata/check_packages.ts";
+import { OpenenvChild } from "../testdata/openenv_child.ts";
 
 /** Code that does what no environment may, the check that it ends, and what that says. */
 const CRASHES: readonly [what: string, files: Record<string, string>, status: string, says: RegExp][] = [

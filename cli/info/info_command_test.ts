@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fixture, runInProcess } from "./testdata/run_in_process.ts";
+import { fixture, runInProcess } from "../testdata/run_in_process.ts";
 
 Deno.test("openenv info describes a bundled environment in tables", async () => {
   const { code, printed, warned } = await runInProcess("info", "grid_world");

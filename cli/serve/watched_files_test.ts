@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
-import { listLocalModules } from "./local_modules.ts";
+import { listLocalModules } from "./watched_files.ts";
 
 Deno.test("listLocalModules() finds modules, data files, and files that are missing", async () => {
   await using folder = await makeTempFolder({

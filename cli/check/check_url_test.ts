@@ -1,9 +1,9 @@
 import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
-import { OpenenvChild } from "./testdata/openenv_child.ts";
-import { runInProcess } from "./testdata/run_in_process.ts";
+import { OpenenvChild } from "../testdata/openenv_child.ts";
+import { runInProcess } from "../testdata/run_in_process.ts";
 
-const MANIFEST = new URL("../envs/grid_world_env/openenv.yaml", import.meta.url).pathname;
+const MANIFEST = new URL("../../envs/grid_world_env/openenv.yaml", import.meta.url).pathname;
 const TOKEN = { OPENENV_TOKEN: "secret" };
 
 Deno.test("openenv check plays a server, and holds it to a manifest", async () => {

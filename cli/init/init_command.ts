@@ -1,11 +1,9 @@
 import type { Command } from "commander";
 import { basename, resolve } from "node:path";
-import { createPackageFiles, type PackageFile } from "./init/package_files.ts";
-import { checkPackageName } from "./init/package_name.ts";
-import { findPackageSource } from "./init/package_source.ts";
-import { writePackage } from "./init/write_package.ts";
-import { denoCommand, quote } from "./next_steps.ts";
-import type { Output } from "./run.ts";
+import type { Output } from "../shared/command_line.ts";
+import { denoCommand, quote } from "../shared/shell.ts";
+import { checkPackageName, createPackageFiles, findPackageSource, type PackageFile } from "./package_files.ts";
+import { writePackage } from "./write_package.ts";
 
 /** Adds `openenv init <dir>`: writes a package with a small environment to start from. */
 export function addInitCommand(program: Command, output: Output): void {

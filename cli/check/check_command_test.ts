@@ -2,12 +2,12 @@ import { CHECKS } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { PackageFolder } from "./check/package_folder.ts";
-import { checkJson, found } from "./testdata/check_json.ts";
-import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "./testdata/check_packages.ts";
-import { OpenenvChild } from "./testdata/openenv_child.ts";
-import { fixture, runInProcess } from "./testdata/run_in_process.ts";
-import { makeTempFolder } from "./testdata/temp_folder.ts";
+import { PackageFolder } from "./package_folder.ts";
+import { checkJson, found } from "../testdata/check_json.ts";
+import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "../testdata/check_packages.ts";
+import { OpenenvChild } from "../testdata/openenv_child.ts";
+import { fixture, runInProcess } from "../testdata/run_in_process.ts";
+import { makeTempFolder } from "../testdata/temp_folder.ts";
 
 Deno.test("openenv check grid_world finds nothing wrong", async () => {
   const run = await checkJson("grid_world");
@@ -22,7 +22,7 @@ Deno.test("openenv check grid_world finds nothing wrong", async () => {
     "semantic.verifier_portability",
     "semantic.resource_envelope",
   ]);
-  const folder = new URL("../envs/grid_world_env/", import.meta.url).pathname;
+  const folder = new URL("../../envs/grid_world_env/", import.meta.url).pathname;
   assert.deepEqual({ ...report, manifest: report.manifest?.name, results: [] }, {
     report_schema_version: "2",
     target: "grid_world",

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { listBundled } from "./bundled.ts";
-import { findBundled, resolveTarget } from "./load_target.ts";
-import { makeTempFolder } from "./testdata/temp_folder.ts";
+import { findBundled, listBundled, resolveTarget } from "./targets.ts";
+import { makeTempFolder } from "../testdata/temp_folder.ts";
 
 /** Lists a folder that has one package with the given manifest, beside one folder without. */
 async function listOne(manifest: string) {

@@ -1,4 +1,14 @@
-/** What the exit codes mean; `--help` and `docs/cli.md` show this table. */
+/** Where a command writes. */
+export interface Output {
+  /** Writes a line to standard output. */
+  print(line: string): void;
+  /** Writes a line to standard error. */
+  warn(line: string): void;
+  /** `true` if lines on standard output may have colours. Default: `false`. */
+  readonly colors?: boolean;
+}
+
+/** The exit codes and their meanings; `--help` and `docs/cli.md` show this table. */
 export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
   [0, "done, `check` with the verdict pass or warn; or stopped by SIGINT or SIGTERM after everything was closed"],
   [1, "an error: one line on standard error says which; or the verdict of `check` is fail"],
@@ -8,21 +18,21 @@ export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
   [143, "stopped at once by a second SIGTERM, `check` by the first"],
 ]);
 
-/** The exit codes as the end of a help text. */
+/** Renders the exit codes as the end of a help text. */
 export function describeExitCodes(): string {
   const lines = [...EXIT_CODES].map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`);
   return ["", "Exit codes:", ...lines].join("\n");
 }
 
-/** The exit codes that a command of its own ends with. */
+/** The exit codes that a {@linkcode CommandExit} has. */
 export const EXIT_CODE = { failed: 1, notAPackage: 2, internal: 3 } as const;
 
 /** Ends the command line with an exit code, and with a line on standard error if there is a message. */
 export class CommandExit extends Error {
-  /** The exit code. */
+  /** The exit code, one of {@linkcode EXIT_CODES}. */
   readonly exitCode: number;
 
-  /** Takes one of {@linkcode EXIT_CODES}. */
+  /** Creates the error that ends the command line. */
   constructor(exitCode: number, message: string = "", options?: ErrorOptions) {
     super(message, options);
     this.exitCode = exitCode;

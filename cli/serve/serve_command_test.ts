@@ -1,11 +1,11 @@
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";
-import { runChild } from "../tests/interop/child.ts";
-import { OpenenvChild } from "./testdata/openenv_child.ts";
-import { fixture } from "./testdata/run_in_process.ts";
-import { makeTempFolder } from "./testdata/temp_folder.ts";
+import { runChild } from "../../tests/interop/child.ts";
+import { OpenenvChild } from "../testdata/openenv_child.ts";
+import { fixture } from "../testdata/run_in_process.ts";
+import { makeTempFolder } from "../testdata/temp_folder.ts";
 
-const ROOT = new URL("../", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Types the command that a server printed into a shell; returns what that printed. */
 async function typeNext(child: OpenenvChild, cwd: string, env: Record<string, string> = {}): Promise<string> {

@@ -1,22 +1,23 @@
 import type { AnyContract } from "@openenv/core";
 import { checksOf } from "@openenv/core/contract";
-import { exampleValue, type JsonSchema } from "@openenv/core/schema";
+import { exampleValue } from "@openenv/core/schema";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { denoCommand, quote } from "../shared/shell.ts";
 
-const CHECKOUT = new URL("../", import.meta.url);
+const CHECKOUT = new URL("../../", import.meta.url);
 
-/** A server that can be tried. */
+/** A server to try. */
 export interface TriedServer {
   /** Its URL. */
   readonly url: string;
-  /** What it hosts; if that is not known, nothing but a reset is tried. */
+  /** The contract of what it hosts; if that is not known, only a reset is tried. */
   readonly contract?: AnyContract;
   /** `true` if it asks for a token. */
   readonly requiresToken?: boolean;
 }
 
-/** What to open and what to type next, once a server listens. A browser's address bar sends no token. */
+/** Says what to open and what to type next, once a server listens. A browser's address bar sends no token. */
 export function describeNextSteps({ url, contract, requiresToken = false }: TriedServer): string[] {
   const reachable = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
   const page = requiresToken ? "health" : "docs";
@@ -25,7 +26,7 @@ export function describeNextSteps({ url, contract, requiresToken = false }: Trie
   return ["", `  Open ${reachable}/${page} in a browser, or try ${what}:`, "", `  ${command}`, ""];
 }
 
-/** The command that plays: one line for a POSIX shell, which works in any folder. */
+/** Writes the command that plays: one line for a POSIX shell, which works in any folder. */
 export function playCommand({ url, contract, requiresToken }: TriedServer): string {
   const client = CHECKOUT.protocol === "file:" ? "@openenv/client" : "jsr:@openenv/client";
   const token = requiresToken ? ', undefined, { token: Deno.env.get("OPENENV_TOKEN") }' : "";
@@ -41,43 +42,26 @@ export function playCommand({ url, contract, requiresToken }: TriedServer): stri
   return [...denoCommand(), "eval", ...configFlag(), quote(code)].join(" ");
 }
 
-/** The calls that go through with made-up arguments; patterns and refinements can be too much for those. */
+/** Writes calls whose arguments the contract accepts; a pattern or a refinement may refuse the example of its schema. */
 function playableCalls(contract: AnyContract): string[] {
   const { reset, action } = checksOf(contract);
-  const options = exampleOf(() => contract.resetOptions?.["~standard"].jsonSchema.input({ target: "draft-2020-12" }));
-  if (!passes(() => reset.parse(options as Record<string, unknown>))) return ["state()"];
-  const resetCall = `reset(${toCode(options)})`;
-  const step = exampleOf(() => action.jsonSchema);
-  return passes(() => action.parse(step)) ? [resetCall, `step(${toCode(step)})`] : [resetCall];
+  const resetOptions = () => exampleValue(reset.jsonSchema ?? { type: "object" }) as Record<string, unknown>;
+  const resetCall = callWith("reset", resetOptions, (options) => reset.parse(options));
+  if (resetCall === undefined) return ["state()"];
+  const stepCall = callWith("step", () => exampleValue(action.jsonSchema), (example) => action.parse(example));
+  return stepCall === undefined ? [resetCall] : [resetCall, stepCall];
 }
 
-/** An example that a schema accepts, as far as can be told; a schema that never ends has none. */
-function exampleOf(schema: () => JsonSchema | undefined): unknown {
+/** Writes a call with an example as its argument; `undefined` if there is no example or if it is refused. */
+function callWith<T>(method: string, createExample: () => T, parse: (example: T) => unknown): string | undefined {
   try {
-    return exampleValue(schema() ?? { type: "object" });
+    const example = createExample(); // throws for a schema that never ends
+    parse(example);
+    const argument = JSON.stringify(example).replaceAll("'", "\\u0027"); // it stands in a quoted argument
+    return `${method}(${argument === "{}" ? "" : argument})`;
   } catch {
     return undefined;
   }
-}
-
-function passes(check: () => unknown): boolean {
-  try {
-    check();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A value as source code without an apostrophe, so that it can stand in a quoted argument as it is. */
-function toCode(value: unknown): string {
-  const code = JSON.stringify(value).replaceAll("'", "\\u0027");
-  return code === "{}" ? "" : code;
-}
-
-/** The command `deno`; who came here by `npx` may have none of his own. */
-export function denoCommand(): string[] {
-  return Deno.env.get("npm_command") === "exec" ? ["npx", "-y", `deno@${Deno.version.deno}`] : ["deno"];
 }
 
 /** In a checkout `@openenv/client` is a name of its own; from elsewhere its config has to be named. */
@@ -86,9 +70,4 @@ function configFlag(): string[] {
   const root = fileURLToPath(CHECKOUT);
   const isInside = !/^\.\.|^[/\\]|^\w:/.test(relative(root, Deno.cwd()));
   return isInside ? [] : ["--config", quote(`${root}deno.json`)];
-}
-
-/** An argument for a POSIX shell. */
-export function quote(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

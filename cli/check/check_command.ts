@@ -2,16 +2,15 @@ import { messageOf, nearestName } from "@openenv/core";
 import { CHECK_LEVELS, type CheckLevel, type CheckReport, CHECKS } from "@openenv/testing";
 import { type Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
-import { resolveCheckTarget } from "./check/check_target.ts";
-import { describeReport } from "./check/describe_report.ts";
-import { endOnSignals } from "./check/end_on_signals.ts";
-import { runCheck } from "./check/run_check.ts";
-import { createUrlChecks } from "./check/url_checks.ts";
-import { CommandExit, EXIT_CODE } from "./exit_codes.ts";
-import type { Output } from "./run.ts";
-import { toTable } from "./text_table.ts";
+import { CommandExit, EXIT_CODE, type Output } from "../shared/command_line.ts";
+import { onSignals } from "../shared/signals.ts";
+import { toTable } from "../shared/text_table.ts";
+import { resolveCheckTarget } from "./check_target.ts";
+import { describeReport } from "./describe_report.ts";
+import { runCheck } from "./run_check.ts";
+import { createUrlChecks } from "./url_checks.ts";
 
-/** The options of `openenv check`, as the command line has them. */
+/** Options of `openenv check`, as the command line has them. */
 interface CheckFlags {
   readonly level: string;
   readonly json?: boolean;
@@ -21,7 +20,7 @@ interface CheckFlags {
   readonly list?: boolean;
 }
 
-/** Adds `openenv check [target]`: whether an environment is sound. */
+/** Adds `openenv check [target]`: checks whether an environment is fit to train on. */
 export function addCheckCommand(program: Command, output: Output): void {
   program.command("check")
     .description("check whether an environment is fit to train on")
@@ -41,7 +40,7 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
   const path = file === undefined ? undefined : resolve(file); // an environment may change the folder that it is in
   let report: CheckReport;
   try {
-    using _ = endOnSignals();
+    using _ = onSignals((exitCode) => Deno.exit(exitCode)); // a listener of the environment would keep it running
     const level = parseLevel(flags.level);
     const target = await resolveCheckTarget(name);
     report = await runCheck({ target, level, seed, manifest, token: readToken() });
@@ -83,7 +82,7 @@ function parseSeed(text: string): number {
   throw new InvalidArgumentError("expected an integer");
 }
 
-/** A process without the permission to read its environment has no token. */
+/** Reads the token, if the process may read its environment variables. */
 function readToken(): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "OPENENV_TOKEN" });
   return state === "granted" ? Deno.env.get("OPENENV_TOKEN") : undefined;

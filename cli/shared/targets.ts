@@ -1,9 +1,20 @@
 import { type AnyImplementation, isImplementation, nearestName } from "@openenv/core";
+import { parseManifest } from "@openenv/registry/manifest";
 import type { Servable } from "@openenv/server";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type BundledEnvironment, listBundled } from "./bundled.ts";
+import { ifExists } from "./if_exists.ts";
 import { importDefault } from "./import_default.ts";
+
+/** An environment that comes with this checkout. */
+export interface BundledEnvironment {
+  /** Its name, from its manifest. */
+  readonly name: string;
+  /** The other names under which it is found. */
+  readonly aliases: readonly string[];
+  /** The module whose default export is the environment. */
+  readonly module: URL;
+}
 
 /** The module that a command line names. */
 export interface Target {
@@ -13,10 +24,28 @@ export interface Target {
   readonly path: string;
 }
 
-/** What a target turned out to be. */
+/** A target whose module is loaded. */
 export interface LoadedTarget extends Target {
   /** The default export: an environment, or an app with `fetch`. */
   readonly exported: AnyImplementation | Servable;
+}
+
+/** Lists the environments under `envs/`, by their manifests `openenv.yaml`; none if there is no such folder. */
+export async function listBundled(
+  folder: URL = new URL("../../envs/", import.meta.url),
+): Promise<readonly BundledEnvironment[]> {
+  if (folder.protocol !== "file:") return []; // the command line was loaded from a registry
+  const found: BundledEnvironment[] = [];
+  for (const entry of await ifExists(Array.fromAsync(Deno.readDir(folder))) ?? []) {
+    const manifest = new URL(`${entry.name}/openenv.yaml`, folder);
+    const source = fileURLToPath(manifest);
+    const text = await ifExists(Deno.readTextFile(manifest));
+    if (text === undefined) continue;
+    const { name, aliases, module } = parseManifest(text, { source });
+    if (module === undefined) throw new Error(`Cannot list ${source}: it names no module`);
+    found.push({ name, aliases, module: new URL(module, manifest) });
+  }
+  return found.sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /**
@@ -26,16 +55,13 @@ export interface LoadedTarget extends Target {
  * the end, and then among their aliases. Throws an `Error` whose message is one line.
  */
 export async function resolveTarget(target: string, directory: string = Deno.cwd()): Promise<Target> {
-  if (isFile(target)) return await resolveFile(target, directory);
+  if (isPath(target)) return await resolveFile(target, directory);
   const bundled = await listBundled();
   const found = findBundled(target, bundled);
   if (found !== undefined) return { url: found.module, path: fileURLToPath(found.module) };
   const names = bundled.map(({ name }) => name);
-  const nearest = nearestName(target, [
-    ...names,
-    ...names.map(shortName),
-    ...bundled.flatMap(({ aliases }) => aliases),
-  ]);
+  const aliases = bundled.flatMap(({ aliases }) => aliases);
+  const nearest = nearestName(target, [...names, ...names.map(shortName), ...aliases]);
   const hint = nearest === undefined ? `known names: ${names.join(", ") || "none"}` : `did you mean ${nearest}?`;
   throw new Error(`Cannot find environment "${target}": no bundled environment has that name; ${hint}`);
 }
@@ -58,19 +84,14 @@ export async function loadTarget({ url, path }: Target): Promise<LoadedTarget> {
 }
 
 /** `true` for what names a file or a folder, and not a bundled environment. */
-export function isFile(target: string): boolean {
+export function isPath(target: string): boolean {
   return isAbsolute(target) || /[\\/.]/.test(target);
 }
 
 async function resolveFile(target: string, directory: string): Promise<Target> {
   const path = resolve(directory, target);
-  let found: Deno.FileInfo;
-  try {
-    found = await Deno.stat(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new Error(`Cannot load ${target}: there is no such file`, { cause });
-  }
+  const found = await ifExists(Deno.stat(path));
+  if (found === undefined) throw new Error(`Cannot load ${target}: there is no such file`);
   if (!found.isDirectory) return { url: pathToFileURL(path), path: target };
   throw new Error(`Cannot load ${target}: it is a folder; name the module in it that exports an environment`);
 }

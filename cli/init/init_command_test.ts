@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { denoCommand } from "./next_steps.ts";
-import { makeTempFolder } from "./testdata/temp_folder.ts";
-import { runInProcess } from "./testdata/run_in_process.ts";
+import { denoCommand } from "../shared/shell.ts";
+import { makeTempFolder } from "../testdata/temp_folder.ts";
+import { runInProcess } from "../testdata/run_in_process.ts";
 
 Deno.test("openenv init writes a package named after its folder, and says what to type next", async () => {
   await using folder = await makeTempFolder();

@@ -1,16 +1,25 @@
 import { messageOf } from "@openenv/core";
 import { stripVTControlCharacters } from "node:util";
 
-/** The command line's own code, where nobody who writes an environment has to look. */
-const OWN_FOLDER = new URL(".", import.meta.url).href;
+/** The command line's own code, which the author of an environment cannot mend. */
+const OWN_FOLDER = new URL("../", import.meta.url).href;
+
+/** Imports a module and returns its default export. Throws an `Error` of one line that calls the module `name`. */
+export async function importDefault(url: URL, name: string): Promise<unknown> {
+  try {
+    return (await import(url.href)).default;
+  } catch (cause) {
+    throw new Error(`Cannot load ${name}: ${describeFailure(cause, url)}`, { cause });
+  }
+}
 
 /**
- * Why a module failed to load, in one line: the first line of what was thrown, and the place in the code.
+ * Describes in one line why a module failed: the first line of what was thrown, and the place in the code.
  *
- * Of the places in message and stack, the first one in the module itself is the one to look at; a syntax error or a
- * missing import may be in another module.
+ * Of the places in message and stack, the first one in the module itself counts; a syntax error or a missing import may
+ * be in another module.
  */
-export function whyItFailed(thrown: unknown, module: URL): string {
+export function describeFailure(thrown: unknown, module: URL): string {
   const text = stripVTControlCharacters(messageOf(thrown));
   const reason = text.split("\n", 1)[0]!.trim().replace(/\.$/, "");
   const stack = stripVTControlCharacters(thrown instanceof Error ? thrown.stack ?? "" : "");

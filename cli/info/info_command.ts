@@ -1,0 +1,72 @@
+import { type AnyContract, isImplementation, type Schema } from "@openenv/core";
+import { toJsonSchema } from "@openenv/core/schema";
+import type { Command } from "commander";
+import type { Output } from "../shared/command_line.ts";
+import { loadTarget, resolveTarget } from "../shared/targets.ts";
+import { toTable } from "../shared/text_table.ts";
+import { resetSchema, rulesOf, toContractInfo } from "./contract_info.ts";
+import { toRows } from "./schema_rows.ts";
+
+const HEADINGS = ["key", "type", "allowed", "default", "description"];
+
+/** Adds `openenv info <target>`: describes an environment by its contract. */
+export function addInfoCommand(program: Command, output: Output): void {
+  program.command("info")
+    .description("describe an environment: its rules and its schemas")
+    .argument("<target>", "a module whose default export is an environment, or the name of a bundled one")
+    .option("--json", "print JSON, with JSON Schemas")
+    .action((target: string, { json }: { json?: boolean }) => info(target, json ?? false, output));
+}
+
+async function info(name: string, json: boolean, output: Output): Promise<void> {
+  const { exported, path } = await loadTarget(await resolveTarget(name));
+  if (!isImplementation(exported)) {
+    throw new Error(`Cannot describe ${path}: it exports an app; name the module that exports the environment`);
+  }
+  const { contract } = exported;
+  if (json) return output.print(JSON.stringify(await toContractInfo(contract), null, 2));
+  for (const line of describeContract(contract)) output.print(line);
+}
+
+/** Describes a contract for people: one table for each schema. */
+function describeContract(contract: AnyContract): string[] {
+  const { name, version, description, action, observation, state, tasks } = contract;
+  const episodeKeys = [
+    "episode_id",
+    "step_count",
+    "seed",
+    ...(tasks === undefined ? [] : ["task_id", "split", "index"]),
+  ];
+  const stateKeys = `${episodeKeys.slice(0, -1).join(", ")} and ${episodeKeys.at(-1)}`;
+  return [
+    `${name} ${version}`,
+    ...(description === "" ? [] : [description]),
+    ...section("Rules", toTable(["rule", "value"], ruleRows(contract)).slice(1)),
+    ...schemaSection("Action", rowsOf(action, "input")),
+    ...schemaSection("Observation", rowsOf(observation, "output")),
+    ...schemaSection(`State, beside ${stateKeys}`, state === undefined ? [] : rowsOf(state, "output")),
+    ...schemaSection("Reset options", toRows(resetSchema(contract), false)),
+  ];
+}
+
+function ruleRows(contract: AnyContract): string[][] {
+  const { max_steps, max_sessions, requires_reset, allow_step_after_done } = rulesOf(contract);
+  return [
+    ["steps of an episode", max_steps === null ? "no limit" : `at most ${max_steps}`],
+    ["sessions of a server", max_sessions === null ? "no limit" : `at most ${max_sessions}`],
+    ["step before a reset", requires_reset ? "refused" : "opens an episode"],
+    ["step after the end", allow_step_after_done ? "reaches the environment" : "refused"],
+  ];
+}
+
+function rowsOf(schema: Schema, io: "input" | "output"): string[][] {
+  return toRows(toJsonSchema(schema, io, "schema"), io === "output");
+}
+
+function schemaSection(title: string, rows: readonly string[][]): string[] {
+  return section(title, rows.length === 0 ? ["no keys of its own"] : toTable(HEADINGS, rows));
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ["", title, ...lines.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,51 @@
+import type { ObservationChecks } from "@openenv/core/session";
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Options of `openenv serve`, as the command line has them. */
+export interface ServeFlags {
+  /** The address to listen on. */
+  readonly host: string;
+  /** The port; 0 takes a free one. */
+  readonly port: number;
+  /** The most sessions at once. */
+  readonly maxSessions?: number;
+  /** Which observations are checked. */
+  readonly checkObservations?: ObservationChecks;
+  /** `true` restarts the server when its module changes. */
+  readonly watch?: boolean;
+  /** Set for a child of `--watch`: its number, from 1. */
+  readonly watchChild?: number;
+}
+
+/** Adds the options to the command. */
+export function addServeFlags(command: Command): Command {
+  return command
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
+    .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
+    .addOption(
+      new Option("--check-observations <mode>", "check every observation, or only some (default: always)")
+        .choices(["always", "sampled"]),
+    )
+    .option("--watch", "restart when the module, or what it imports, changes")
+    .addOption(new Option("--watch-child <number>").argParser(parseCount).hideHelp());
+}
+
+/** Writes options as the arguments that {@linkcode addServeFlags} reads. */
+export function toArguments({ watch: _, ...flags }: ServeFlags): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    return [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(value)];
+  });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("expected a number from 0 to 65535");
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && Number.isSafeInteger(count)) return count;
+  throw new InvalidArgumentError("expected a positive number");
+}
