@@ -1,4 +1,4 @@
-import { isRecord, type JsonSchema } from "@openenv/core/schema";
+import { isRecord, type JsonSchema, resolveReference } from "@openenv/core/schema";
 import { branchesOf, describeLimits, describeType, follow } from "./describe_schema.ts";
 
 /** The document that is described, and the nodes around a key: a schema may contain itself. */
@@ -23,9 +23,10 @@ export function toRows(root: JsonSchema, isOutput: boolean): string[][] {
 
 function rowsInside(path: string, written: unknown, outer: RowContext): string[][] {
   if (!isRecord(written)) return [];
+  const target = resolveReference(written, outer.root); // `follow` makes a new node if anything is beside a reference
+  if (outer.above.includes(target)) return [];
+  const context = { ...outer, above: [...outer.above, target] };
   const node = follow(written, outer.root);
-  if (outer.above.includes(node)) return [];
-  const context = { ...outer, above: [...outer.above, node] };
   return [
     ...Object.entries(node.properties ?? {}).flatMap(([key, part]) => rowsOfKey(path, key, part, node, context)),
     ...rowsOfForms(path, node, context),
@@ -48,20 +49,20 @@ function rowsOfKey(
   const presence = parent.required?.includes(key) ? (isOutput ? "" : "required") : "optional";
   const fallback = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
   const row = [place, describeType(node, root), describeLimits(node, root), fallback, String(node.description ?? "")];
-  return [row, ...rowsInside(place, node, context)];
+  return [row, ...rowsInside(place, written, context)];
 }
 
-/** The keys of a union's members; with several that have keys, each is labelled. */
+/** Makes rows for the keys of a union's members; if several have keys, each is labelled. */
 function rowsOfForms(path: string, node: JsonSchema, context: RowContext): string[][] {
-  const forms = branchesOf(node).map((branch) => follow(branch, context.root));
-  const withKeys = forms.filter(({ properties }) => properties !== undefined);
-  return forms.flatMap((form, index) => {
+  const forms = branchesOf(node).map((written) => ({ written, form: follow(written, context.root) }));
+  const withKeys = forms.filter(({ form }) => form.properties !== undefined);
+  return forms.flatMap(({ written, form }, index) => {
     const label = withKeys.length > 1 ? `(${nameOfForm(form) ?? index + 1})` : "";
-    return rowsInside(path + label, form, context);
+    return rowsInside(path + label, written, context);
   });
 }
 
-/** The value of the key that tells one form from the others. */
+/** Returns the value of the key that tells one form from the others. */
 function nameOfForm({ properties }: JsonSchema): string | undefined {
   const telling = Object.values(properties ?? {}).find((part) => "const" in part);
   return telling === undefined ? undefined : String(telling.const);

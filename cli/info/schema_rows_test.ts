@@ -75,6 +75,8 @@ Deno.test("toRows() follows a schema that contains itself once", () => {
   const tree: z.ZodType<Tree, Tree> = z.object({ value: z.number(), children: z.array(z.lazy(() => tree)) });
   assert.deepEqual(rowsOf(tree), ["value; number; ; required", "children; array of object; ; required"]);
   assert.deepEqual(rowsOf(z.object({ tree })).length, 3);
+  const described: z.ZodType = z.object({ left: z.lazy(() => described.optional().describe("the left part")) });
+  assert.deepEqual(rowsOf(described), ["left; object; ; optional; the left part"]);
 });
 
 Deno.test("toRows() says of an output only what may be missing", () => {
