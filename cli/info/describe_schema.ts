@@ -1,6 +1,6 @@
 import { isRecord, type JsonSchema, resolveReference } from "@openenv/core/schema";
 
-/** How deep a type is spelled out; what is deeper has rows of its own, or contains itself. */
+/** How deep types and limits are spelled out; what is deeper has rows of its own, or contains itself. */
 const MAX_DEPTH = 4;
 
 /** Follows a node's reference inside its document; keywords beside the reference win. */
@@ -58,8 +58,9 @@ function hasKeys(part: unknown): part is JsonSchema {
 }
 
 /** Describes the limits of a schema beside its type, in a few words: `0 to 4`, `at least 1 character`, `/^a/`. */
-export function describeLimits(written: JsonSchema, root: JsonSchema): string {
+export function describeLimits(written: JsonSchema, root: JsonSchema, depth = 0): string {
   const node = follow(written, root);
+  if (depth > MAX_DEPTH) return "";
   const limits = [
     describeRange(node),
     describeCount(node.minLength, node.maxLength, "character"),
@@ -68,8 +69,8 @@ export function describeLimits(written: JsonSchema, root: JsonSchema): string {
     node.multipleOf === undefined ? "" : `a multiple of ${node.multipleOf}`,
     node.uniqueItems === true ? "no item twice" : "",
     String(node.format ?? (node.pattern === undefined ? "" : `/${node.pattern}/`)), // a format has a pattern as well
-    describeItemLimits(node, root),
-    ...branchesOf(node).map((branch) => describeLimits(branch, root)),
+    describeItemLimits(node, root, depth + 1),
+    ...branchesOf(node).map((branch) => describeLimits(branch, root, depth + 1)),
   ];
   return joinLimits(limits);
 }
@@ -96,9 +97,9 @@ function describeCount(low: unknown, high: unknown, noun: string): string {
 }
 
 /** Items with keys have rows of their own. */
-function describeItemLimits({ items }: JsonSchema, root: JsonSchema): string {
+function describeItemLimits({ items }: JsonSchema, root: JsonSchema, depth: number): string {
   if (!isRecord(items) || follow(items, root).properties !== undefined) return "";
-  const limits = describeLimits(items, root);
+  const limits = describeLimits(items, root, depth);
   return limits === "" ? "" : `each ${limits}`;
 }
 

@@ -47,8 +47,8 @@ function rowsOfKey(
   const node = follow(written, root);
   const place = path === "" ? key : `${path}.${key}`;
   const presence = parent.required?.includes(key) ? (isOutput ? "" : "required") : "optional";
-  const fallback = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
-  const row = [place, describeType(node, root), describeLimits(node, root), fallback, String(node.description ?? "")];
+  const defaultCell = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
+  const row = [place, describeType(node, root), describeLimits(node, root), defaultCell, String(node.description ?? "")];
   return [row, ...rowsInside(place, written, context)];
 }
 

@@ -77,6 +77,8 @@ Deno.test("toRows() follows a schema that contains itself once", () => {
   assert.deepEqual(rowsOf(z.object({ tree })).length, 3);
   const described: z.ZodType = z.object({ left: z.lazy(() => described.optional().describe("the left part")) });
   assert.deepEqual(rowsOf(described), ["left; object; ; optional; the left part"]);
+  const type = "string | number | boolean | null | array of";
+  assert.match(rowsOf(z.object({ any: z.json() })).join(), RegExp(`^any; ${RegExp.escape(type)} `));
 });
 
 Deno.test("toRows() says of an output only what may be missing", () => {
