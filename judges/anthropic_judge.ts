@@ -1,9 +1,8 @@
 import type { ChatMessage, Complete } from "@openenv/core/rubrics";
 import type Anthropic from "@anthropic-ai/sdk";
 import { createComplete } from "./create_complete.ts";
-import { Fault } from "./fault.ts";
+import { AttemptError } from "./attempt_error.ts";
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from "./judge_options.ts";
-import { lazily } from "./lazily.ts";
 
 export type { JudgeOptions } from "./judge_options.ts";
 
@@ -11,14 +10,14 @@ const DEFAULT_MAX_TOKENS = 1024;
 const FINISHED = new Set(["end_turn", "stop_sequence"]);
 
 /**
- * Makes the function that asks a model through Anthropic's messages API.
+ * Creates the function that asks a model through Anthropic's messages API.
  *
- * The client library is loaded at the first call. An answer that was cut short, by the connection or by `max_tokens`, is a
- * failure, never a shorter answer; `max_tokens` is 1,024 unless the parameters say otherwise. Beside the network the client
- * library needs to read one variable, `--allow-env=ANTHROPIC_CUSTOM_HEADERS`.
+ * The client library is loaded at the first call. A truncated answer is a failure: one that was cut off by the connection
+ * or by `max_tokens`, which is 1,024 unless the parameters say otherwise. Beside the network the client library needs to
+ * read one variable, `--allow-env=ANTHROPIC_CUSTOM_HEADERS`.
  *
  * @param options Model and key.
- * @returns What an `LLMJudge` asks.
+ * @returns The function that an `LLMJudge` calls.
  * @throws `InvalidOptionError` for an option that can't be used; the function itself throws `JudgeError`.
  *
  * @example
@@ -31,24 +30,28 @@ const FINISHED = new Set(["end_turn", "stop_sequence"]);
  * ```
  */
 export function createAnthropicJudge(options: JudgeOptions): Complete {
-  const resolved = resolveJudgeOptions(options, "https://api.anthropic.com");
-  const client = lazily(() => createClient(resolved));
-  return createComplete(async (messages, signal) => {
-    const api = (await client()).messages;
-    const body = { max_tokens: DEFAULT_MAX_TOKENS, ...resolved.parameters, model: resolved.model, ...split(messages) };
-    if (resolved.stream) return readStream(await api.create({ ...body, stream: true }, { signal }));
-    return readAnswer(await api.create({ ...body, stream: false }, { signal }));
-  }, resolved);
+  return createComplete({ createClient, ask }, resolveJudgeOptions(options, "https://api.anthropic.com"));
 }
 
 async function createClient({ apiKey, baseUrl }: ResolvedJudgeOptions): Promise<Anthropic> {
   const { Anthropic } = await import("@anthropic-ai/sdk");
-  // What is left out would be read from the environment of the process; null and false say that there is none.
-  const nothingFromOutside = { authToken: null, webhookKey: null, openTelemetry: false } as const;
-  return new Anthropic({ ...nothingFromOutside, apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: "off" });
+  // The library reads options that are absent from environment variables; null and false prevent that.
+  const noVariables = { authToken: null, webhookKey: null, openTelemetry: false } as const;
+  return new Anthropic({ ...noVariables, apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: "off" });
 }
 
-/** The API has the system's words in a place of their own. */
+async function ask(
+  client: Anthropic,
+  messages: readonly ChatMessage[],
+  { parameters, model, stream }: ResolvedJudgeOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = { max_tokens: DEFAULT_MAX_TOKENS, ...parameters, model, ...split(messages) };
+  if (stream) return readStream(await client.messages.create({ ...body, stream: true }, { signal }));
+  return readAnswer(await client.messages.create({ ...body, stream: false }, { signal }));
+}
+
+/** Separates the system message, which the API takes as a parameter of its own. */
 function split(messages: readonly ChatMessage[]): { system: string; messages: Anthropic.MessageParam[] } {
   const system = messages.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
   const rest = messages.flatMap(({ role, content }) => role === "system" ? [] : [{ role, content }]);
@@ -57,7 +60,9 @@ function split(messages: readonly ChatMessage[]): { system: string; messages: An
 
 function readAnswer(answer: Anthropic.Message): string {
   const { content, stop_reason } = (answer ?? {}) as Partial<Anthropic.Message>;
-  if (!Array.isArray(content)) throw new Fault("the answer is not that of the messages API", { isRetriable: true });
+  if (!Array.isArray(content)) {
+    throw new AttemptError("the answer is not that of the messages API", { isRetriable: true });
+  }
   assertFinished(stop_reason ?? "nothing");
   return content.map((block) => block.type === "text" ? block.text : "").join("");
 }
@@ -71,11 +76,11 @@ async function readStream(stream: AsyncIterable<Anthropic.RawMessageStreamEvent>
     else if (event.type === "message_delta") stop = event.delta.stop_reason ?? stop;
     else if (event.type === "message_stop") ended = true;
   }
-  if (!ended || stop === null) throw new Fault("the stream was cut short", { isRetriable: true });
+  if (!ended || stop === null) throw new AttemptError("the stream was cut short", { isRetriable: true });
   assertFinished(stop);
   return text;
 }
 
 function assertFinished(stop: string): void {
-  if (!FINISHED.has(stop)) throw new Fault(`the answer was ended by ${stop}`, { isRetriable: false });
+  if (!FINISHED.has(stop)) throw new AttemptError(`the answer was ended by ${stop}`, { isRetriable: false });
 }

@@ -3,12 +3,12 @@ export class ConcurrencyLimit {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
-  /** Makes a limit of that many tasks. */
+  /** Creates a limit of that many tasks. */
   constructor(limit: number) {
     this.#free = limit;
   }
 
-  /** Runs a task when it is its turn; a signal that is aborted ends the wait, with its reason. */
+  /** Runs a task when it is its turn; rejects with the signal's reason if that is aborted before. */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await this.#turn(signal);

@@ -1,41 +1,54 @@
 import { DeadlineError, JudgeError, messageOf } from "@openenv/core";
 import { withinTime } from "@openenv/core/async";
 import type { ChatMessage, Complete } from "@openenv/core/rubrics";
+import { setTimeout as sleepFor } from "node:timers/promises";
+import { AttemptError, toAttemptError } from "./attempt_error.ts";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
-import { Fault, toFault } from "./fault.ts";
 import type { ResolvedJudgeOptions } from "./judge_options.ts";
 
-/** Asks a model once; throws whatever its client library throws, or a `Fault`. */
-export type Attempt = (messages: readonly ChatMessage[], signal: AbortSignal) => Promise<string>;
+/** A provider's API, through its client library. */
+export interface Provider<T> {
+  /** Loads the client library and creates a client; called once, at the first call of the judge. */
+  createClient(options: ResolvedJudgeOptions): Promise<T>;
+  /** Asks the model once; throws whatever the client library throws, or an {@linkcode AttemptError}. */
+  ask(client: T, messages: readonly ChatMessage[], options: ResolvedJudgeOptions, signal: AbortSignal): Promise<string>;
+}
 
-/** Waits; rejects with the signal's reason when that is aborted. */
+/** Waits; rejects when the signal is aborted. */
 export type Sleep = (delayMs: number, signal: AbortSignal) => Promise<void>;
 
 const MAX_BACKOFF_MS = 8_000;
 const MAX_RETRY_AFTER_MS = 60_000;
 const MIN_KEY_LENGTH = 8;
 
-/** Puts a time limit, retries and a concurrency limit around one attempt. */
-export function createComplete(
-  attempt: Attempt,
+/** Creates the function that asks a provider, with a time limit, retries and a concurrency limit. */
+export function createComplete<T>(
+  { createClient, ask }: Provider<T>,
   options: ResolvedJudgeOptions,
-  sleep: Sleep = sleepFor,
+  sleep: Sleep = (delayMs, signal) => sleepFor(delayMs, undefined, { signal }),
 ): Complete {
   const limit = new ConcurrencyLimit(options.concurrency);
+  let creating: Promise<T> | undefined;
+  const getClient = () =>
+    creating ??= createClient(options).catch((cause) => {
+      creating = undefined; // the next call tries again
+      throw new AttemptError(messageOf(cause), { isRetriable: false, cause });
+    });
+  const attempt = async (messages: readonly ChatMessage[], signal: AbortSignal) =>
+    ask(await getClient(), messages, options, signal);
   return async (messages, { signal }) => {
     for (let attempts = 1;; attempts++) {
       try {
         signal.throwIfAborted();
-        const once = () => inTime((own) => attempt(messages, own), options.timeoutMs, signal);
-        return await limit.run(once, signal);
+        return await limit.run(() => inTime((own) => attempt(messages, own), options.timeoutMs, signal), signal);
       } catch (thrown) {
         if (signal.aborted) throw judgeError("the call was given up", null, attempts, options, signal.reason);
-        const fault = toFault(thrown);
-        if (!fault.isRetriable || attempts > options.maxRetries) {
-          throw judgeError(fault.message, fault.status, attempts, options, thrown);
+        const error = toAttemptError(thrown);
+        if (!error.isRetriable || attempts > options.maxRetries) {
+          throw judgeError(error.message, error.status, attempts, options, thrown);
         }
-        await sleep(pauseBefore(attempts, fault, options.backoffMs), signal).catch((reason) => {
-          throw judgeError("the call was given up", fault.status, attempts, options, reason);
+        await sleep(pauseBefore(attempts, error, options.backoffMs), signal).catch(() => {
+          throw judgeError("the call was given up", error.status, attempts, options, signal.reason);
         });
       }
     }
@@ -51,11 +64,11 @@ async function inTime(once: (signal: AbortSignal) => Promise<string>, timeoutMs:
     return await withinTime(once, { action: "ask judge", timeoutMs, signal });
   } catch (thrown) {
     if (!(thrown instanceof DeadlineError)) throw thrown;
-    throw new Fault(`no complete answer within ${timeoutMs} ms`, { isRetriable: true });
+    throw new AttemptError(`no complete answer within ${timeoutMs} ms`, { isRetriable: true });
   }
 }
 
-function pauseBefore(attempts: number, { retryAfterMs }: Fault, backoffMs: number): number {
+function pauseBefore(attempts: number, { retryAfterMs }: AttemptError, backoffMs: number): number {
   if (retryAfterMs !== undefined && retryAfterMs <= MAX_RETRY_AFTER_MS) return retryAfterMs;
   return Math.min(backoffMs * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (1 - Math.random() / 2);
 }
@@ -74,21 +87,7 @@ function judgeError(
   return new JudgeError(text, { status, attempts }, isQuoted ? {} : { cause });
 }
 
-/** A text without the key; what stands in for a key where none is asked for (`none`) is a word like others. */
+/** Removes the key from a text; a placeholder for a key (`none`) is a word like others. */
 function redact(text: string, apiKey: string): string {
   return apiKey.length < MIN_KEY_LENGTH ? text : text.replaceAll(apiKey, "***");
-}
-
-function sleepFor(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -1,27 +1,27 @@
 import { InvalidOptionError } from "@openenv/core";
 
-/** What a judge may be told, whoever serves its model. */
+/** Options for a judge, the same for every provider. */
 export interface JudgeOptions {
   /** The model's name, as the endpoint knows it. */
   readonly model: string;
-  /** The key, sent as the endpoint wants it and never shown in an error; any short word for one that asks for none. */
+  /** The API key; never shown in an error. Give any short word to an endpoint that asks for none. */
   readonly apiKey: string;
-  /** Where the API is. Default: the provider's own. */
+  /** The URL of the API. Default: the provider's own. */
   readonly baseUrl?: string;
   /** How long one attempt may take, from the request to the end of the answer, in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** How often a failed attempt is repeated, if it may help: no connection, 408, 409, 429, 5xx, a cut answer. Default: 2. */
+  /** The most retries after no connection, 408, 409, 429, 5xx or a truncated answer. Default: 2. */
   readonly maxRetries?: number;
   /**
-   * The pause before the first repetition, in milliseconds; each later one is twice as long, at most 8 s, shortened by
-   * chance by up to a half. An endpoint that says how long to wait (`Retry-After`) is believed up to 60 s. Default: 500.
+   * The pause before the first retry, in milliseconds; each later one is twice as long, at most 8 s. Every pause is
+   * shortened at random by up to a half. `Retry-After` from the endpoint takes precedence, up to 60 s. Default: 500.
    */
   readonly backoffMs?: number;
-  /** The most attempts in flight at once; others wait for their turn. Default: 8. */
+  /** The most attempts in flight at once; others wait. Default: 8. */
   readonly concurrency?: number;
-  /** `true` has the answer streamed, for endpoints that are cut off when they are silent for long. Default: `false`. */
+  /** `true` streams the answer, for endpoints behind a proxy that closes silent connections. Default: `false`. */
   readonly stream?: boolean;
-  /** What else the body of a request has, as the endpoint names it: `{ temperature: 0 }`. Default: nothing. */
+  /** Other parameters of a request, as the endpoint names them: `{ temperature: 0 }`. Default: none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,9 +1,8 @@
 import type { ChatMessage, Complete } from "@openenv/core/rubrics";
 import type OpenAI from "openai";
 import { createComplete } from "./create_complete.ts";
-import { Fault } from "./fault.ts";
+import { AttemptError } from "./attempt_error.ts";
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from "./judge_options.ts";
-import { lazily } from "./lazily.ts";
 
 export type { JudgeOptions } from "./judge_options.ts";
 
@@ -11,13 +10,13 @@ type Answer = OpenAI.ChatCompletion;
 type Chunk = OpenAI.ChatCompletionChunk;
 
 /**
- * Makes the function that asks a model through OpenAI's chat completions API, which most servers of open models speak too.
+ * Creates the function that asks a model through OpenAI's chat completions API, which most servers of open models speak.
  *
- * The client library is loaded at the first call. An answer that was cut short, by the connection, by the endpoint's
- * limit of tokens or by its filter, is a failure, never a shorter answer.
+ * The client library is loaded at the first call. A truncated answer is a failure: one that was cut off by the
+ * connection, by the endpoint's limit of tokens or by its filter.
  *
- * @param options Model and key; elsewhere than at OpenAI the base URL, with its version: `http://127.0.0.1:8000/v1`.
- * @returns What an `LLMJudge` asks.
+ * @param options Model and key; for another endpoint the base URL, with its version: `http://127.0.0.1:8000/v1`.
+ * @returns The function that an `LLMJudge` calls.
  * @throws `InvalidOptionError` for an option that can't be used; the function itself throws `JudgeError`.
  *
  * @example
@@ -30,21 +29,25 @@ type Chunk = OpenAI.ChatCompletionChunk;
  * ```
  */
 export function createOpenAIJudge(options: JudgeOptions): Complete {
-  const resolved = resolveJudgeOptions(options, "https://api.openai.com/v1");
-  const client = lazily(() => createClient(resolved));
-  return createComplete(async (messages, signal) => {
-    const { chat } = await client();
-    const body = { ...resolved.parameters, model: resolved.model, messages: [...messages] as ChatMessage[] };
-    if (resolved.stream) return readStream(await chat.completions.create({ ...body, stream: true }, { signal }));
-    return readAnswer(await chat.completions.create({ ...body, stream: false }, { signal }));
-  }, resolved);
+  return createComplete({ createClient, ask }, resolveJudgeOptions(options, "https://api.openai.com/v1"));
 }
 
 async function createClient({ apiKey, baseUrl }: ResolvedJudgeOptions): Promise<OpenAI> {
   const { OpenAI } = await import("openai");
-  // What is left out would be read from the environment of the process; null says that there is none.
-  const nothingFromOutside = { organization: null, project: null, webhookSecret: null, adminAPIKey: null };
-  return new OpenAI({ ...nothingFromOutside, apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: "off" });
+  // The library reads options that are absent from environment variables; null prevents that.
+  const noVariables = { organization: null, project: null, webhookSecret: null, adminAPIKey: null };
+  return new OpenAI({ ...noVariables, apiKey, baseURL: baseUrl, maxRetries: 0, logLevel: "off" });
+}
+
+async function ask(
+  { chat }: OpenAI,
+  messages: readonly ChatMessage[],
+  { parameters, model, stream }: ResolvedJudgeOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = { ...parameters, model, messages: [...messages] as ChatMessage[] };
+  if (stream) return readStream(await chat.completions.create({ ...body, stream: true }, { signal }));
+  return readAnswer(await chat.completions.create({ ...body, stream: false }, { signal }));
 }
 
 function readAnswer(answer: Answer): string {
@@ -53,7 +56,7 @@ function readAnswer(answer: Answer): string {
   if (typeof choice?.message?.refusal === "string") throw refusal();
   const content = choice?.message?.content;
   if (typeof content === "string") return content;
-  throw new Fault("the answer is not that of a chat completion", { isRetriable: true });
+  throw new AttemptError("the answer is not that of a chat completion", { isRetriable: true });
 }
 
 async function readStream(stream: AsyncIterable<Chunk>): Promise<string> {
@@ -65,15 +68,15 @@ async function readStream(stream: AsyncIterable<Chunk>): Promise<string> {
     text += choice?.delta?.content ?? "";
     finish = choice?.finish_reason ?? finish;
   }
-  if (finish === null) throw new Fault("the stream was cut short", { isRetriable: true });
+  if (finish === null) throw new AttemptError("the stream was cut short", { isRetriable: true });
   assertFinished(finish);
   return text;
 }
 
 function assertFinished(finish: string): void {
-  if (finish !== "stop") throw new Fault(`the answer was ended by ${finish}`, { isRetriable: false });
+  if (finish !== "stop") throw new AttemptError(`the answer was ended by ${finish}`, { isRetriable: false });
 }
 
-function refusal(): Fault {
-  return new Fault("the model refused to answer", { isRetriable: false });
+function refusal(): AttemptError {
+  return new AttemptError("the model refused to answer", { isRetriable: false });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault, readRetryAfter, toFault } from "./fault.ts";
+import { AttemptError, readRetryAfter, toAttemptError } from "./attempt_error.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -17,16 +17,16 @@ Deno.test("readRetryAfter() reads milliseconds, seconds and dates, and nothing e
   for (const text of ["soon", "", " ", "NaN"]) assert.equal(wait({ "retry-after": text }), undefined);
 });
 
-Deno.test("toFault() repeats what may help, by status", () => {
-  const retriable = (status?: number) => toFault(Object.assign(new Error("no"), { status })).isRetriable;
+Deno.test("toAttemptError() repeats what may help, by status", () => {
+  const retriable = (status?: number) => toAttemptError(Object.assign(new Error("no"), { status })).isRetriable;
   for (const status of [408, 409, 429, 500, 502, 503, 529]) assert.equal(retriable(status), true, String(status));
   for (const status of [400, 401, 403, 404, 413, 422]) assert.equal(retriable(status), false, String(status));
   assert.equal(retriable(), true);
 });
 
-Deno.test("toFault() keeps a fault, takes whatever was thrown, and shortens what an endpoint says", () => {
-  const fault = new Fault("no", { isRetriable: false });
-  assert.equal(toFault(fault), fault);
-  for (const thrown of [undefined, null, "text", 5]) assert.equal(toFault(thrown).status, null);
-  assert.equal(toFault(new Error("x".repeat(10_000))).message.length, 300);
+Deno.test("toAttemptError() keeps its own kind, takes whatever was thrown, and shortens what an endpoint says", () => {
+  const error = new AttemptError("no", { isRetriable: false });
+  assert.equal(toAttemptError(error), error);
+  for (const thrown of [undefined, null, "text", 5]) assert.equal(toAttemptError(thrown).status, null);
+  assert.equal(toAttemptError(new Error("x".repeat(10_000))).message.length, 300);
 });
