@@ -1,13 +1,13 @@
 /**
  * Type-checks core and client against the libraries that browsers, Node and Bun share, without Deno's.
  *
- * That no code there says `Deno` is the lint rule `openenv/portable`.
+ * The lint rule `openenv/portable` refuses the name `Deno` in their code.
  *
  * @module
  */
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isPortable } from "./not_portable.ts";
+import { isPortable } from "./lint/source_path.ts";
 import { type DenoResult, runDeno } from "./run_deno.ts";
 import { isSourceModule, listFiles, readConfig, readPackages, ROOT, specifierOf } from "./workspace.ts";
 

@@ -1,5 +1,4 @@
-import { isPortable } from "../not_portable.ts";
-import { isPublished, pathInCheckout } from "./source_path.ts";
+import { isPortable, isPublished, pathInCheckout } from "./source_path.ts";
 
 /** Core and client use no `Deno.*`: they run in browsers, Node and Bun as well. */
 export const portable: Deno.lint.Rule = {

@@ -1,7 +1,5 @@
-import { relative, resolve } from "node:path";
-
-/** The folder of the checkout. */
-export const ROOT: string = resolve(import.meta.dirname!, "..", "..");
+import { relative } from "node:path";
+import { ROOT } from "../workspace.ts";
 
 /** Folders whose files may break rules that are meant for what is published. */
 const FREE_FOLDERS = new Set(["_tools", "bench", "docs", "examples", "tests"]);
@@ -9,7 +7,7 @@ const FREE_FOLDERS = new Set(["_tools", "bench", "docs", "examples", "tests"]);
 /** Folders beside the tests that use them. */
 const FIXTURE_FOLDERS = new Set(["testdata", "testing_fixtures"]);
 
-/** The place of a file in the checkout, with forward slashes; it begins with `../` for files elsewhere. */
+/** Returns the path of a file in the checkout, with forward slashes; it begins with `../` for files elsewhere. */
 export function pathInCheckout(filename: string): string {
   return relative(ROOT, filename).replaceAll("\\", "/");
 }
@@ -19,6 +17,11 @@ export function isPublished(path: string): boolean {
   const parts = path.split("/");
   if (parts[0] === ".." || parts.some((part) => part.startsWith(".") || FIXTURE_FOLDERS.has(part))) return false;
   return !FREE_FOLDERS.has(parts[0]!) && !isTestOrBench(path);
+}
+
+/** `true` for a file of core or client, which run in browsers, Node and Bun as well. */
+export function isPortable(path: string): boolean {
+  return /^(core|client)\//.test(path);
 }
 
 /** `true` for `x_test.ts` and `x_bench.ts`. */
