@@ -13,6 +13,7 @@ export const STEPS: readonly string[] = [
   "fmt:check",
   "lint",
   "check",
+  "check:cycles",
   "doc:code",
   "publish:check",
   "check:envs",
