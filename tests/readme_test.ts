@@ -1,20 +1,30 @@
-import { join } from "node:path";
-import { runReadme } from "../_tools/readme/run_readme.ts";
+import assert from "node:assert/strict";
+import { basename, join } from "node:path";
+import { runPage } from "../_tools/readme/run_page.ts";
 import { ROOT } from "../_tools/workspace.ts";
+import { makeTempFolder } from "../cli/testdata/temp_folder.ts";
 
-/** The pages whose blocks are files that belong together. */
-const PAGES = ["README.md", "docs/from_python.md"];
+/** Pages, the files that they write, and the folder that they make beside the checkout. */
+const PAGES: readonly [page: string, files: readonly string[], place?: string][] = [
+  ["README.md", ["guess.ts", "play.ts"], "../my_env"],
+  ["docs/from_python.md", ["guess.py", "guess.ts", "play.py", "play.ts"]],
+  [
+    "docs/first_environment.md",
+    ["tasks.ts", "contract.ts", "environment.ts", "environment_test.ts", "openenv.yaml", "oracle.ts", "play.ts"],
+    "../anagram_env",
+  ],
+];
 
-for (const page of PAGES) {
+/** For a machine without Deno; `.ci/run` types them. */
+const SKIPPED = ["npx "];
+
+for (const [page, files, place] of PAGES) {
   Deno.test(`the blocks of ${page} do what it says`, async () => {
-    await runReadme(await readPage(page), ROOT);
+    const text = await Deno.readTextFile(join(ROOT, page));
+    await using folder = await makeTempFolder();
+    const replace = place === undefined ? {} : { [place]: join(folder.path, basename(place)) };
+    const written = await runPage(text, { root: ROOT, replace, skip: SKIPPED });
+    assert.deepEqual(written.map((path) => basename(path)), files);
+    assert.match(text, /^```sh\n(?:.*\n)*?deno run --allow-net play\.ts.*\n```\n\n```text\n/m);
   });
-}
-
-async function readPage(page: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(join(ROOT, page));
-  } catch (cause) {
-    throw new Error(`Cannot run ${page}: it does not exist`, { cause });
-  }
 }

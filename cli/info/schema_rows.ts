@@ -48,7 +48,13 @@ function rowsOfKey(
   const place = path === "" ? key : `${path}.${key}`;
   const presence = parent.required?.includes(key) ? (isOutput ? "" : "required") : "optional";
   const defaultCell = "default" in node && !isOutput ? JSON.stringify(node.default) : presence;
-  const row = [place, describeType(node, root), describeLimits(node, root), defaultCell, String(node.description ?? "")];
+  const row = [
+    place,
+    describeType(node, root),
+    describeLimits(node, root),
+    defaultCell,
+    String(node.description ?? ""),
+  ];
   return [row, ...rowsInside(place, written, context)];
 }
 

@@ -1,5 +1,5 @@
 /**
- * A package that `openenv init` writes, outside of the checkout, as whoever typed the command meets it.
+ * A package that `openenv init` writes, outside of the checkout, as the user who typed the command sees it.
  *
  * @module
  */
@@ -7,7 +7,6 @@
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readerVariables } from "../../_tools/readme/server.ts";
 import { ROOT } from "../../_tools/workspace.ts";
 import { Child } from "../../tests/interop/child.ts";
 import { runInProcess } from "../testdata/run_in_process.ts";
@@ -15,9 +14,10 @@ import { makeTempFolder } from "../testdata/temp_folder.ts";
 
 const LIMIT_MS = 30_000;
 
-/** Runs Deno in a folder, with the variables of a shell that no task has started; its exit code is 0. */
+/** Runs Deno in a folder, as from a shell: the task that runs the tests has set INIT_CWD. Its exit code is 0. */
 async function deno(folder: string, ...args: string[]): Promise<string> {
-  const options = { cwd: folder, clearEnv: true, env: readerVariables(), stdin: "null" } as const;
+  const { INIT_CWD: _, ...variables } = Deno.env.toObject();
+  const options = { cwd: folder, clearEnv: true, env: { ...variables, NO_COLOR: "1" }, stdin: "null" } as const;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, ...options }).output();
   const output = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
   assert.equal(code, 0, `deno ${args.join(" ")}\n${output}`);
