@@ -1,7 +1,7 @@
 /**
  * Checks every bundled environment that gives rewards, up to the semantic level: `deno task check:envs`.
  *
- * What does not pass has to be in {@linkcode EXPECTED}, with its reason; what is there and passes is a failure too.
+ * A check that does not pass must be in {@linkcode EXPECTED}, with its reason; one that is there must not pass.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { join } from "node:path";
 import { runDeno } from "./run_deno.ts";
 import { ROOT } from "./workspace.ts";
 
-/** The checks that do not pass on an environment, and why that is right. */
+/** The checks that do not pass on an environment, each with the reason. */
 export type Expected = Readonly<Record<string, string>>;
 
-/** What holds for every environment. */
+/** The expectations for every environment. */
 const EVERYWHERE: Expected = {
   "runtime.resource_bounds": "needs a host that measures an environment from outside",
   "runtime.network_policy": "needs a host that owns the network of the environment",
@@ -25,10 +25,10 @@ const EVERYWHERE: Expected = {
   "semantic.resource_envelope": "needs a host that measures an environment from outside",
 };
 
-/** What holds for one environment, by the name of its folder. */
+/** The expectations for one environment, by the name of its folder. */
 const EXPECTED: Readonly<Record<string, Expected>> = {};
 
-/** Compares a report with what is expected; returns one line for each difference. */
+/** Compares a report with the expectations; returns one line for each difference. */
 export function compareReport({ results }: Pick<CheckReport, "results">, expected: Expected): string[] {
   const open = results.filter(({ status }) => status !== "pass");
   const surprises = open.filter(({ check_id, status }) => status !== "skip" || !(check_id in expected));
@@ -39,7 +39,7 @@ export function compareReport({ results }: Pick<CheckReport, "results">, expecte
   ];
 }
 
-/** The folders of the bundled packages whose manifest declares rewards. */
+/** Lists the folders of the bundled packages whose manifest declares rewards. */
 async function listFolders(): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(join(ROOT, "envs"))) {

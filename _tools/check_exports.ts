@@ -1,8 +1,8 @@
 /**
  * Checks the public surface of every package: the files that `exports` names exist, the exported names are those of
- * `exported_names.json`, and what is exported is documented.
+ * `exported_names.json`, and every exported name is documented.
  *
- * `--update` writes `exported_names.json` anew; its difference is what a review of the public surface reads.
+ * `--update` rewrites `exported_names.json`; a review of the public surface reads its difference.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import { type Package, readPackages, ROOT, specifierOf } from "./workspace.ts";
 /** The exported names of every public module, by the specifier that it is imported with. */
 export type ExportedNames = Record<string, string[]>;
 
-/** What {@linkcode checkExports} found. */
+/** The result of {@linkcode checkExports}. */
 export interface ExportsReport {
-  /** The names as they are. */
+  /** The exported names. */
   readonly names: ExportedNames;
-  /** The misses, as `file:line name: what`. */
+  /** The problems, as `file:line name: problem`. */
   readonly misses: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function checkExports(root: string, snapshot: ExportedNames): Promi
   return { names, misses: [...new Set([...misses, ...compareNames(snapshot, names)])] };
 }
 
-/** Sorts the public modules into those that exist, and misses. */
+/** Finds the public modules that exist, and reports the others. */
 async function findTargets(packages: readonly Package[], root: string) {
   const present = new Map<string, string>();
   const misses: string[] = [];

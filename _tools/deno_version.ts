@@ -4,8 +4,8 @@ import { ROOT } from "./workspace.ts";
 /**
  * Reads the version of Deno that this project is built with.
  *
- * `.dvmrc` is the one place where it is decided: version managers read it, `.ci/run` does, and whatever else has to
- * repeat it (commands in the README, images) is compared with it by a test.
+ * `.dvmrc` decides it: version managers and `.ci/run` read that file, and a test compares every other place that names a
+ * version (commands in the README, images) with it.
  */
 export async function readDenoVersion(root: string = ROOT): Promise<string> {
   return (await Deno.readTextFile(join(root, ".dvmrc"))).trim();

@@ -26,7 +26,7 @@ This page is printed from the table in \`core/errors/error_table.ts\` by \`deno 
 
 `;
 
-/** The whole page. */
+/** Renders the whole page. */
 export function renderErrors(table: Readonly<Record<string, ErrorRow>> = ALL_ROWS): string {
   const rows = Object.entries(table).map(([code, row]) => [
     `\`${code}\``,

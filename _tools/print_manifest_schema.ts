@@ -14,10 +14,10 @@ import config from "../deno.json" with { type: "json" };
 
 const TARGET = new URL("../openenv.schema.json", import.meta.url);
 
-/** Where the published package has the file; the editor comment of `docs/manifest.md` names it. */
+/** The URL of the file in the published package; the editor comment of `docs/manifest.md` names it. */
 export const SCHEMA_URL = `https://jsr.io/${config.name}/${config.version}/openenv.schema.json`;
 
-/** A part of the JSON Schema, as far as this file looks at it. */
+/** The keywords of a JSON Schema that this file reads. */
 interface Part {
   default?: unknown;
   minimum?: number;
@@ -25,13 +25,13 @@ interface Part {
   propertyNames?: unknown;
 }
 
-/** The JSON Schema. Draft 7 is the one that the YAML plugins of editors read. */
+/** Renders the JSON Schema, in draft 7, which the YAML plugins of editors read. */
 export function renderManifestSchema(): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(manifestSchema, { target: "draft-7", io: "input", override: tidy });
   return { $schema: schema.$schema, $id: SCHEMA_URL, title: "The manifest of an OpenEnv package", ...schema };
 }
 
-/** Adds the defaults of numbers that may be texts, and leaves out what the type says already. */
+/** Adds the defaults of numbers that may be texts, and removes keywords that the type implies. */
 function tidy({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Part }): void {
   const { def } = zodSchema._zod;
   if (def.type === "default") jsonSchema.default = def.defaultValue;

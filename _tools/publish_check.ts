@@ -15,14 +15,14 @@ export interface PublishResult {
   readonly name: string;
   /** `true` if it could be published. */
   readonly success: boolean;
-  /** What `deno publish` wrote. */
+  /** The output of `deno publish`. */
   readonly output: string;
 }
 
-/** A file of a package's list that nobody should download. */
+/** A file in the list of a package that must not be published. */
 const UNWANTED_FILE = /^\s*file:\S*(_(test|bench)\.ts|\/(testdata|testing_fixtures)\/\S*) .*$/gm;
 
-/** Checks each package of a workspace in turn; `report` is told of each. */
+/** Checks each package of a workspace in turn; calls `report` for each. */
 export async function publishCheck(root: string, report: (result: PublishResult) => void): Promise<boolean> {
   const packages = await readPackages(root);
   let success = packages.length > 0;

@@ -1,12 +1,12 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { runDeno } from "./run_deno.ts";
 
-/** One exported name with what its doc comments say; the overloads of a function are one. */
+/** One exported name with its doc comments; the overloads of a function are one. */
 export interface DocumentedSymbol {
   /** The name that it is exported by. */
   readonly name: string;
   /**
-   * What it is: `function`, `class`, `interface`, `typeAlias`, `variable`, `enum`, `namespace`, or `reference` for a
+   * The kind of declaration: `function`, `class`, `interface`, `typeAlias`, `variable`, `enum`, `namespace`, or `reference` for a
    * name that another of the modules exports, where its comments are found.
    */
   readonly kind: string;

@@ -1,14 +1,14 @@
-/** How a run of Deno ended. */
+/** The result of a run of Deno. */
 export interface DenoResult {
   /** `true` if it exited with 0. */
   readonly success: boolean;
-  /** What it wrote to its standard output. */
+  /** The standard output. */
   readonly stdout: string;
-  /** What it wrote to both outputs, the standard output first. */
+  /** Both outputs, the standard output first. */
   readonly output: string;
 }
 
-/** Where and with what Deno runs. */
+/** Options for {@linkcode runDeno} and {@linkcode showDeno}. */
 export interface DenoOptions {
   /** The working folder; the current one by default. */
   readonly cwd?: string;
@@ -16,7 +16,7 @@ export interface DenoOptions {
   readonly env?: Record<string, string>;
 }
 
-/** Runs the Deno of this process with arguments, without colours, and collects what it writes. */
+/** Runs the Deno of this process with arguments, without colours, and collects its output. */
 export async function runDeno(args: readonly string[], options: DenoOptions = {}): Promise<DenoResult> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
@@ -29,7 +29,7 @@ export async function runDeno(args: readonly string[], options: DenoOptions = {}
   return { success, stdout: text, output: text + decoder.decode(stderr) };
 }
 
-/** Runs the Deno of this process with arguments, showing what it writes; `true` if it exited with 0. */
+/** Runs the Deno of this process with arguments and shows its output; `true` if it exited with 0. */
 export async function showDeno(args: readonly string[], options: DenoOptions = {}): Promise<boolean> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],

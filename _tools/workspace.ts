@@ -46,12 +46,12 @@ export async function readPackages(root: string = ROOT): Promise<Package[]> {
   return packages;
 }
 
-/** What a package's subpath is imported by: `@openenv/core` and `./tensor` make `@openenv/core/tensor`. */
+/** Joins a package and a subpath to a specifier: `@openenv/core` and `./tensor` to `@openenv/core/tensor`. */
 export function specifierOf(name: string, subpath: string): string {
   return name + subpath.slice(1);
 }
 
-/** Lists the files under a folder, sorted, without hidden folders and what `skips` says; none if it does not exist. */
+/** Lists the files under a folder, sorted, without hidden ones and those that `skips` matches; none if it does not exist. */
 export async function listFiles(folder: string, skips: (name: string) => boolean = () => false): Promise<string[]> {
   const found: string[] = [];
   try {

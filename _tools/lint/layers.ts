@@ -1,18 +1,18 @@
 /** One row of the table "who may import whom" of ARCHITECTURE.md. */
 export interface Layer {
-  /** What the row is about, as the message names it. */
+  /** The name of the row in messages. */
   readonly name: string;
-  /** `true` if the row is about this file; the first row that says so counts. */
+  /** `true` if the row applies to this file; the first such row counts. */
   readonly covers: (path: string) => boolean;
-  /** What may be imported, as the message puts it. */
+  /** The allowed imports, in the words of the message. */
   readonly may: string;
-  /** Why, as the message puts it. */
+  /** The reason, in the words of the message. */
   readonly because: string;
   /** `true` if the import is allowed. */
   readonly allows: (target: ImportTarget) => boolean;
 }
 
-/** What an import leads to, as far as the table cares. */
+/** The target of an import. */
 export interface ImportTarget {
   /** The package of this workspace, as its folder: `core`, `envs/echo_env`, `.` for the root; absent outside. */
   readonly folder?: string;
@@ -28,7 +28,7 @@ export interface ImportTarget {
   readonly lazy: boolean;
 }
 
-/** Who may import whom. A new outside dependency of a package is a new name in its row. */
+/** The allowed imports of each package. A new outside dependency of a package is a new name in its row. */
 export const LAYERS: readonly Layer[] = [
   {
     name: "core's tensor.ts",

@@ -2,7 +2,7 @@
 export interface Block {
   /** The word after the fence: `ts`, `sh`; empty without one. */
   readonly language: string;
-  /** What is between the fences, with its final line break. */
+  /** The text between the fences, with its final line break. */
   readonly text: string;
   /** The line of the opening fence, counted from 1. */
   readonly line: number;

@@ -19,7 +19,7 @@ interface Reader {
   /** The files that were written, by their paths, with the lines of their blocks. */
   readonly files: Map<string, number>;
   folder: string;
-  /** What the last commands printed; `undefined` if they could not be run on this machine. */
+  /** The output of the last commands; `undefined` if they could not be run on this machine. */
   printed: readonly string[] | undefined;
   server?: Child;
 }

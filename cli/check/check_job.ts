@@ -3,7 +3,7 @@ import type { CheckLevel, CheckResult } from "@openenv/testing";
 
 /** The checks that the worker runs, and on what. */
 export interface CheckJob {
-  /** What the report calls it. */
+  /** The name of the target in the report. */
   readonly target: string;
   /** The module that exports the environment, or the base URL of a server. */
   readonly subject: { readonly module: string } | { readonly url: string };

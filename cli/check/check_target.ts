@@ -4,7 +4,7 @@ import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
 import { ifExists } from "../shared/if_exists.ts";
 import { isPath, resolveTarget } from "../shared/targets.ts";
 
-/** What a command line names to be checked; `name` is how the report calls it. */
+/** The target of a check; the report uses `name`, as the user gave it. */
 export type CheckTarget =
   /** A folder with a manifest. */
   | { readonly kind: "package"; readonly name: string; readonly folder: string }

@@ -13,7 +13,7 @@ import { toReport } from "./to_report.ts";
 
 /** Options of a check. */
 export interface CheckRequest {
-  /** What to check. */
+  /** The target. */
   readonly target: CheckTarget;
   /** The deepest level. */
   readonly level: CheckLevel;

@@ -15,9 +15,9 @@ import server from "../templates/server.ts.txt" with { type: "text" };
 export interface PackageFile {
   /** Its name. */
   readonly name: string;
-  /** What it is, in a few words. */
+  /** A description in a few words. */
   readonly summary: string;
-  /** What it contains. */
+  /** Its contents. */
   readonly text: string;
 }
 

@@ -23,7 +23,9 @@ Deno.test("createPackageFiles() imports from the registry, in the version of the
     "@openenv/cli": "jsr:@openenv/cli@^1.2.3",
     "@openenv/client": "jsr:@openenv/client@^1.2.3",
     "@openenv/core": "jsr:@openenv/core@^1.2.3",
+    "@openenv/registry": "jsr:@openenv/registry@^1.2.3",
     "@openenv/server": "jsr:@openenv/server@^1.2.3",
+    "@openenv/testing": "jsr:@openenv/testing@^1.2.3",
     "zod": "npm:zod@^4.6.7",
   });
   assert.equal(links, undefined);
@@ -52,9 +54,19 @@ Deno.test("createPackageFiles() agrees with the checkout on zod, scripts and ver
   assert.equal(imports!.zod, root.imports!.zod);
   assert.deepEqual(allowScripts, root.allowScripts);
   const { version } = await readConfig(`${ROOT}/cli`) as { version?: string };
-  for (const member of ["core", "server", "client"]) {
+  for (const member of ["core", "server", "client", "registry", "testing"]) {
     assert.equal((await readConfig(`${ROOT}/${member}`) as { version?: string }).version, version);
   }
+});
+
+Deno.test("createPackageFiles() imports only packages that its deno.json names", () => {
+  const files = createPackageFiles("my_env", REGISTRY).filter(({ name }) => name.endsWith(".ts"));
+  const imported = files.flatMap(({ text }) =>
+    [...text.matchAll(/ from "(@?[\w-]+(?:\/[\w-]+)?)/g)].map(([, name]) => name!)
+  );
+  const named = Object.keys(configFor(REGISTRY).imports as Record<string, string>);
+  assert.ok(imported.includes("@openenv/testing"));
+  assert.deepEqual(imported.filter((name) => !named.includes(name) && name !== "node"), []);
 });
 
 Deno.test("createPackageFiles() fills every place of every template", async () => {

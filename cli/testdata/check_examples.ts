@@ -11,7 +11,7 @@ import { WIRE_FAULTS } from "../../testing/testing_fixtures/faults/wire_faults.t
 import { createUrlChecks } from "../check/url_checks.ts";
 import { URL_FAULTS } from "./url_faults.ts";
 
-/** What the checks say of the faults that they are tested with: the first lines, by the check. */
+/** Collects the first lines that the checks report for the faults of their tests, by the check. */
 export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const examples = new Map<string, Set<string>>();
   const add = (results: readonly CheckResult[], wanted: string) => {

@@ -2,11 +2,11 @@ import type { CheckReport } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { runInProcess } from "./run_in_process.ts";
 
-/** What `openenv check --json` came to. */
+/** The result of `openenv check --json`. */
 export interface JsonRun {
   /** The exit code. */
   readonly code: number;
-  /** What it printed. */
+  /** The report that it printed. */
   readonly report: CheckReport;
 }
 
@@ -17,7 +17,7 @@ export async function checkJson(...args: readonly string[]): Promise<JsonRun> {
   return { code, report: JSON.parse(printed.join("\n")) };
 }
 
-/** The checks that came to one of these. */
+/** Lists the checks that have one of these statuses. */
 export function found({ report }: JsonRun, ...statuses: readonly string[]): string[] {
   return report.results.filter(({ status }) => statuses.includes(status)).map(({ check_id }) => check_id);
 }

@@ -1,2 +1,2 @@
-/** An app of somebody else. */
+/** An app that is not made with `createApp`. */
 export default { fetch: () => new Response("hello") };

@@ -30,7 +30,7 @@ export class OpenenvChild implements AsyncDisposable {
     return (await this.line(/^Listening on /)).replace("Listening on ", "");
   }
 
-  /** What it has written to standard error. */
+  /** The standard error so far. */
   get stderr(): string {
     return this.#child.stderr;
   }

@@ -1,6 +1,6 @@
 import { run } from "../run.ts";
 
-/** What a command line came to. */
+/** The result of a command line. */
 export interface ProcessRun {
   /** The exit code. */
   readonly code: number;

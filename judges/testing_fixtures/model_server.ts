@@ -1,4 +1,4 @@
-/** What a scripted model server does with one request. */
+/** Answers one request to a scripted model server. */
 export type Reply = (body: Record<string, unknown>, request: Request) => Response | Promise<Response>;
 
 /** A request that a scripted model server got. */
