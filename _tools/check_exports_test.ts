@@ -28,19 +28,25 @@ const BAD = `export function bare(): void {}
 /** no sentence */
 export class Unfinished {}
 export type Thing = 1;
+/** No error class needs an example. */
+export class OddError extends Error {}
 /** Sixty */
 export const LIMIT: number = 60;
 `;
 
-Deno.test("checkExports() finds nothing in a documented workspace", async () => {
+Deno.test("checkExports() finds nothing in a documented workspace, and asks for examples in root exports only", async () => {
   await using workspace = await writeWorkspace({
     "deno.json": JSON.stringify({ name: "@a/root", exports: "./mod.ts", workspace: ["./core"] }),
     "mod.ts": `export { double } from "@a/core";`,
     "core/deno.json": memberConfig("@a/core", { ".": "./mod.ts", "./twice": "./twice.ts" }),
     "core/mod.ts": `export { double, type Thing } from "./twice.ts";`,
-    "core/twice.ts": GOOD,
+    "core/twice.ts": GOOD + "/** Halves a number. */\nexport function halve(a: number): number {\n  return a / 2;\n}\n",
   });
-  const names = { "@a/root": ["double"], "@a/core": ["Thing", "double"], "@a/core/twice": ["Thing", "double"] };
+  const names = {
+    "@a/root": ["double"],
+    "@a/core": ["Thing", "double"],
+    "@a/core/twice": ["Thing", "double", "halve"],
+  };
   assert.deepEqual(await checkExports(workspace.root, names), { names, misses: [] });
 });
 
@@ -50,7 +56,7 @@ Deno.test("checkExports() names each miss with its place", async () => {
     "core/deno.json": memberConfig("@a/core", { ".": "./mod.ts", "./gone": "./gone.ts" }),
     "core/mod.ts": BAD,
   });
-  const { misses } = await checkExports(workspace.root, { "@a/core": ["LIMIT", "Old", "Thing", "bare"] });
+  const { misses } = await checkExports(workspace.root, { "@a/core": ["LIMIT", "OddError", "Old", "Thing", "bare"] });
   assert.deepEqual(misses, [
     "core/deno.json:1 @a/core/gone: core/gone.ts does not exist",
     "core/mod.ts:1 bare: has no doc comment",
