@@ -38,7 +38,7 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   await serve(app, { hostname, port, onListen });
 }
 
-/** Refuses options that an app has had already, when it was created. */
+/** Refuses options that an app got when it was created. */
 function refuseAppOptions({ maxSessions, checkObservations }: ServeFlags, path: string): void {
   const given = Object.entries({ maxSessions, checkObservations }).find(([, value]) => value !== undefined);
   if (given === undefined) return;

@@ -1,7 +1,7 @@
 import { type AnyImplementation, defineEnvironment } from "@openenv/core";
 import { z } from "zod";
 
-/** An environment with a ceiling, and with one action whose text a shell would like to have its way with. */
+/** An environment with limits, and with an action whose text has every character that a shell treats specially. */
 const limited: AnyImplementation = defineEnvironment({
   name: "limited",
   version: "2.1.0",
