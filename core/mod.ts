@@ -118,7 +118,7 @@ export {
   type ResourceBlock,
   type ResourceLinkBlock,
   type TextBlock,
-  ToolContent,
+  type ToolContent,
   toolContent,
   type ToolResult,
 } from "./tools/tool_content.ts";
