@@ -27,6 +27,7 @@ import {
   resolveOptions,
 } from "./options.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
+import { type ToolArguments, ToolClient, type ToolDescription, type ToolName, type ToolValue } from "./tool_client.ts";
 import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
 import type { RequestChannel } from "./transport/request_channel.ts";
 
@@ -86,6 +87,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   readonly #connector: Connector;
   readonly #checks: ContractChecks | undefined;
   readonly #tasks: TaskClient;
+  readonly #tools: ToolClient;
   #attempt: ConnectionAttempt | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
@@ -120,6 +122,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     this.#checks = contract && checksOf(contract);
     const { replyTimeoutMs: timeoutMs } = this.#options;
     this.#tasks = new TaskClient(this.#connector.tasks, { timeoutMs, life: () => this.#life.signal });
+    this.#tools = new ToolClient((message, call) => this.#request(message, call));
   }
 
   /** The last error that the server sent unprompted, such as `CAPACITY_REACHED`; `undefined` if there was none. */
@@ -183,6 +186,42 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   async state(call?: CallOptions): Promise<EpisodeState & StateOf<S>> {
     return this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
+  }
+
+  /**
+   * Lists the session's tools. The answer is kept until the client connects again.
+   *
+   * @throws `ToolsUnsupportedError` if the environment has none.
+   */
+  listTools(call?: CallOptions): Promise<readonly ToolDescription[]> {
+    return this.#tools.list(call);
+  }
+
+  /** Finds a tool by its name; `undefined` if there is none. */
+  async getTool(name: string, call?: CallOptions): Promise<ToolDescription | undefined> {
+    return (await this.listTools(call)).find((tool) => tool.name === name);
+  }
+
+  /** `true` if the session has a tool of that name. */
+  async hasTool(name: string, call?: CallOptions): Promise<boolean> {
+    return await this.getTool(name, call) !== undefined;
+  }
+
+  /**
+   * Calls a tool and returns its value. The call is a step of the episode; use `step` to see its reward.
+   *
+   * @param name The tool.
+   * @param args Its arguments. Default: none.
+   * @param call This call's own timeout and signal.
+   * @returns What the tool returned: plain data, typed if the client has the environment's contract.
+   * @throws `ToolCallError` if the call failed, `EpisodeOverError`, and as `step`.
+   */
+  callTool<N extends ToolName<S>>(
+    name: N,
+    args: ToolArguments<S, N> = {} as ToolArguments<S, N>,
+    call?: CallOptions,
+  ): Promise<ToolValue<S, N>> {
+    return this.#tools.call(name, args, call) as Promise<ToolValue<S, N>>;
   }
 
   /**
@@ -261,6 +300,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   #leave(reason: unknown): void {
     const attempt = this.#attempt;
     this.#attempt = this.#channel = undefined;
+    this.#tools.forget();
     if (attempt !== undefined) this.#ended = attempt.end(reason);
   }
 

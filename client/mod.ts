@@ -19,3 +19,4 @@ export { EnvClient, type JsonRecord, type UntypedSchemas } from "./env_client.ts
 export { HttpEnvClient } from "./http_env_client.ts";
 export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";
 export type { TaskPagesOptions } from "./task_client.ts";
+export type { ToolArguments, ToolDescription, ToolName, ToolOf, ToolsOf, ToolValue } from "./tool_client.ts";

@@ -104,6 +104,8 @@ export { ToolError } from "./tools/call_tool.ts";
 export {
   type AnyTool,
   defineTool,
+  type InputOf,
+  type OutputOf,
   type Tool,
   type ToolAnnotations,
   type ToolContext,
@@ -153,3 +155,4 @@ export { exactly, type ExactSchema, type SameType } from "./contract/exactly.ts"
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
 export type { ValidationItem } from "./errors/validation_item.ts";
 export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./errors/task_errors.ts";
+export { type ToolCallData, ToolCallError, ToolsUnsupportedError } from "./errors/tool_errors.ts";

@@ -14,6 +14,7 @@ import {
   NotResetError,
   OpenEnvError,
   SessionRequiredError,
+  ToolsUnsupportedError,
 } from "@openenv/core/errors";
 import {
   CREATE_SESSION_BODY,
@@ -82,6 +83,9 @@ export class HttpTransport implements Transport {
   /** Sends one request and reports the outcome to the listener. A step's `timeoutMs` is sent to the server. */
   send(message: ClientMessage, timeoutMs?: number): void {
     if (message.type === "close") return; // close() sends its own request
+    if (message.type === "mcp") {
+      throw new ToolsUnsupportedError("Cannot list tools: the server refuses to list them as a step", {});
+    }
     const limited = message.type === "step" && timeoutMs !== undefined && Number.isFinite(timeoutMs);
     const body = writeHttpBody(message, limited ? timeoutMs : undefined);
     const limit = DEFAULT_CONNECTION_LIMITS.maxOutboundBytes;

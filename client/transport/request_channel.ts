@@ -28,6 +28,7 @@ const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage[
   reset: "observation",
   step: "observation",
   state: "state",
+  mcp: "mcp",
 };
 
 /**

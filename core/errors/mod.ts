@@ -74,4 +74,5 @@ export {
   UnscoredError,
 } from "./rubric_errors.ts";
 export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
+export { type ToolCallData, ToolCallError, ToolsUnsupportedError } from "./tool_errors.ts";
 export type { ValidationItem } from "./validation_item.ts";

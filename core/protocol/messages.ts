@@ -8,6 +8,7 @@ export type ClientMessage =
   | { readonly type: "reset"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "step"; readonly data: unknown }
   | { readonly type: "state" }
+  | { readonly type: "mcp"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "close" };
 
 /** A result on the wire: flat, with `info` as `metadata`, inside the observation and beside it. */
@@ -30,4 +31,5 @@ export interface ResultPayload {
 export type ServerMessage =
   | { readonly type: "observation"; readonly data: ResultPayload }
   | { readonly type: "state"; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly type: "mcp"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "error"; readonly data: WireError };

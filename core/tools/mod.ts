@@ -21,6 +21,8 @@ export { type ListedTool, listTools } from "./list_tools.ts";
 export {
   type AnyTool,
   defineTool,
+  type InputOf,
+  type OutputOf,
   type Tool,
   type ToolAnnotations,
   type ToolContext,

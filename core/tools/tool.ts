@@ -65,8 +65,10 @@ export interface ToolOptions<Name extends string, I extends Schema, O extends Sc
   readonly modes?: Readonly<Partial<Record<ToolMode, ToolFunction<World, OutputOf<I>, Out>>>>;
 }
 
-type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never;
-type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never;
+/** The output of a schema. */
+export type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never;
+/** The input of a schema. */
+export type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never;
 
 /**
  * A tool of an environment.

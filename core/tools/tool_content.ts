@@ -59,7 +59,17 @@ export interface ResourceLinkBlock {
 /** One block of a tool's content, as the Model Context Protocol has it. */
 export type ContentBlock = TextBlock | MediaBlock | ResourceBlock | ResourceLinkBlock;
 
-/** Content blocks that a tool returns instead of plain data; made by {@linkcode toolContent}. */
+/**
+ * Content blocks that a tool returns instead of plain data; created by {@linkcode toolContent}.
+ *
+ * @example
+ * ```ts
+ * import { toolContent } from "@openenv/core";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toolContent([{ type: "text", text: "hello" }]).blocks.length, 1);
+ * ```
+ */
 export class ToolContent {
   /** The blocks. */
   readonly blocks: readonly ContentBlock[];

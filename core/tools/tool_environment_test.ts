@@ -57,8 +57,8 @@ const misbehave = defineTool({
   },
 });
 
-const makeCounter = (toolTimeoutMs?: number) =>
-  defineToolEnvironment({
+function makeCounter(toolTimeoutMs?: number) {
+  return defineToolEnvironment({
     name: "counter",
     tools: [add, scale, misbehave],
     resetOptions: z.object({ from: z.int().default(0) }),
@@ -68,6 +68,7 @@ const makeCounter = (toolTimeoutMs?: number) =>
     welcome: ({ count }) => ({ observation: { count }, reward: 0 }),
     readState: ({ count }) => ({ count }),
   });
+}
 
 function call(tool_name: string, args: Record<string, unknown> = {}) {
   return { type: "call_tool" as const, tool_name, arguments: args };
