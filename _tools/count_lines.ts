@@ -11,7 +11,19 @@ import { join, relative } from "node:path";
 import { isSourceModule, listFiles, ROOT } from "./workspace.ts";
 
 /** The folders that hold what is published. */
-const PACKAGES = ["cli", "client", "core", "envs", "judges", "providers", "registry", "rollouts", "server", "testing"];
+const PACKAGES = [
+  "cli",
+  "client",
+  "core",
+  "envs",
+  "judges",
+  "providers",
+  "registry",
+  "rollouts",
+  "sandbox",
+  "server",
+  "testing",
+];
 
 /** The lines of a text that are neither blank nor a comment alone. */
 export function countCodeLines(text: string): number {

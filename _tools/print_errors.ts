@@ -9,12 +9,13 @@
  */
 import { ERROR_TABLE, type ErrorRow } from "@openenv/core";
 import { MANIFEST_ERROR_ROWS } from "@openenv/registry/manifest";
+import { SANDBOX_ERROR_ROWS } from "@openenv/sandbox";
 import { TESTING_ERROR_ROWS } from "@openenv/testing";
 
 const TARGET = new URL("../docs/errors.md", import.meta.url);
 
 /** The rows of every package. */
-const ALL_ROWS = { ...ERROR_TABLE, ...MANIFEST_ERROR_ROWS, ...TESTING_ERROR_ROWS };
+const ALL_ROWS = { ...ERROR_TABLE, ...MANIFEST_ERROR_ROWS, ...SANDBOX_ERROR_ROWS, ...TESTING_ERROR_ROWS };
 
 const HEAD = `# Errors
 

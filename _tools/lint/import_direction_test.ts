@@ -25,6 +25,8 @@ const ALLOWED: readonly [path: string, line: string][] = [
   ["testing/check.ts", `import type { Manifest } from "@openenv/registry/manifest";`],
   ["testing/sample.ts", `import { RequestChannel } from "@openenv/client/transport";`],
   ["rollouts/pool.ts", `import { connect } from "@openenv/client";`],
+  ["server/hosts/process_host.ts", `import { Child } from "@openenv/sandbox";`],
+  ["envs/coding_env/python.ts", `import { ChildPool } from "@openenv/sandbox";`],
   ["registry/auto_env.ts", `const hosts = await import("@openenv/server/hosts");`],
   ["envs/echo_env/environment.ts", `import { z } from "zod";`],
   ["envs/echo_env/environment.ts", `import { echo } from "./models.ts";`],
@@ -92,7 +94,7 @@ Deno.test("import-direction refuses the rest", () => {
 
 Deno.test("import-direction says who may import what and why", () => {
   assert.deepEqual(lintSource("import-direction", "server/a.ts", `import { connect } from "@openenv/client";`), [
-    `Cannot import "@openenv/client" here: server may import core, @hono/hono, @modelcontextprotocol/server, node:, ` +
+    `Cannot import "@openenv/client" here: server may import core and sandbox, @hono/hono, @modelcontextprotocol/server, node:, ` +
     `swagger-ui-dist, because an app is deployable without client or provider code.`,
   ]);
 });

@@ -47,7 +47,8 @@ export const LAYERS: readonly Layer[] = [
   packageLayer("client", "a trainer installs a client without a server", ["core"], [
     "@modelcontextprotocol/client",
   ]),
-  packageLayer("server", "an app is deployable without client or provider code", ["core"], [
+  packageLayer("sandbox", "it runs code apart, whatever that is", ["core"], ["node:"]),
+  packageLayer("server", "an app is deployable without client or provider code", ["core", "sandbox"], [
     "@hono/hono",
     "@modelcontextprotocol/server",
     "node:",
@@ -101,12 +102,11 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "an environment",
     covers: (path) => path.startsWith("envs/"),
-    may: "core, zod and its own files but server.ts and main.ts",
+    may: "core, sandbox, zod and its own files but server.ts and main.ts",
     because: "the rules of a world know nothing of transport",
     allows: (target) =>
-      target.own
-        ? !isServerFile(target) && !isTransport(target)
-        : isIn(target, ["core"]) || (target.folder === undefined && !target.specifier.startsWith("@hono/hono")),
+      target.own ? !isServerFile(target) && !isTransport(target) : isIn(target, ["core", "sandbox"]) ||
+        (target.folder === undefined && !target.specifier.startsWith("@hono/hono")),
   },
   {
     name: "cli and the root's mod.ts",
