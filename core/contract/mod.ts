@@ -14,6 +14,13 @@
  * @module
  */
 export { type AnyContract, type AnyImplementation, isImplementation } from "./contract.ts";
+export {
+  type ContractDescription,
+  contractFrom,
+  describeContract,
+  type SchemaDescription,
+  type ToolData,
+} from "./contract_description.ts";
 export { checksOf, type ContractChecks, FREE_FORM, type MetadataHolder, parseAction } from "./contract_checks.ts";
 export { type ParsedReset, ResetParser } from "./reset_parser.ts";
 export { hashContract, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
