@@ -159,7 +159,7 @@ export const REFUSED: Readonly<Record<string, string>> = {
 
 /** Manifests that only the Python package accepts, by the row of `docs/manifest.md` that says why. */
 export const STRICTER: readonly (readonly [difference: string, text: string])[] = [
-  ["a key given twice", manifest({}, "name: x\nname: y")],
+  ["a key that occurs twice", manifest({}, "name: x\nname: y")],
   ["a key that is no text", manifest({}, "name: x\n1: 2")],
   ["a merge key", manifest({ types: "{ <<: { tags: [a] } }" })],
   ["a tag, but for `!!str`", manifest({ resources: resources({ memory_mb: "!!int 010" }) })],
