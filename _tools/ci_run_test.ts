@@ -17,6 +17,7 @@ const PASSING: Answers = {
   "task lint": ["Checked 3 files\n", 0],
   "task doc:code": ["exports: fine\nok | 5 passed | 0 failed (1s)\n", 0],
   "task test:portable": ["\x1b[0m\x1b[32mok\x1b[0m | 2 passed | 0 failed (1s)\n", 0],
+  "task soak --seconds 45": ["soak: ok\n", 0],
 };
 
 async function runCi(answers: Answers, files: Record<string, string> = {}): Promise<Outcome> {
@@ -43,26 +44,27 @@ async function runCi(answers: Answers, files: Record<string, string> = {}): Prom
 
 Deno.test("the run adds up the tests of all steps, and counts other steps as one", async () => {
   const { code, lines } = await runCi({});
-  assert.equal(lines.at(-1), "21 passed, 0 failed", lines.join("\n"));
+  assert.equal(lines.at(-1), "22 passed, 0 failed", lines.join("\n"));
   assert.equal(code, 0);
   const order = lines.flatMap((line) => /^=== (\S+)$/.exec(line)?.[1] ?? []);
-  assert.deepEqual(order, ["test", "lint", "doc:code", "test:portable"]);
+  assert.deepEqual(order, ["test", "lint", "doc:code", "test:portable", "soak"]);
 });
 
 const FAILURES: readonly [what: string, answers: Answers, last: string][] = [
-  ["a failed test", { "task test": ["FAILED | 11 passed | 1 failed (1s)\n", 1] }, "20 passed, 1 failed"],
+  ["a failed test", { "task test": ["FAILED | 11 passed | 1 failed (1s)\n", 1] }, "21 passed, 1 failed"],
   ["a failed test whose exit code got lost", {
     "task test": ["FAILED | 11 passed | 1 failed (1s)\n", 0],
-  }, "20 passed, 1 failed"],
-  ["a suite that broke off", { "task test": ["error: Type checking failed.\n", 1] }, "9 passed, 1 failed"],
-  ["a suite that ran nothing", { "task test": ["", 0] }, "9 passed, 1 failed"],
-  ["a failed step", { "task lint": ["error\n", 1] }, "20 passed, 1 failed"],
+  }, "21 passed, 1 failed"],
+  ["a suite that broke off", { "task test": ["error: Type checking failed.\n", 1] }, "10 passed, 1 failed"],
+  ["a suite that ran nothing", { "task test": ["", 0] }, "10 passed, 1 failed"],
+  ["a failed step", { "task lint": ["error\n", 1] }, "21 passed, 1 failed"],
+  ["a failed soak", { "task soak --seconds 45": ["soak: FAILED\n", 1] }, "21 passed, 1 failed"],
   ["a step that failed after its tests", {
     "task doc:code": ["ok | 5 passed | 0 failed (1s)\nerror\n", 1],
-  }, "21 passed, 1 failed"],
+  }, "22 passed, 1 failed"],
   ["a list of steps that could not be had", {
     "run --allow-all --quiet _tools/ok.ts --list": ["", 1],
-  }, "15 passed, 1 failed"],
+  }, "16 passed, 1 failed"],
 ];
 
 for (const [what, answers, last] of FAILURES) {

@@ -60,7 +60,8 @@ function readPart(text: string): Part {
   return part;
 }
 
-function readInteger(option: string, text: string, most: number): number {
+/** Reads a whole number from 1 on; throws an error that names the option. */
+export function readInteger(option: string, text: string, most: number): number {
   const value = readNumber(option, text, 1, most);
   if (!Number.isInteger(value)) throw new Error(`Cannot use --${option} ${text}: expected a whole number`);
   return value;

@@ -38,6 +38,21 @@ export class Child<C extends Commands> implements AsyncDisposable {
     return answer.reply as Awaited<ReturnType<C[Name]>>;
   }
 
+  /** The process' id. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Resolves when the process has ended. */
+  get status(): Promise<Deno.CommandStatus> {
+    return this.#process.status;
+  }
+
+  /** Sends a signal to this process only. */
+  kill(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
   /** Ends the process by its own id, and waits for its end. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close().catch(() => undefined);

@@ -1,0 +1,23 @@
+/** Counts what happens to callers. */
+export class Tally {
+  /** What must not happen, and did. */
+  readonly violations: string[] = [];
+  /** The calls that failed with nothing in their way; they must not, unless the server is being restarted. */
+  readonly failures: string[] = [];
+  #counts: Record<string, number> = {};
+
+  /** Counts something. */
+  add(name: string, times = 1): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + times;
+  }
+
+  /** Hands over all that was counted, and begins anew. */
+  take() {
+    const counts = this.#counts;
+    this.#counts = {};
+    return { counts, violations: this.violations.splice(0), failures: this.failures.splice(0) };
+  }
+}
+
+/** What has been counted. */
+export type Counts = ReturnType<Tally["take"]>;
