@@ -13,6 +13,7 @@ import {
   tooLarge,
 } from "@openenv/core/protocol";
 import { withinTime } from "@openenv/core/async";
+import { dropSocket } from "./drop_socket.ts";
 import type { Transport, TransportListener } from "./transport.ts";
 
 /** Options for {@linkcode WebSocketTransport}. */
@@ -24,6 +25,9 @@ export interface WebSocketTransportOptions {
   /** How long to wait for the closing handshake, in milliseconds. */
   readonly closeTimeoutMs: number;
 }
+
+/** More than the last message of a client that has had all its replies, and of which nothing else can be waiting. */
+const GOODBYE_BYTES = 64;
 
 type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<string, string> }) => WebSocket;
 
@@ -94,14 +98,16 @@ export class WebSocketTransport implements Transport {
     if (this.#socket!.readyState === WebSocket.OPEN) this.#socket!.send(text);
   }
 
-  /** Performs the closing handshake, and stops waiting for it after `closeTimeoutMs`. */
+  /** Performs the closing handshake. If the server doesn't answer within `closeTimeoutMs`, drops the socket. */
   close(): Promise<void> {
     const socket = this.#socket;
     const ended = this.#ended;
     if (socket === undefined || ended === undefined) return Promise.resolve();
-    if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
+    // A close frame waits for what was sent before it: behind a message that nobody reads it would wait for ever.
+    if (socket.bufferedAmount > GOODBYE_BYTES) dropSocket(socket);
+    else if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
     const { closeTimeoutMs: timeoutMs } = this.#options;
-    return withinTime(() => ended.promise, { action: "close connection", timeoutMs }).catch(() => undefined);
+    return withinTime(() => ended.promise, { action: "close connection", timeoutMs }).catch(() => dropSocket(socket));
   }
 
   #listen(socket: WebSocket, listener: TransportListener): void {
