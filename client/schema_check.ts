@@ -3,6 +3,8 @@ import { SchemaMismatchError } from "@openenv/core/errors";
 import { withinTime } from "@openenv/core/async";
 import { hashContract } from "@openenv/core/contract";
 import { isRecord } from "@openenv/core/schema";
+import { fetchAnswer } from "./transport/fetch_answer.ts";
+import { isSuccess } from "./transport/http_shapes.ts";
 
 /** Options for {@linkcode findMismatch}. */
 export interface SchemaCheckOptions {
@@ -45,10 +47,8 @@ export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaM
 
 function readMetadata({ base, headers, timeoutMs, signal }: SchemaCheckOptions): Promise<unknown> {
   return withinTime(async (own) => {
-    const init: RequestInit = { headers: { ...headers }, redirect: "manual", cache: "no-store" };
-    const response = await fetch(`${base}/metadata`, { ...init, signal: own });
-    const text = await response.text();
-    return response.ok ? JSON.parse(text) : undefined;
+    const answer = await fetchAnswer(`${base}/metadata`, { headers: { ...headers }, signal: own });
+    return isSuccess(answer) ? JSON.parse(answer.text) : undefined;
   }, { action: "read metadata", timeoutMs, signal });
 }
 

@@ -9,19 +9,10 @@ import {
 import { fromWireError, InvalidReplyError, messageOf, OneShotServerError, SessionError } from "@openenv/core/errors";
 import type { OpenEnvError } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
+import type { HttpAnswer } from "./fetch_answer.ts";
 
 /** The messages that have an HTTP route. */
 export type HttpVerb = "reset" | "step" | "state";
-
-/** An HTTP answer, read to its end. */
-export interface HttpAnswer {
-  /** The status; 0 for a redirect that a browser hides. */
-  readonly status: number;
-  /** The headers. */
-  readonly headers: Headers;
-  /** The body. */
-  readonly text: string;
-}
 
 /** The route of each message. */
 export const HTTP_ROUTES: Readonly<Record<HttpVerb, { readonly method: string; readonly path: string }>> = {

@@ -5,12 +5,14 @@ import {
   InvalidReplyError,
   TaskNotFoundError,
   TasksUnsupportedError,
+  TooLargeError,
   UnknownEnvironmentError,
 } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
 import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import { withinTime } from "@openenv/core/async";
-import { describeAnswer, describeFailure, type HttpAnswer, isSuccess, quote, readHttpError } from "./http_shapes.ts";
+import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
+import { describeAnswer, describeFailure, isSuccess, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
 /** One task call over HTTP. */
@@ -70,11 +72,10 @@ export class HttpTaskTransport implements TaskTransport {
     const [method, path] = route.split(" ") as [string, string];
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
-    const init: RequestInit = { method, headers, body, signal, redirect: "manual", cache: "no-store" };
     try {
-      const response = await fetch(this.#base + path, init);
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return await fetchAnswer(this.#base + path, { method, headers, body, signal });
     } catch (cause) {
+      if (cause instanceof TooLargeError) throw cause;
       const text = `Cannot ${TASK_CALLS[verb].action}: ${route} at ${this.#base}: ${describeFailure(cause)}`;
       throw new ConnectionFailedError(text, { url: this.#base }, { cause });
     }

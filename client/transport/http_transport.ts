@@ -16,12 +16,12 @@ import {
   SessionRequiredError,
   ToolsUnsupportedError,
 } from "@openenv/core/errors";
+import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
 import {
   CREATE_SESSION_BODY,
   describeAnswer,
   describeFailure,
   HTTP_ROUTES,
-  type HttpAnswer,
   type HttpVerb,
   isSuccess,
   oneShot,
@@ -48,8 +48,7 @@ export interface HttpTransportOptions {
  * and its id goes with every later request. Needs only `fetch`.
  *
  * A request that breaks off ends the connection, as on a socket, since it may or may not have been carried out. So does
- * an error that ends the session. Redirects are not followed: the headers would go to an address that the user did not
- * choose.
+ * an error that ends the session.
  */
 export class HttpTransport implements Transport {
   readonly #base: string;
@@ -196,12 +195,10 @@ export class HttpTransport implements Transport {
     this.#end(1000, "");
   }
 
-  async #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
+  #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (this.#session !== undefined) headers[SESSION_HEADER.toLowerCase()] = this.#session;
-    const init: RequestInit = { method, headers, signal, redirect: "manual", cache: "no-store" };
-    const response = await fetch(this.#base + path, body === undefined ? init : { ...init, body });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return fetchAnswer(this.#base + path, { method, headers, signal, body });
   }
 }
