@@ -26,6 +26,7 @@ import {
   type ResolvedEnvClientOptions,
   resolveOptions,
 } from "./options.ts";
+import { ReplyChecks } from "./reply_checks.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
 import { type ToolArguments, ToolClient, type ToolDescription, type ToolName, type ToolValue } from "./tool_client.ts";
 import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
@@ -53,10 +54,10 @@ const deadlines = new Deadlines();
  * Drives one session of an environment: `reset`, `step`, `state`, `close`. Results and errors are the same whether the
  * environment is behind a URL or in this process.
  *
- * It connects on the first call. With a contract, actions, observations, state and reset options are typed, and
- * requests are checked before they are sent; without one, everything is plain records. Only one call can be in flight
- * at a time. A call that times out or is aborted ends the connection, and the next call says so:
- * {@linkcode EnvClient.reconnect} starts a new session.
+ * It connects on the first call. With a contract, actions, observations, state and reset options are typed; requests are
+ * checked before they are sent, observations and states when they arrive. Without one, everything is plain records. Only
+ * one call can be in flight at a time. A call that times out or is aborted ends the connection, and the next call says
+ * so: {@linkcode EnvClient.reconnect} starts a new session.
  *
  * Subclasses may override `stepPayload`, `parseResult` and `parseState` for servers with other payloads.
  *
@@ -86,6 +87,8 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   readonly #options: ResolvedEnvClientOptions;
   readonly #connector: Connector;
   readonly #checks: ContractChecks | undefined;
+  /** Absent where replies need no check: in process, where the session has checked them, and without a contract. */
+  readonly #replyChecks: ReplyChecks | undefined;
   readonly #tasks: TaskClient;
   readonly #tools: ToolClient;
   #attempt: ConnectionAttempt | undefined;
@@ -120,7 +123,10 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
     this.#connector = createConnector(target, { options: this.#options, contract, deadlines });
     this.#checks = contract && checksOf(contract);
-    const { replyTimeoutMs: timeoutMs } = this.#options;
+    const { replyTimeoutMs: timeoutMs, checkObservations, allowSchemaMismatch } = this.#options;
+    if (this.#checks !== undefined && !local && !allowSchemaMismatch) {
+      this.#replyChecks = new ReplyChecks(this.#checks, checkObservations);
+    }
     this.#tasks = new TaskClient(this.#connector.tasks, { timeoutMs, life: () => this.#life.signal });
     this.#tools = new ToolClient((message, call) => this.#request(message, call));
   }
@@ -162,6 +168,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   async reset(options?: CallerResetOptions<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
     const data = toSentOptions(this.#checks, (options ?? {}) as JsonRecord);
     const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
+    this.#replyChecks?.checkReset(result.observation);
     const { ignored } = result.info;
     if (Array.isArray(ignored)) refuseUnknown(ignored.filter((key) => key in data));
     return result;
@@ -180,12 +187,16 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     const checked = toSentAction(this.#checks, action);
     const data = this.stepPayload(checked);
     if (data !== checked) toSentPayload(data);
-    return this.parseResult((await this.#request({ type: "step", data }, call)).data as unknown as JsonRecord);
+    const result = this.parseResult((await this.#request({ type: "step", data }, call)).data as unknown as JsonRecord);
+    this.#replyChecks?.checkStep(result.observation);
+    return result;
   }
 
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   async state(call?: CallOptions): Promise<EpisodeState & StateOf<S>> {
-    return this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
+    const state = this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
+    this.#replyChecks?.checkState(state);
+    return state;
   }
 
   /**

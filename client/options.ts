@@ -28,14 +28,22 @@ export interface EnvClientOptions {
    */
   readonly transport?: "websocket" | "http";
   /**
-   * `true` connects even if the server hosts another contract than the given one. Default: `false`, which throws
-   * `SchemaMismatchError`. A server that does not report what it hosts, such as Python's, is always accepted.
+   * `true` connects even if the server hosts another contract than the given one; observations and states are then not
+   * checked either. Default: `false`, which throws `SchemaMismatchError`. A server that does not report what it hosts,
+   * such as Python's, is always accepted.
    */
   readonly allowSchemaMismatch?: boolean;
+  /**
+   * Which observations are checked with the contract. One that breaks it is `InvalidReplyError`, or
+   * `InvalidObservationError` in the same process. `"sampled"` checks only the observations of resets, of the first 16
+   * steps, and of one step in 64 after that. Use it if the checks cost too much. Default: `"always"`.
+   */
+  readonly checkObservations?: ObservationChecks;
 }
 
 /** Options for a client of an environment in the same process. */
-export interface InProcessOptions extends Pick<EnvClientOptions, "replyTimeoutMs" | "closeTimeoutMs"> {
+export interface InProcessOptions
+  extends Pick<EnvClientOptions, "replyTimeoutMs" | "closeTimeoutMs" | "checkObservations"> {
   /**
    * `true` passes everything through JSON, so that the two sides share no objects. `false` passes the objects
    * themselves: faster, but each side sees the other's changes. Default: `true`.
@@ -47,11 +55,6 @@ export interface InProcessOptions extends Pick<EnvClientOptions, "replyTimeoutMs
   readonly log?: Log;
   /** `true` adds the score of every named rubric of a step to its result, as `info.rubric`. Default: `false`. */
   readonly includeRubricScores?: boolean;
-  /**
-   * `"sampled"` checks only the observations of resets, of an instance's first 16 steps, and of one step in 64 after
-   * that. Use it for environments whose checks cost too much. Default: `"always"`.
-   */
-  readonly checkObservations?: ObservationChecks;
 }
 
 /** Options for one call. */
@@ -89,7 +92,7 @@ export interface ResolvedEnvClientOptions {
   readonly log: Log;
   /** See {@linkcode InProcessOptions}. */
   readonly includeRubricScores: boolean;
-  /** See {@linkcode InProcessOptions}. */
+  /** See {@linkcode EnvClientOptions}. */
   readonly checkObservations: ObservationChecks;
 }
 

@@ -1,5 +1,6 @@
 import type { AnyContract } from "./contract.ts";
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
+import type { EpisodeState } from "../result.ts";
 import { checkJson } from "../schema/check_json.ts";
 import { compileValueCheck, type ValueCheck } from "../schema/check_value.ts";
 import { InputParser } from "../pydantic/input_parser.ts";
@@ -22,6 +23,8 @@ export interface ContractChecks {
   readonly observation: OutputCheck;
   /** Checks states with their schema. */
   readonly state: OutputCheck;
+  /** The keys of an episode that the schema of the state does not declare; a reply has them beside the declared ones. */
+  readonly episodeKeys: readonly string[];
   /** Checks, for callers, that JSON carries an action unchanged. */
   readonly sentAction: OutputCheck;
   /** Checks, for callers, that JSON carries reset options unchanged. */
@@ -30,6 +33,9 @@ export interface ContractChecks {
 
 /** Checks that JSON carries a value unchanged. */
 export const FREE_FORM: OutputCheck = { schema: undefined, check: checkJson, convert: undefined };
+
+/** The keys of {@linkcode EpisodeState}. */
+const EPISODE_KEYS: readonly (keyof EpisodeState)[] = ["episode_id", "step_count", "seed", "task_id", "split", "index"];
 
 const compiled = new WeakMap<AnyContract, ContractChecks>();
 
@@ -43,12 +49,14 @@ export function compileContract(contract: AnyContract): ContractChecks {
   const action = new InputParser<unknown>(contract.action, "action");
   assertObject(action.jsonSchema, "action");
   const reset = new ResetParser(contract);
+  const state = contract.state && toJsonSchema(contract.state, "output", "state");
   const checks: ContractChecks = {
     action,
     actionHasMetadata: declares(action.jsonSchema, "metadata"),
     reset,
     observation: compileOutput(contract.observation, "observation"),
     state: contract.state === undefined ? FREE_FORM : compileOutput(contract.state, "state"),
+    episodeKeys: EPISODE_KEYS.filter((key) => state === undefined || !declares(state, key)),
     sentAction: compileSent(action.jsonSchema, "action"),
     sentReset: reset.jsonSchema === undefined ? FREE_FORM : compileSent(reset.jsonSchema, "resetOptions"),
   };
