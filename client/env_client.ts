@@ -170,7 +170,9 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
     this.#replyChecks?.checkReset(result.observation);
     const { ignored } = result.info;
-    if (Array.isArray(ignored)) refuseUnknown(ignored.filter((key) => key in data));
+    if (Array.isArray(ignored)) {
+      refuseUnknown(ignored.filter((key) => typeof key === "string" && Object.hasOwn(data, key)));
+    }
     return result;
   }
 

@@ -1,5 +1,5 @@
 import type { AnyContract } from "@openenv/core";
-import { SchemaMismatchError } from "@openenv/core/errors";
+import { messageOf, SchemaMismatchError } from "@openenv/core/errors";
 import { withinTime } from "@openenv/core/async";
 import { hashContract } from "@openenv/core/contract";
 import { isRecord } from "@openenv/core/schema";
@@ -33,7 +33,8 @@ export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaM
   try {
     const [metadata, hash] = await Promise.all([readMetadata(options), hashOnce(contract)]);
     if (!isRecord(metadata) || typeof metadata.schema_hash !== "string" || metadata.schema_hash === hash) return;
-    const server = { name: String(metadata.name), version: String(metadata.version), hash: metadata.schema_hash };
+    const { name, version, schema_hash } = metadata;
+    const server = { name: messageOf(name), version: messageOf(version), hash: schema_hash };
     const text = `Cannot connect to ${base}: it hosts ${server.name} ${server.version} (schema ${server.hash}), ` +
       `and this client was built for ${contract.name} ${contract.version} (schema ${hash})`;
     return new SchemaMismatchError(`${text}; the option allowSchemaMismatch goes on all the same`, {

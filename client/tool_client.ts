@@ -1,5 +1,11 @@
 import type { AnyTool, EnvironmentSchemas, Tool, ToolErrorType } from "@openenv/core";
-import { InvalidReplyError, ToolCallError, ToolsUnsupportedError, ValidationError } from "@openenv/core/errors";
+import {
+  InvalidReplyError,
+  messageOf,
+  ToolCallError,
+  ToolsUnsupportedError,
+  ValidationError,
+} from "@openenv/core/errors";
 import type { ClientMessage, ServerMessage } from "@openenv/core/protocol";
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import type { CallOptions } from "./options.ts";
@@ -78,8 +84,8 @@ export class ToolClient {
     }
     const { error, result } = observation;
     if (isRecord(error)) {
-      const type = String(error.error_type) as ToolErrorType;
-      throw new ToolCallError(String(error.message), { tool_name: name, error_type: type });
+      const type = messageOf(error.error_type) as ToolErrorType;
+      throw new ToolCallError(messageOf(error.message), { tool_name: name, error_type: type });
     }
     return readValue(result);
   }
@@ -100,7 +106,7 @@ export class ToolClient {
     const data = { jsonrpc: "2.0", id: ++this.#id, method, params };
     const { data: response } = await this.#request({ type: "mcp", data }, call) as { data: Record<string, unknown> };
     if (!isRecord(response.error)) return response.result;
-    const text = String(response.error.message);
+    const text = messageOf(response.error.message);
     if (method === "tools/list") throw new ToolsUnsupportedError(`Cannot list tools: ${text}`, {});
     const name = String((params as { name: unknown }).name);
     throw new ToolCallError(text, { tool_name: name, error_type: "execution_error" });
@@ -112,8 +118,8 @@ function readTools(tools: unknown): readonly ToolDescription[] {
     throw new InvalidReplyError("Cannot list tools: the reply has no list of tools", {});
   }
   return tools.map(({ name, description, input_schema, inputSchema }) => ({
-    name: String(name ?? ""),
-    description: String(description ?? ""),
+    name: messageOf(name ?? ""),
+    description: messageOf(description ?? ""),
     inputSchema: (input_schema ?? inputSchema ?? {}) as JsonSchema,
   }));
 }
@@ -124,6 +130,6 @@ function readValue(result: unknown): unknown {
   const { data, structured_content: structured, content } = result;
   if (data !== undefined && data !== null) return data;
   if (isRecord(structured)) return structured;
-  const texts = content.filter((block) => isRecord(block) && block.type === "text").map(({ text }) => String(text));
+  const texts = content.filter((block) => isRecord(block) && block.type === "text").map(({ text }) => messageOf(text));
   return texts.length > 0 && texts.length === content.length ? texts.join("\n") : null;
 }

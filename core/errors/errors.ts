@@ -29,7 +29,7 @@ export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvE
   const known = typeof code === "string" ? code : "UNKNOWN";
   const row = Object.hasOwn(ERROR_TABLE, known) ? ERROR_TABLE[known] : undefined;
   if (known === "VALIDATION_ERROR") data.errors = readItems(data.errors);
-  const text = known === "VALIDATION_ERROR" ? describeItems(data.errors) : String(message ?? "Unknown error");
+  const text = known === "VALIDATION_ERROR" ? describeItems(data.errors) : messageOf(message ?? "Unknown error");
   return row === undefined ? new OpenEnvError(known, text, data) : new row.class(text, data);
 }
 
@@ -60,7 +60,8 @@ function readItems(items: unknown): unknown[] {
 function describeItems(items: unknown): string {
   const [first] = Array.isArray(items) ? items : [];
   if (first === undefined) return "Cannot send message: it failed validation";
-  const place = Array.isArray(first.loc) ? formatPath(first.loc, "data") : "data";
+  const loc: unknown[] = Array.isArray(first.loc) ? first.loc : [];
+  const place = formatPath(loc.map((part) => typeof part === "number" ? part : messageOf(part)), "data");
   const more = (items as unknown[]).length > 1 ? ` (and ${(items as unknown[]).length - 1} more)` : "";
-  return `Cannot send message: ${place}: ${first.msg}${more}`;
+  return `Cannot send message: ${place}: ${messageOf(first.msg)}${more}`;
 }

@@ -106,7 +106,7 @@ export function readServerMessage(message: unknown): ServerMessage {
   if (!isRecord(message)) throw wrongReply("message", message, "object");
   const { type, data = {} } = message;
   if (!isRecord(data)) throw wrongReply("data", data, "object");
-  return { type: String(type), data } as unknown as ServerMessage;
+  return { type: typeof type === "string" ? type : nameOfValue(type), data } as unknown as ServerMessage;
 }
 
 function isEmpty(info: Readonly<Record<string, unknown>>): boolean {

@@ -67,6 +67,6 @@ export function nameOfValue(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value !== "object") return `a ${typeof value}`;
-  const name = value.constructor?.name;
-  return name === undefined || name === "Object" ? "an object" : name;
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name !== "string" || name === "Object" ? "an object" : name;
 }
