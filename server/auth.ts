@@ -1,4 +1,5 @@
 import { ForbiddenError, InvalidOptionError, UnauthorizedError } from "@openenv/core";
+import { REQUEST_ID_HEADER, SESSION_HEADER } from "@openenv/core/protocol";
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /** The rules that say which requests are answered. */
@@ -39,8 +40,8 @@ export function corsHeaders(request: Request, { cors }: AccessRules): Record<str
   return {
     "Access-Control-Allow-Origin": origin,
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, OpenEnv-Session",
-    "Access-Control-Expose-Headers": "OpenEnv-Session, Retry-After",
+    "Access-Control-Allow-Headers": `Authorization, Content-Type, ${SESSION_HEADER}, ${REQUEST_ID_HEADER}`,
+    "Access-Control-Expose-Headers": `${SESSION_HEADER}, Retry-After`,
     "Access-Control-Max-Age": "600",
     "Vary": "Origin",
   };

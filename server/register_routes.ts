@@ -1,4 +1,5 @@
 import { type AccessRules, checkAccess, corsHeaders } from "./auth.ts";
+import { answerOnce } from "./http/answer_once.ts";
 import { respondWithError } from "./http/respond.ts";
 import { type Route, routesOf } from "./routes/route_table.ts";
 import type { ServerContext } from "./server_context.ts";
@@ -37,7 +38,8 @@ async function answer(route: Route, request: Request, context: ServerContext): P
       checkAccess(request, access);
       if (route.socket !== true) await context.ready();
     }
-    const response = await route.handler(request, context);
+    const run = () => route.handler(request, context);
+    const response = await (route.once === true ? answerOnce(request, context, run) : run());
     return route.socket === true ? response : withCors(response, request, access);
   } catch (thrown) {
     return withCors(respondWithError(thrown), request, access);

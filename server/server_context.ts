@@ -1,6 +1,7 @@
 import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
 import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
 import type { EnvironmentHost } from "@openenv/core/session";
+import { RequestMemory } from "./http/request_memory.ts";
 import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
 import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
 import { HttpSessions } from "./sessions/http_sessions.ts";
@@ -14,6 +15,8 @@ export class ServerContext {
   readonly sessions: SessionManager;
   /** The sessions that were opened over HTTP. */
   readonly httpSessions: HttpSessions;
+  /** The HTTP requests that open or end sessions. */
+  readonly requests: RequestMemory = new RequestMemory({ maxRequests: 10_000, maxLength: 16 * 1024 * 1024 });
   readonly #host: EnvironmentHost;
   #contract: AnyContract | undefined;
   #schemas: WireSchemas | undefined;

@@ -25,6 +25,8 @@ interface HttpTaskCall {
 /**
  * Sends task requests over HTTP, to servers of this project and to Python's from 0.4.2 on.
  *
+ * Requests have no id: a task provider only reads, so one that the runtime sends twice has the same answer twice.
+ *
  * The paths contain the environment's name. It is read from the server on the first request, and kept.
  */
 export class HttpTaskTransport implements TaskTransport {

@@ -1,6 +1,7 @@
 import {
   type ClientMessage,
   DEFAULT_CONNECTION_LIMITS,
+  REQUEST_ID_HEADER,
   type ServerMessage,
   SESSION_HEADER,
   sizeOverLimit,
@@ -55,6 +56,12 @@ export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   /** The headers of every request. Names are in lower case, so that none occurs twice. */
   readonly #headers: Readonly<Record<string, string>>;
+  /**
+   * The beginning of all request ids. It can't be guessed, because the server answers everybody who repeats an id. Not a
+   * UUID: browsers make those on secure pages only.
+   */
+  readonly #id: string = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  #requests = 0;
   /** Set while the connection can be used. */
   #listener: TransportListener | undefined;
   #session: string | undefined;
@@ -138,6 +145,8 @@ export class HttpTransport implements Transport {
   #adopt(answer: HttpAnswer): void {
     if (!isSuccess(answer)) {
       if (this.#session === undefined) this.#resetFailed = answer.status >= 500;
+      // The server has lost the answer to a reset that it carried out, but it still names the session.
+      this.#session ??= answer.headers.get(SESSION_HEADER) ?? undefined;
       return;
     }
     const id = readSessionId(answer);
@@ -199,6 +208,10 @@ export class HttpTransport implements Transport {
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (this.#session !== undefined) headers[SESSION_HEADER.toLowerCase()] = this.#session;
+    // The first question executes nothing. Without the header it is one that browsers send without asking before.
+    if (this.#session !== undefined || method !== "GET") {
+      headers[REQUEST_ID_HEADER.toLowerCase()] = `${this.#id}-${++this.#requests}`;
+    }
     return fetchAnswer(this.#base + path, { method, headers, signal, body });
   }
 }

@@ -293,6 +293,22 @@ export class TooLargeError extends OpenEnvError<SizeData> {
   }
 }
 
+/** A repeated request was carried out the first time, and its answer is not kept. Code `REPLY_NOT_KEPT`. */
+export class ReplyNotKeptError extends OpenEnvError<NoData> {
+  /** Creates the error with the code `REPLY_NOT_KEPT`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("REPLY_NOT_KEPT", message, data, options);
+  }
+}
+
+/** A request asks for a WebSocket, but is no valid handshake. Code `INVALID_UPGRADE`. */
+export class InvalidUpgradeError extends OpenEnvError<NoData> {
+  /** Creates the error with the code `INVALID_UPGRADE`. */
+  constructor(message: string, data: NoData, options?: ErrorOptions) {
+    super("INVALID_UPGRADE", message, data, options);
+  }
+}
+
 /** The request has no bearer token, or a wrong one. Code `UNAUTHORIZED`. */
 export class UnauthorizedError extends OpenEnvError<NoData> {
   /** Creates the error with the code `UNAUTHORIZED`. */

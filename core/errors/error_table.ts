@@ -158,6 +158,22 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     retrySafe: false,
     summary: "A message is larger than its limit, or nested too deeply.",
   },
+  REPLY_NOT_KEPT: {
+    class: classes.ReplyNotKeptError,
+    httpStatus: 409,
+    jsonRpcCode: -32000,
+    sessionSurvives: true,
+    retrySafe: false,
+    summary: "A repeated HTTP request was carried out the first time, and its answer was too large to keep.",
+  },
+  INVALID_UPGRADE: {
+    class: classes.InvalidUpgradeError,
+    httpStatus: 400,
+    jsonRpcCode: -32600,
+    sessionSurvives: true,
+    retrySafe: true,
+    summary: "A request asks for a WebSocket, but is no valid handshake.",
+  },
   UNAUTHORIZED: {
     class: classes.UnauthorizedError,
     httpStatus: 401,

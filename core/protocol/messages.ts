@@ -2,6 +2,8 @@ import type { WireError } from "../errors/errors.ts";
 
 /** The header that carries a session's id, in both directions. */
 export const SESSION_HEADER = "OpenEnv-Session";
+/** The header of a request that carries its id: a server answers a repeated id without executing anything again. */
+export const REQUEST_ID_HEADER = "OpenEnv-Request-Id";
 
 /** The messages of a client: one JSON object per frame, with no keys other than these. */
 export type ClientMessage =

@@ -21,7 +21,13 @@ export {
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { OrderedConnection, type Reply } from "./ordered_connection.ts";
-export { type ClientMessage, type ResultPayload, type ServerMessage, SESSION_HEADER } from "./messages.ts";
+export {
+  type ClientMessage,
+  REQUEST_ID_HEADER,
+  type ResultPayload,
+  type ServerMessage,
+  SESSION_HEADER,
+} from "./messages.ts";
 export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
 export { missing, notADictionary } from "../pydantic/validation_items.ts";

@@ -113,6 +113,21 @@ Deno.test("a session id that tries to be more than one header is just an unknown
   }
 });
 
+Deno.test("an upgrade that is no handshake is refused with a code of its own (#12)", async () => {
+  await using stage = await Stage.make();
+  const handshakes = ["Connection: Upgrade", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="];
+  for (const path of ["/ws", "/mcp"]) {
+    for (const line of handshakes) {
+      using connection = await RawHttp.connect(stage.port);
+      await connection.send(`GET ${path} HTTP/1.1\r\n${HOST}Upgrade: websocket\r\n${line}\r\n\r\n`);
+      const answer = await connection.answer();
+      assert.deepEqual([answer?.status, JSON.parse(answer!.body).code], [400, "INVALID_UPGRADE"], line);
+      assert.match(JSON.parse(answer!.body).detail, /^Cannot open WebSocket: .*header/, line);
+      await stage.assertWell(line);
+    }
+  }
+});
+
 Deno.test("a body that is cut short is no request", async () => {
   await using stage = await Stage.make();
   const requests = [

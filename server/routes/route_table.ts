@@ -16,6 +16,8 @@ export interface Route extends DescribedRoute {
   readonly control?: boolean;
   /** `true` for a WebSocket, which reports over the socket that the environment can't be loaded. */
   readonly socket?: boolean;
+  /** `true` if a request that repeats the id of an earlier one is not carried out again. */
+  readonly once?: boolean;
   /** Answers a request; an error that it throws becomes the answer. */
   readonly handler: (request: Request, context: ServerContext) => Response | Promise<Response>;
 }
@@ -25,17 +27,17 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/health", public: true, handler: health },
   { method: "GET", path: "/metadata", handler: metadata },
   { method: "GET", path: "/schema", handler: schema },
-  { method: "POST", path: "/reset", control: true, handler: reset },
-  { method: "POST", path: "/step", control: true, handler: step },
-  { method: "GET", path: "/state", control: true, handler: state },
-  { method: "DELETE", path: "/session", control: true, handler: deleteSession },
+  { method: "POST", path: "/reset", control: true, once: true, handler: reset },
+  { method: "POST", path: "/step", control: true, once: true, handler: step },
+  { method: "GET", path: "/state", control: true, once: true, handler: state },
+  { method: "DELETE", path: "/session", control: true, once: true, handler: deleteSession },
   { method: "GET", path: "/list_environments", handler: listEnvironments },
   ...Object.entries(TASK_CALLS).map(([verb, { method }]): Route => ({
     method,
     path: `/:env_name/${verb}`,
     handler: createTaskHandler(verb as TaskVerb),
   })),
-  { method: "POST", path: "/mcp", handler: postMcp },
+  { method: "POST", path: "/mcp", once: true, handler: postMcp },
   { method: "GET", path: "/mcp", socket: true, handler: socketMcp },
   { method: "GET", path: "/ws", socket: true, handler: ws },
   { method: "GET", path: "/ws/", socket: true, handler: ws },

@@ -1,5 +1,6 @@
 import { CapacityError, SessionExpiredError, SessionLostError, SessionRequiredError } from "@openenv/core";
 import type { Session } from "@openenv/core/session";
+import { RequestMemory } from "../http/request_memory.ts";
 import type { SessionManager, SessionOwner } from "./session_manager.ts";
 
 /** How many ids of expired sessions are remembered, to tell them from ids that never existed. */
@@ -91,6 +92,8 @@ export type CloseAnswer =
 export class HttpSession implements SessionOwner {
   /** The session itself. */
   readonly session: Session;
+  /** The HTTP requests in the session. A client sends one at a time, so it can only repeat the last. */
+  readonly requests: RequestMemory = new RequestMemory({ maxRequests: 16, maxLength: 128 * 1024 });
   readonly #idleTimeoutMs: number;
   readonly #onEnd: (reason: "closed" | "expired") => void;
   #socket: JoinedSocket | undefined;

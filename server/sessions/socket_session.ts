@@ -1,4 +1,4 @@
-import { SessionError } from "@openenv/core";
+import { InvalidUpgradeError, messageOf, SessionError } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
 import type { OrderedConnection } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
@@ -33,12 +33,18 @@ export function isUpgrade(request: Request): boolean {
 export async function openSocket(request: Request, context: ServerContext, options: SocketOptions): Promise<Response> {
   let failure: unknown;
   await context.ready().catch((thrown) => failure = thrown);
-  const { socket, response } = Deno.upgradeWebSocket(request, {
-    idleTimeout: Math.ceil(context.options.pingTimeoutMs / 1000),
-  });
+  const { socket, response } = upgrade(request, Math.ceil(context.options.pingTimeoutMs / 1000));
   socket.binaryType = "arraybuffer";
   new SocketSession(socket, context, { ...options, failure });
   return response;
+}
+
+function upgrade(request: Request, idleTimeout: number): Deno.WebSocketUpgrade {
+  try {
+    return Deno.upgradeWebSocket(request, { idleTimeout });
+  } catch (cause) {
+    throw new InvalidUpgradeError(`Cannot open WebSocket: ${messageOf(cause)}`, {}, { cause });
+  }
 }
 
 /** Connects a socket to a session, its own or one that it joins, until one of them ends. */
