@@ -164,7 +164,8 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "A repeated HTTP request was carried out the first time, and its answer was too large to keep.",
+    summary:
+      "A request with the same `OpenEnv-Request-Id` was carried out already, and its answer was too large to keep.",
   },
   INVALID_UPGRADE: {
     class: classes.InvalidUpgradeError,

@@ -45,7 +45,7 @@ export const TAGS = {
 
 const SESSION_ID = "0a4cd2a5-7f3e-4b43-9c2f-5a1d7a4b9d10";
 
-const SESSION_ERRORS = ["SESSION_LOST", "SESSION_EXPIRED", "SESSION_ERROR"] as const;
+const SESSION_ERRORS = ["SESSION_LOST", "SESSION_EXPIRED", "SESSION_ERROR", "REPLY_NOT_KEPT"] as const;
 const BODY_ERRORS = ["VALIDATION_ERROR", "TOO_LARGE", "TIMEOUT"] as const;
 const ENVIRONMENT_ERRORS = ["EXECUTION_ERROR", "INVALID_OBSERVATION", "TIMEOUT"] as const;
 
@@ -218,7 +218,7 @@ const JSON_RPC: Operation = {
     description: "The result, or the error.",
     example: { jsonrpc: "2.0", id: 1, result: { session_id: SESSION_ID } },
   },
-  errors: ["TOO_LARGE", "TIMEOUT"],
+  errors: ["REPLY_NOT_KEPT", "TOO_LARGE", "TIMEOUT"],
 };
 
 function exampleResult(observation: JsonSchema): Readonly<Record<string, unknown>> {
