@@ -141,13 +141,10 @@ export class CallContext implements EpisodeContext {
     return this.#call?.timeoutMs;
   }
 
-  progress(progress: Progress): void {
-    this.#call?.onProgress?.(progress);
-  }
+  // Properties, so that an author may take them off the context.
+  readonly progress = (progress: Progress): void => this.#call?.onProgress?.(progress);
 
-  log(...data: unknown[]): void {
-    this.#log(`[${this.episodeId || "no episode"}]`, ...data);
-  }
+  readonly log = (...data: unknown[]): void => this.#log(`[${this.episodeId || "no episode"}]`, ...data);
 
   /** Aborts a call's controller when its caller cancels the call. */
   #follow(controller: AbortController, signal: AbortSignal | undefined): void {

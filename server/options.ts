@@ -1,3 +1,4 @@
+import type { HostSettings } from "./hosts/source.ts";
 import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import {
@@ -40,6 +41,8 @@ export interface AppOptions {
   readonly token?: string;
   /** The origins of web pages that may send requests, besides the server's own; `"*"` for all. Default: none. */
   readonly cors?: readonly string[] | "*";
+  /** Where environments run, and what they may do there. Default: in this thread, with everything that it may do. */
+  readonly host?: HostSettings;
   /** Time limits for the calls of an environment. */
   readonly limits?: Partial<SessionLimits>;
   /** Size limits for messages. */
@@ -75,6 +78,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
   const token = options.token ?? readVariable("OPENENV_TOKEN");
   assertToken(token);
   const resolved: ResolvedAppOptions = {
+    host: options.host ?? {},
     mode: resolveMode(options.mode ?? readVariable("OPENENV_MODE") ?? "simulation"),
     controlFrames: options.controlFrames ?? true,
     access: { token, cors: options.cors ?? [] },

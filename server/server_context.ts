@@ -1,8 +1,10 @@
 import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
 import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
+import type { TaskRequest, TaskVerb } from "@openenv/core/protocol";
 import type { EnvironmentHost } from "@openenv/core/session";
+import { answerTaskRequest } from "@openenv/core/tasks";
+import { createHost, type EnvironmentSource } from "./hosts/source.ts";
 import { RequestMemory } from "./http/request_memory.ts";
-import { createInlineHost, type EnvironmentSource } from "./hosts/source.ts";
 import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
 import { HttpSessions } from "./sessions/http_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
@@ -29,7 +31,7 @@ export class ServerContext {
   /** Makes the context of a source; throws if the source or an option can't be used, as far as that shows at once. */
   constructor(source: EnvironmentSource, options: AppOptions) {
     this.options = resolveAppOptions(options);
-    this.#host = createInlineHost(source, this.options);
+    this.#host = createHost(source, this.options, this.options.host);
     this.sessions = new SessionManager(this.#host, this.options);
     this.httpSessions = new HttpSessions(this.sessions, this.options.httpIdleTimeoutMs);
     if (isImplementation(source)) this.#setContract(source.contract);
@@ -97,6 +99,23 @@ export class ServerContext {
     const timer = setTimeout(() => this.#stop.abort(reason), timeoutMs);
     await Promise.all([this.sessions.drain(this.#stop.signal), Promise.allSettled(this.#running)]);
     clearTimeout(timer);
+    await this.#host.close?.();
+  }
+
+  /** Answers a task request with JSON. */
+  answerTask(verb: TaskVerb, request: TaskRequest, signal: AbortSignal): Promise<string> {
+    const { messages: { maxOutboundBytes: maxBytes }, limits: { resetMs: timeoutMs } } = this.options;
+    const { name, tasks } = this.contract;
+    return this.runOutsideSession((stop) => {
+      if (this.#host.answerTask !== undefined) return this.#host.answerTask(verb, request, { maxBytes, timeoutMs });
+      return answerTaskRequest(verb, request, {
+        tasks,
+        name,
+        maxBytes,
+        timeoutMs,
+        signal: AbortSignal.any([stop, signal]),
+      });
+    });
   }
 
   #setContract(contract: AnyContract): void {

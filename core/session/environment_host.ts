@@ -1,5 +1,7 @@
 import type { Log, StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
+import type { OpenEnvError } from "../errors/error_classes.ts";
+import type { TaskRequest, TaskVerb } from "../protocol/task_requests.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { ObservationChecks } from "./session_settings.ts";
 
@@ -25,6 +27,20 @@ export interface EnvironmentHost {
   contract(): MaybePromise<AnyContract>;
   /** Creates one instance for one session; throws `FactoryError` if that fails. */
   create(): MaybePromise<HostedEnvironment>;
+  /** Answers a task request with JSON, as `answerTaskRequest` does. Absent: the contract's own provider answers. */
+  answerTask?(verb: TaskVerb, request: TaskRequest, limits: TaskLimits): Promise<string>;
+  /** The number of workers or processes that were given up in a loop which can't be ended. */
+  readonly stuck?: number;
+  /** Ends the host's workers or processes, when its last session has been closed. */
+  close?(): Promise<void>;
+}
+
+/** Limits of a task request. */
+export interface TaskLimits {
+  /** The largest answer, in bytes of UTF-8. */
+  readonly maxBytes: number;
+  /** How long the provider may take, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /**
@@ -44,4 +60,6 @@ export interface HostedEnvironment {
   abort(reason: unknown): void;
   /** Releases the instance. */
   close(): MaybePromise<void>;
+  /** Resolves with the reason when the instance has ended by itself: its process was killed, for instance. */
+  readonly ended?: Promise<OpenEnvError>;
 }

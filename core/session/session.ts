@@ -4,6 +4,7 @@ import {
   SessionBrokenError,
   SessionError,
   SessionExpiredError,
+  SessionLostError,
 } from "../errors/error_classes.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { Log, StepOptions } from "../context.ts";
@@ -62,6 +63,8 @@ export class Session {
   #call: PendingCall | undefined;
   #queue: (() => void)[] | undefined;
   #broken = false;
+  /** Why the last instance ended by itself; `undefined` if it did not. */
+  #ended: OpenEnvError | undefined;
   #closed: CloseReason | undefined;
   #released: Promise<void> | undefined;
   #abandoned = 0;
@@ -146,8 +149,23 @@ export class Session {
   }
 
   #adopt(hosted: HostedEnvironment): void {
-    if (this.#closed === undefined) this.#hosted = hosted;
-    else void this.#release(hosted, undefined);
+    if (this.#closed !== undefined) return void this.#release(hosted, undefined);
+    this.#hosted = hosted;
+    void hosted.ended?.then((error) => this.#lose(hosted, error));
+  }
+
+  /** Fails the call in flight of an instance that has ended by itself. Until a reset, later calls are told why. */
+  #lose(hosted: HostedEnvironment, error: OpenEnvError): void {
+    if (this.#hosted !== hosted) return;
+    const call = this.#call;
+    this.#call = undefined;
+    this.#hosted = undefined;
+    this.#broken = true;
+    this.#ended = error;
+    call?.fail(error);
+    if (error instanceof SessionLostError) return void this.close();
+    void this.#release(hosted, call?.settled);
+    this.#drain();
   }
 
   #reset(
@@ -176,7 +194,9 @@ export class Session {
   #usable(verb: Verb): HostedEnvironment {
     if (this.#hosted !== undefined) return this.#hosted;
     const call = verb === "state" ? "read the state of" : verb;
+    if (this.#ended instanceof SessionLostError) throw this.#ended;
     if (this.#broken && this.#closed === undefined) {
+      if (this.#ended !== undefined) throw new SessionBrokenError(`${this.#ended.message}; it needs a reset`, {});
       throw new SessionBrokenError(`Cannot ${call} session: its environment overran a deadline and needs a reset`, {});
     }
     throw this.#closedError(call);
@@ -196,6 +216,7 @@ export class Session {
     const reset = (hosted: HostedEnvironment): MaybePromise<StepResult> => {
       this.#adopt(hosted);
       this.#broken = false;
+      this.#ended = undefined;
       return this.#reset(options, timeoutMs);
     };
     if (!isPromiseLike(made)) return reset(made);

@@ -1,4 +1,5 @@
 import { type AnyContract, type AnyImplementation, DefinitionError, isImplementation } from "@openenv/core";
+import { InvalidOptionError } from "@openenv/core/errors";
 import {
   type EnvironmentHost,
   factoryFailure,
@@ -6,6 +7,7 @@ import {
   type HostOptions,
   InlineHost,
 } from "@openenv/core/session";
+import type { ChildPermissions } from "@openenv/sandbox";
 
 /** An environment that can be hosted, or the URL of a module whose default export is one. */
 export type EnvironmentSource = AnyImplementation | ModuleSource;
@@ -16,9 +18,49 @@ export interface ModuleSource {
   readonly module: string | URL;
 }
 
-/** Makes a host that runs the environments of a source in this thread. */
-export function createInlineHost(source: EnvironmentSource, options: HostOptions): EnvironmentHost {
-  if (isImplementation(source)) return new InlineHost(source, options);
+/** Where environments run: in this thread, in workers, or in processes of their own. */
+export type HostKind = "inline" | "worker" | "process";
+
+/** Options for where environments run. */
+export interface HostSettings {
+  /**
+   * `"inline"` is the fastest. `"worker"` gives environments a thread and permissions of their own. `"process"` can also
+   * be killed, in a loop too, and bounds memory. The last two need a `{ module: URL }`. Default: `"inline"`.
+   */
+  readonly kind?: HostKind;
+  /** What the code of environments may do, in a worker or a process. Default: read the module's folder. */
+  readonly permissions?: ChildPermissions;
+  /** The most memory of a process, in bytes. Default: no limit. */
+  readonly memoryBytes?: number;
+  /** The environment variables of a process. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The most environments in one worker or process. Default: 1. */
+  readonly environmentsPerHost?: number;
+  /** How many workers or processes wait, started and loaded. Default: 1. */
+  readonly warmHosts?: number;
+  /**
+   * `true` says that this program was started with `--unstable-worker-options`, or with `"unstable": ["worker-options"]`
+   * in its `deno.json`. Without either, Deno ends a program that starts such a worker. Default: `false`.
+   */
+  readonly workerOptions?: boolean;
+}
+
+/** Creates the host of a source; throws if the source can't be hosted that way. */
+export function createHost(source: EnvironmentSource, options: HostOptions, settings: HostSettings): EnvironmentHost {
+  const { kind = "inline" } = settings;
+  if (kind !== "inline" && kind !== "worker" && kind !== "process") {
+    throw new InvalidOptionError(`Cannot use option host.kind: "${kind}" is not inline, worker or process`, {
+      option: "host.kind",
+    });
+  }
+  if (isImplementation(source)) {
+    if (kind === "inline") return new InlineHost(source, options);
+    throw new InvalidOptionError(
+      `Cannot use option host.kind: code cannot be sent to a ${kind}; write ` +
+        '{ module: import.meta.resolve("./environment.ts") } instead of the environment',
+      { option: "host.kind" },
+    );
+  }
   const module = (source as Partial<ModuleSource> | null | undefined)?.module;
   if (typeof module !== "string" && !(module instanceof URL)) {
     throw new DefinitionError(
@@ -26,7 +68,11 @@ export function createInlineHost(source: EnvironmentSource, options: HostOptions
       { part: "source" },
     );
   }
-  return new ModuleHost(String(module), options);
+  if (kind === "inline") return new ModuleHost(String(module), options);
+  return new LazyHost(async () => {
+    const { createRemoteHost } = await import("./create_remote_host.ts");
+    return createRemoteHost(String(module), kind, options, settings);
+  });
 }
 
 /** Runs the environments of a module in this thread; imports the module when it is first needed. */
@@ -66,5 +112,40 @@ class ModuleHost implements EnvironmentHost {
       });
     }
     return new InlineHost(implementation, this.#options);
+  }
+}
+
+/** A host whose code is loaded when it is first needed, so that a server without workers and processes does without. */
+class LazyHost implements EnvironmentHost {
+  readonly #load: () => Promise<Required<EnvironmentHost>>;
+  #loading: Promise<Required<EnvironmentHost>> | undefined;
+  #host: Required<EnvironmentHost> | undefined;
+
+  constructor(load: () => Promise<Required<EnvironmentHost>>) {
+    this.#load = load;
+  }
+
+  get stuck(): number {
+    return this.#host?.stuck ?? 0;
+  }
+
+  async contract(): Promise<AnyContract> {
+    return await (await this.#get()).contract();
+  }
+
+  async create(): Promise<HostedEnvironment> {
+    return await (await this.#get()).create();
+  }
+
+  async answerTask(...request: Parameters<Required<EnvironmentHost>["answerTask"]>): Promise<string> {
+    return await (await this.#get()).answerTask(...request);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#loading)?.close();
+  }
+
+  async #get(): Promise<Required<EnvironmentHost>> {
+    return this.#host ??= await (this.#loading ??= this.#load());
   }
 }

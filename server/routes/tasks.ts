@@ -1,6 +1,5 @@
 import { TaskNotFoundError, TasksUnsupportedError, UnknownEnvironmentError } from "@openenv/core";
 import { parseTaskRequest, TASK_CALLS, type TaskRequest, type TaskVerb, toPythonLiteral } from "@openenv/core/protocol";
-import { answerTaskRequest } from "@openenv/core/tasks";
 import { readJson } from "../http/read_json.ts";
 import { withinBody } from "../http/request_bodies.ts";
 import { respondWithError } from "../http/respond.ts";
@@ -19,20 +18,11 @@ export function listEnvironments(_request: Request, context: ServerContext): Res
  */
 export function createTaskHandler(verb: TaskVerb): (request: Request, context: ServerContext) => Promise<Response> {
   return async (request, context) => {
-    const { name, tasks } = context.contract;
-    const { messages, limits } = context.options;
+    const { name } = context.contract;
     try {
       const body = await readRequest(verb, request, context);
       checkName(request, name);
-      const text = await context.runOutsideSession((stop) =>
-        answerTaskRequest(verb, body, {
-          tasks,
-          name,
-          maxBytes: messages.maxOutboundBytes,
-          timeoutMs: limits.resetMs,
-          signal: AbortSignal.any([stop, request.signal]),
-        })
-      );
+      const text = await context.answerTask(verb, body, request.signal);
       return new Response(text, { headers: JSON_HEADERS });
     } catch (thrown) {
       return respondWithError(thrown, describeAsReference(thrown));
