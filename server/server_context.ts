@@ -1,6 +1,6 @@
 import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
 import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
-import type { TaskRequest, TaskVerb } from "@openenv/core/protocol";
+import { type ContractWriter, type TaskRequest, type TaskVerb, writerOf } from "@openenv/core/protocol";
 import type { EnvironmentHost } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
 import { createHost, type EnvironmentSource } from "./hosts/source.ts";
@@ -45,6 +45,11 @@ export class ServerContext {
   /** The compiled checks of the contract. */
   get checks(): ContractChecks {
     return checksOf(this.contract);
+  }
+
+  /** Writes results and states. */
+  get writer(): ContractWriter {
+    return writerOf(this.contract);
   }
 
   /** The JSON Schemas of actions, observations and states. */

@@ -1,11 +1,12 @@
+import type { AnyContract } from "../contract/contract.ts";
 import { InvalidReplyError, InvalidRewardError } from "../errors/error_classes.ts";
 import { toWireError } from "../errors/errors.ts";
 import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
+import { type ContractWriter, PLAIN_WRITER, writeReward, writerOf } from "./contract_writer.ts";
 import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
-import { writeMembers } from "./write_members.ts";
 
 /** The format of one connection's frames: text on a socket, plain objects between two ends of one process. */
 export interface FrameCodec<Frame> {
@@ -21,23 +22,34 @@ export interface FrameCodec<Frame> {
   mcp(response: unknown): Frame;
 }
 
-/** Frames of JSON text. A result is assembled from parts, so that the observation is written once and not copied. */
-export const textCodec: FrameCodec<string> = {
-  decode: parseJsonText,
-  result({ observation, reward, terminated, truncated, done, info }) {
-    const own = writeMembers(observation);
-    const rest = own === "" ? "}" : `,${own}}`;
-    const ends = `"reward":${reward},"done":${done},"terminated":${terminated},"truncated":${truncated}`;
-    if (isEmpty(info)) {
-      return `{"type":"observation","data":{"observation":{"metadata":{}${rest},${ends}}}`;
-    }
-    const metadata = JSON.stringify(info);
-    return `{"type":"observation","data":{"observation":{"metadata":${metadata}${rest},${ends},"metadata":${metadata}}}`;
-  },
-  state: (state) => `{"type":"state","data":{${writeMembers(state)}}}`,
-  error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
-  mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
-};
+/** Frames of JSON text, for any contract: of all numbers, only the reward is known to be a float. */
+export const textCodec: FrameCodec<string> = createTextCodec(PLAIN_WRITER);
+
+const textCodecs = new WeakMap<AnyContract, FrameCodec<string>>();
+
+/** Returns the text codec of a contract, which writes the floats in observations and states as such, too. */
+export function textCodecOf(contract: AnyContract): FrameCodec<string> {
+  const codec = textCodecs.get(contract) ?? createTextCodec(writerOf(contract));
+  textCodecs.set(contract, codec);
+  return codec;
+}
+
+/** A result is assembled from parts, so that the observation is written once and not copied. */
+function createTextCodec(writer: ContractWriter): FrameCodec<string> {
+  return {
+    decode: parseJsonText,
+    result({ observation, reward, terminated, truncated, done, info }) {
+      const metadata = isEmpty(info) ? "{}" : JSON.stringify(info);
+      const beside = metadata === "{}" ? "" : `,"metadata":${metadata}`;
+      const ends = `"done":${done},"terminated":${terminated},"truncated":${truncated}`;
+      const result = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
+      return `{"type":"observation","data":{${result},${ends}${beside}}}`;
+    },
+    state: (state) => `{"type":"state","data":${writer.state(state)}}`,
+    error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
+    mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
+  };
+}
 
 /** Frames that are the messages themselves: nothing is copied, so both sides see the same objects. */
 export const objectCodec: FrameCodec<object> = {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import { CapacityError } from "../errors/error_classes.ts";
 import type { StepResult } from "../result.ts";
-import { fromResultPayload, objectCodec, readServerMessage, textCodec, toResultPayload } from "./codec.ts";
+import { fromResultPayload, objectCodec, readServerMessage, textCodec, textCodecOf, toResultPayload } from "./codec.ts";
 
 const PLAIN: StepResult = {
   observation: { echoed: "x" },
@@ -66,6 +68,39 @@ Deno.test("textCodec writes results as the wire has them", () => {
     textCodec.result({ ...PLAIN, info: { k: 1, list: [1] } }),
     '{"type":"observation","data":{"observation":{"metadata":{"k":1,"list":[1]},"echoed":"x"},"reward":0.5,"done":false,"terminated":false,"truncated":false,"metadata":{"k":1,"list":[1]}}}',
   );
+});
+
+Deno.test("textCodec writes every reward as a float", () => {
+  for (const [reward, text] of [[1, "1.0"], [0, "0.0"], [-0, "-0.0"], [1e21, "1e+21"], [-3, "-3.0"]] as const) {
+    assert.match(textCodec.result({ ...PLAIN, reward }), new RegExp(`"reward":${RegExp.escape(text)},`));
+  }
+  assert.match(textCodec.result({ ...PLAIN, observation: { whole: 1 } }), /"whole":1}/);
+});
+
+Deno.test("textCodecOf() writes floats as the contract's schemas have them, in observations and states", () => {
+  const contract = defineEnvironment({
+    name: "kinds",
+    action: z.object({}),
+    observation: z.object({ float: z.number(), integer: z.int(), free: z.unknown() }),
+    state: z.union([
+      z.object({ kind: z.literal("a"), value: z.number() }),
+      z.object({ kind: z.literal("b"), value: z.int() }),
+    ]),
+  });
+  const codec = textCodecOf(contract);
+  assert.equal(
+    codec.result({ ...PLAIN, observation: { float: 1, integer: 1, free: 1 }, reward: 1, info: { free: 1 } }),
+    '{"type":"observation","data":{"observation":{"metadata":{"free":1},"float":1.0,"integer":1,"free":1},"reward":1.0,"done":false,"terminated":false,"truncated":false,"metadata":{"free":1}}}',
+  );
+  assert.equal(
+    codec.state({ episode_id: "e", step_count: 1, kind: "a", value: 1 }),
+    '{"type":"state","data":{"episode_id":"e","step_count":1,"kind":"a","value":1.0}}',
+  );
+  assert.equal(codec.state({ kind: "b", value: 1 }), '{"type":"state","data":{"kind":"b","value":1}}');
+  assert.equal(textCodecOf(contract), codec, "made once");
+  const stateless = textCodecOf(defineEnvironment({ name: "free", action: z.object({}), observation: z.object({}) }));
+  assert.equal(stateless.state({ value: 1 }), '{"type":"state","data":{"value":1}}');
+  assert.match(stateless.result({ ...PLAIN, observation: {} }), /"observation":{"metadata":{}},"reward":0.5,/);
 });
 
 Deno.test("textCodec writes states and errors as the wire has them", () => {

@@ -16,9 +16,11 @@ export {
   objectCodec,
   readServerMessage,
   textCodec,
+  textCodecOf,
   toResultPayload,
 } from "./codec.ts";
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
+export { type ContractWriter, writeReward, writerOf } from "./contract_writer.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { OrderedConnection, type Reply } from "./ordered_connection.ts";
 export {

@@ -32,7 +32,15 @@ export function compileTensors(root: JsonSchema, { part, strict }: TensorPathOpt
     const state = `there is a tensor at ${lost}, where its values cannot be found`;
     throw new DefinitionError(`Cannot define ${part}: ${state}`, { part });
   }
-  return compile(root, { root, strict, slots: new Map() });
+  return compileNodeTensors(root, { root, strict });
+}
+
+/** Compiles the same conversion for one node of a schema document. */
+export function compileNodeTensors(
+  node: JsonSchema,
+  context: Omit<Compilation, "slots">,
+): TensorConverter | undefined {
+  return compile(node, { ...context, slots: new Map() });
 }
 
 interface Compilation {

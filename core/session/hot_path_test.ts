@@ -3,7 +3,7 @@ import v8 from "node:v8";
 import { z } from "zod";
 import { defineEnvironment } from "../contract/define_environment.ts";
 import type { AnyImplementation } from "../contract/contract.ts";
-import { textCodec } from "../protocol/codec.ts";
+import { textCodecOf } from "../protocol/codec.ts";
 import { Connection } from "../protocol/connection.ts";
 import { rubric } from "../rubrics/short_form.ts";
 import { taskOf } from "../tasks/task_of.ts";
@@ -78,7 +78,7 @@ async function countSteps(
   const log = () => assert.fail("nothing goes wrong here");
   const host = new InlineHost(environment, { log, checkObservations });
   const session = new Session({ id: "s1", host, deadlines: new Deadlines(), limits: DEFAULT_SESSION_LIMITS, log });
-  const connection = new Connection(session, textCodec);
+  const connection = new Connection(session, textCodecOf(environment.contract));
   await connection.open();
   await connection.receive('{"type":"reset","data":{"seed":7}}');
   const replies: unknown[] = [];
@@ -108,7 +108,7 @@ Deno.test("1,000 steps with a synchronous rubric and a transform make no promise
     };
   });
   const { promises, timers, replies } = await countSteps(environment);
-  assert.match(String(replies.at(-1)), /"reward":1,/);
+  assert.match(String(replies.at(-1)), /"reward":1.0,/);
   assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 });
 });
 
@@ -150,6 +150,33 @@ Deno.test("1,000 steps that see tensors make no promise and no timer either, che
     const { promises, timers } = await countSteps(environment, STEP, mode);
     assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 }, mode);
   }
+});
+
+Deno.test("1,000 steps that write floats of many kinds make no promise and no timer either", async () => {
+  const environment = defineEnvironment({
+    name: "physics",
+    action: z.object({ by: z.int() }),
+    observation: z.object({
+      count: z.int(),
+      at: z.tuple([z.number(), z.number()]),
+      depth: tensor({ shape: [6, 6], dtype: "float32", layout: "nested" }),
+      bodies: z.array(z.union([
+        z.object({ kind: z.literal("ball"), mass: z.number() }),
+        z.object({ kind: z.literal("wall"), size: z.int() }),
+      ])),
+    }),
+  }).implement(() => {
+    let count = 0;
+    const depth = Array.from({ length: 6 }, (_, row) => new Float32Array(6).fill(row / 2));
+    const bodies = [{ kind: "ball" as const, mass: 1 }, { kind: "wall" as const, size: 1 }];
+    return {
+      reset: () => ({ observation: { count: count = 0, at: [0, -0], depth, bodies } }),
+      step: ({ by }) => ({ observation: { count: count += by, at: [count, 0.5], depth, bodies }, reward: by }),
+    };
+  });
+  const { promises, timers, replies } = await countSteps(environment);
+  assert.match(String(replies.at(-1)), /"at":\[2000.0,0.5\],.*"mass":1.0.*"size":1}.*"reward":2.0,/);
+  assert.deepEqual({ promises, timers }, { promises: 0, timers: 0 });
 });
 
 Deno.test("the same count of an asynchronous environment finds promises, and the one timer of the sweep", async () => {

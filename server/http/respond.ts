@@ -1,5 +1,5 @@
 import { ERROR_TABLE, OpenEnvError, type StepResult } from "@openenv/core";
-import { SESSION_HEADER, toResultPayload } from "@openenv/core/protocol";
+import { type ContractWriter, SESSION_HEADER, writeReward } from "@openenv/core/protocol";
 import { toWireError } from "@openenv/core/errors";
 
 /** The headers of a status. A request that was refused for lack of room may come back after a second. */
@@ -23,11 +23,29 @@ export function respondWithError(thrown: unknown, detail?: string): Response {
   return Response.json({ ...body, ...data }, { status, headers: STATUS_HEADERS[status] });
 }
 
+/** Options for {@linkcode respondWithResult}. */
+export interface ResultResponseOptions {
+  /** The contract's writer. */
+  readonly writer: ContractWriter;
+  /** The session's id. */
+  readonly sessionId: string;
+  /** `true` for the result of a reset. */
+  readonly isReset: boolean;
+}
+
 /** Answers with a result, and with the session's id: in the header, and in the body of a reset. */
-export function respondWithResult(result: StepResult, sessionId: string, isReset: boolean): Response {
-  const { observation, reward, done, terminated, truncated, metadata = null } = toResultPayload(result);
-  const body = { observation, reward, done, metadata, terminated, truncated };
-  return Response.json(isReset ? { ...body, session_id: sessionId } : body, {
-    headers: { [SESSION_HEADER]: sessionId },
-  });
+export function respondWithResult(result: StepResult, options: ResultResponseOptions): Response {
+  const { observation, reward, done, terminated, truncated, info } = result;
+  const { writer, sessionId, isReset } = options;
+  const metadata = JSON.stringify(info);
+  const seen = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
+  const ends = `"done":${done},"metadata":${metadata === "{}" ? null : metadata}`;
+  const added = `"terminated":${terminated},"truncated":${truncated}`;
+  const session = isReset ? `,"session_id":${JSON.stringify(sessionId)}` : "";
+  return respondWithText(`{${seen},${ends},${added}${session}}`, sessionId);
+}
+
+/** Answers with JSON that is written already, and with the session's id in the header. */
+export function respondWithText(text: string, sessionId: string): Response {
+  return new Response(text, { headers: { "Content-Type": "application/json", [SESSION_HEADER]: sessionId } });
 }

@@ -2,7 +2,7 @@ import { parseAction } from "@openenv/core/contract";
 import { SESSION_HEADER } from "@openenv/core/protocol";
 import { readJson } from "../http/read_json.ts";
 import { parseResetBody, parseStepBody, withinBody } from "../http/request_bodies.ts";
-import { respondWithResult } from "../http/respond.ts";
+import { respondWithResult, respondWithText } from "../http/respond.ts";
 import type { ServerContext } from "../server_context.ts";
 import type { HttpSession } from "../sessions/http_sessions.ts";
 
@@ -17,7 +17,7 @@ export async function reset(request: Request, context: ServerContext): Promise<R
     context.checks.reset.parse(options);
     if (!request.headers.has(SESSION_HEADER)) opened = await context.httpSessions.create();
     const { id, session } = opened ?? findSession(request, context);
-    return respondWithResult(await session.reset(options), id, true);
+    return respondWithResult(await session.reset(options), { writer: context.writer, sessionId: id, isReset: true });
   } catch (thrown) {
     opened?.end();
     throw withinBody(thrown);
@@ -30,8 +30,9 @@ export async function step(request: Request, context: ServerContext): Promise<Re
   try {
     const { id, session } = findSession(request, context);
     const result = await session.step(action, timeoutMs);
-    if (ignored.length === 0) return respondWithResult(result, id, false);
-    return respondWithResult({ ...result, info: { ...result.info, ignored } }, id, false);
+    const answer = { writer: context.writer, sessionId: id, isReset: false };
+    if (ignored.length === 0) return respondWithResult(result, answer);
+    return respondWithResult({ ...result, info: { ...result.info, ignored } }, answer);
   } catch (thrown) {
     // An invalid action is the first thing to report, also without a session that could check it.
     parseAction(context.checks, action);
@@ -42,7 +43,7 @@ export async function step(request: Request, context: ServerContext): Promise<Re
 /** Answers `GET /state`: the state of the session that the header names. */
 export async function state(request: Request, context: ServerContext): Promise<Response> {
   const { id, session } = findSession(request, context);
-  return Response.json(await session.state(), { headers: { [SESSION_HEADER]: id } });
+  return respondWithText(context.writer.state(await session.state()), id);
 }
 
 /** Answers `DELETE /session`: closes the session that the header names, or marks it while a socket has joined it. */

@@ -1,5 +1,5 @@
 import { ForbiddenError } from "@openenv/core";
-import { Connection, type Handler, HANDLERS, type HandlerTable, textCodec } from "@openenv/core/protocol";
+import { Connection, type Handler, HANDLERS, type HandlerTable, textCodec, textCodecOf } from "@openenv/core/protocol";
 import { answerRpc } from "../mcp/methods.ts";
 import type { ServerContext } from "../server_context.ts";
 import { isUpgrade, openSocket } from "../sessions/socket_session.ts";
@@ -14,7 +14,7 @@ export async function ws(request: Request, context: ServerContext): Promise<Resp
   }
   const { messages } = context.options;
   return await openSocket(request, context, {
-    connect: (session) => new Connection(session, textCodec, messages, createHandlers(context)),
+    connect: (session) => new Connection(session, textCodecOf(context.contract), messages, createHandlers(context)),
     writeError: textCodec.error,
     joins: new URL(request.url).searchParams.get("session_id") ?? "",
   });

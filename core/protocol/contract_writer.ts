@@ -1,0 +1,55 @@
+import type { AnyContract } from "../contract/contract.ts";
+import { toJsonSchema } from "../schema/json_schema.ts";
+import type { Schema } from "../schema/schema.ts";
+import { compileWriter } from "./value_writer.ts";
+import { writeFloat } from "./write_floats.ts";
+import { writeMembers } from "./write_members.ts";
+
+/** Writes the results and states of one contract as JSON, with a point in every float, as in `1.0`. */
+export interface ContractWriter {
+  /** Writes an observation as an object; `metadata`, given as text, comes first in it. */
+  observation(observation: Readonly<Record<string, unknown>>, metadata: string): string;
+  /** Writes a state. */
+  state(state: Readonly<Record<string, unknown>>): string;
+}
+
+const writers = new WeakMap<AnyContract, ContractWriter>();
+
+/** Returns the writer of a contract, compiled on first use. */
+export function writerOf(contract: AnyContract): ContractWriter {
+  const known = writers.get(contract);
+  if (known !== undefined) return known;
+  const { observation, state } = contract;
+  const made = createWriter(
+    compileMembers(observation, "observation"),
+    state === undefined ? writeMembers : compileMembers(state, "state"),
+  );
+  writers.set(contract, made);
+  return made;
+}
+
+/** Writes the results and states of any contract: without its schemas, only the reward is known to be a float. */
+export const PLAIN_WRITER: ContractWriter = createWriter(writeMembers, writeMembers);
+
+/** Writes a reward, which is always a float, or `null`. */
+export function writeReward(reward: number | null): string {
+  return reward === null ? "null" : writeFloat(reward);
+}
+
+/** Writes the members of an object, without the braces. */
+type MembersWriter = (value: Readonly<Record<string, unknown>>) => string;
+
+function createWriter(writeObservation: MembersWriter, writeState: MembersWriter): ContractWriter {
+  return {
+    observation: (observation, metadata) => {
+      const own = writeObservation(observation);
+      return own === "" ? `{"metadata":${metadata}}` : `{"metadata":${metadata},${own}}`;
+    },
+    state: (state) => `{${writeState(state)}}`,
+  };
+}
+
+function compileMembers(schema: Schema, part: string): MembersWriter {
+  const writer = compileWriter(toJsonSchema(schema, "output", part));
+  return writer === undefined ? writeMembers : (value) => writer.write(value)!.slice(1, -1);
+}
