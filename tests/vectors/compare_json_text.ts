@@ -20,8 +20,8 @@ export interface CompareJsonTextOptions extends CompareValuesOptions {
 }
 
 /**
- * Compares a JSON text with its record: byte for byte for the reference; for our server by value and key order, after
- * our documented additional keys were taken out.
+ * Compares a JSON text with its record: byte for byte for the reference; for our server by value, kind of number and key
+ * order, after our documented additional keys were taken out.
  *
  * @returns One text for each difference.
  */
@@ -29,15 +29,22 @@ export function compareJsonText(expected: string, text: string, options: Compare
   if (options.server === "theirs" && anchored(expected).test(text)) return [];
   let actual: unknown;
   try {
-    actual = JSON.parse(text);
+    actual = parseWithKinds(text);
   } catch {
     return [`not JSON: ${text}`];
   }
-  const wanted: unknown = JSON.parse(expected);
+  const wanted = parseWithKinds(expected);
   if (options.server === "theirs") {
     const differences = compareValues(wanted, actual, "");
     return differences.length > 0 ? differences : [`other bytes: expected ${expected}, got ${text}`];
   }
   const stripped = options.strip(wanted, actual);
   return [...stripped.differences, ...compareValues(stripped.wanted, stripped.actual, "", options)];
+}
+
+/** Parses JSON; `1.0`, which Python reads as a float, becomes `"<float 1>"` and differs from `1`. */
+function parseWithKinds(text: string): unknown {
+  return JSON.parse(text, (_key, value, context?: { readonly source: string }) => {
+    return typeof value === "number" && /[.eE]/.test(context!.source) ? `<float ${value}>` : value;
+  });
 }

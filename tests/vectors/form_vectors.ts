@@ -91,16 +91,16 @@ const REFUSALS: readonly Refusal[] = [
   ...each("metadata", NO_TABLE, "5", "null", "[]"),
 ];
 
-/** A field, a value that is accepted, and what the environment gets. */
-const COERCIONS: readonly (readonly [field: string, value: string, seen: string])[] = [
+/** A field, a value that is accepted, and what the environment gets; ours shows it in a free-form part. */
+const COERCIONS: readonly (readonly [field: string, value: string, seen: string, ours?: string])[] = [
   ["long", '"\u{1f995}\u{1f995}\u{1f995}"', '"\u{1f995}\u{1f995}\u{1f995}"'],
   ...['"5"', '" 5 "', '"5.0"', "5.0", '"+5"', '"05"'].map((value) => ["count", value, "5"] as const),
   ["count", "true", "1"],
   ["ratio", '"0.5"', "0.5"],
   ["ratio", '" .5 "', "0.5"],
   ["ratio", '"1e-1"', "0.1"],
-  ["ratio", "true", "1.0"],
-  ["ratio", "1", "1.0"],
+  ["ratio", "true", "1.0", "1"],
+  ["ratio", "1", "1.0", "1"],
   ...["0", "0.0", '"off"', '"n"', '"False"'].map((value) => ["flag", value, "false"] as const),
   ...["1", "1.0", '"TRUE"', '"yes"', '"y"', '"t"', '"1"'].map((value) => ["flag", value, "true"] as const),
   ["color", '"green"', '"green"'],
@@ -111,7 +111,7 @@ const COERCIONS: readonly (readonly [field: string, value: string, seen: string]
   ["either", '"5"', '"5"'],
   ["maybe", "null", "null"],
   ["maybe", '"5"', "5"],
-  ["point", '{"x":"1","y":true}', '{"x":1.0,"y":1.0}'],
+  ["point", '{"x":"1","y":true}', '{"x":1.0,"y":1.0}', '{"x":1,"y":1}'],
 ];
 
 /** A table with more wrong values than our server tells of. */
@@ -143,13 +143,18 @@ export const FORM_VECTORS: readonly HttpVector[] = [
     ...row(`form-refused-${index}`, refusal[0], refusal[1]),
     ...answer(refusal),
   })),
-  ...COERCIONS.map(([field, value, seen], index) => ({
+  ...COERCIONS.map(([field, value, seen, ours], index) => ({
     ...row(`form-coerced-${index}`, field, value),
     session: "reset" as const,
-    ...ok(`{"metadata":{},"seen":${seen}}`),
+    ...show(seen),
+    ...(ours === undefined ? {} : { ours: { difference: "D41", answer: show(ours) } }),
   })),
   ...DIFFERENT,
 ];
+
+function show(seen: string): HttpAnswer {
+  return ok(`{"metadata":{},"seen":${seen}}`);
+}
 
 function refusedMany(count: number): HttpAnswer {
   const items = Array.from({ length: count }, (_, index) => {

@@ -5,7 +5,7 @@
  */
 
 import { ERROR_TABLE } from "@openenv/core";
-import { type Comparable, endOf, without } from "./our_keys.ts";
+import { type Comparable, endOf, withoutTheirs } from "./our_keys.ts";
 
 type Record_ = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ const METADATA_KEYS: Readonly<Record<string, RegExp>> = {
 
 /** Takes the keys that ours adds out of its body, and the ones it leaves out of the recorded body. */
 export function withoutOurHttpKeys(wanted: unknown, actual: unknown): Comparable {
-  const recorded = without(wanted, "url");
+  const recorded = withoutTheirs(wanted);
   if (!isRecord(recorded) || !isRecord(actual)) return { wanted: recorded, actual, differences: [] };
   const strip = KINDS.find(([key]) => Object.hasOwn(recorded, key))?.[1];
   return { wanted: recorded, actual, differences: [], ...strip?.(actual, recorded) };

@@ -1,5 +1,5 @@
 /**
- * The keys that our server adds to answers (and the one it leaves out), wherever they occur: rows of
+ * The keys that our server adds to answers, and what it leaves out of validation items, wherever they occur: rows of
  * `docs/compatibility.md` that hold for every vector.
  *
  * @module
@@ -22,7 +22,7 @@ export interface Comparable {
 export function withoutOurKeys(wanted: unknown, actual: unknown): Comparable {
   const type = field(actual, "type");
   const data = field(actual, "data");
-  const recorded = without(wanted, "url");
+  const recorded = withoutTheirs(wanted);
   if (type === "observation") {
     const { terminated, truncated, ...rest } = { ...data as Record<string, unknown> };
     return {
@@ -47,6 +47,24 @@ export function endOf(terminated: unknown, truncated: unknown, done: unknown): s
   return done === (terminated || truncated)
     ? []
     : [`data.done: ${done}, but terminated ${terminated}, truncated ${truncated}`];
+}
+
+/** What was recorded, without what ours leaves out of validation items: links, and the point of whole floats. */
+export function withoutTheirs(recorded: unknown): unknown {
+  return withoutPoints(without(recorded, "url"), false);
+}
+
+function withoutPoints(value: unknown, isInItem: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutPoints(item, isInItem));
+  if (typeof value === "string") return isInItem ? withoutPoint(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  const inItem = (key: string) => isInItem || key === "ctx" || key === "input";
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPoints(item, inItem(key))]));
+}
+
+function withoutPoint(text: string): unknown {
+  const whole = /^<float (-?\d+)>$/.exec(text)?.[1];
+  return whole === undefined ? text : Number(whole);
 }
 
 /** A value without a key, at every depth. */

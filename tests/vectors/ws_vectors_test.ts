@@ -52,6 +52,21 @@ Deno.test("compareVector() names what the reference changed", () => {
   assert.deepEqual(compareVector(vector("3"), frame("NaN,"), { server: "theirs" }), ["not JSON: NaN,"]);
 });
 
+Deno.test("compareVector() tells integers and floats apart", () => {
+  const step = vector("4").receive!.replace('"done":false', '"done":false,"terminated":false,"truncated":false');
+  const row = { ...vector("4"), receive: vector("4").receive!.replace("0.5", "1.0") };
+  assert.deepEqual(compareVector(row, frame(step.replace("0.5", "1.0")), { server: "ours" }), []);
+  assert.deepEqual(compareVector(row, frame(step.replace("0.5", "1")), { server: "ours" }), [
+    'data.reward: expected "<float 1>", got 1',
+  ]);
+  assert.deepEqual(
+    compareVector(vector("3"), frame(vector("3").receive!.replace(":0,", ":0.0,")), { server: "ours" }),
+    [
+      'data.step_count: expected 0, got "<float 0>"',
+    ],
+  );
+});
+
 Deno.test("compareVector() names a missing frame, a second frame and another close", () => {
   const row = vector("25");
   assert.deepEqual(compareVector(row, { frames: ["{}"], close: null }, { server: "theirs" }), [
