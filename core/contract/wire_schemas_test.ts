@@ -3,7 +3,8 @@ import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JsonSchema } from "../schema/json_schema.ts";
-import { toWireSchemas } from "./wire_schemas.ts";
+import { defineTool, defineToolEnvironment } from "../tools/mod.ts";
+import { toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
 
 const Move = z.discriminatedUnion("type", [
   z.object({ type: z.literal("walk"), steps: z.int() }),
@@ -25,6 +26,33 @@ Deno.test("toWireSchemas() gives every member of a union the keys that every env
     ["done", "reward", "metadata", "type"],
   ]);
   assert(action.oneOf!.every(({ additionalProperties }) => additionalProperties === false));
+});
+
+Deno.test("toWireSchemas() keeps the titles that an author's schemas have, and makes the others from the name", () => {
+  const titled = toWireSchemas(defineEnvironment({
+    name: "shop_env",
+    action: z.object({ tool_name: z.string() }).meta({ title: "CallToolAction" }),
+    observation: z.object({ result: z.unknown() }).meta({ title: "CallToolObservation" }),
+    state: z.object({ cart: z.int() }).meta({ title: "Cart", id: "cart" }),
+  }));
+  assert.deepEqual(titlesOf(titled), ["CallToolAction", "CallToolObservation", "Cart", "CallToolObservation"]);
+  const mixed = toWireSchemas(defineEnvironment({
+    name: "shop_env",
+    action: z.union([Move, z.object({ type: z.literal("jump") })]).meta({ title: "AnyMove" }),
+    observation: z.object({ part: z.object({}).meta({ title: "Part" }) }),
+  }));
+  assert.deepEqual(titlesOf(mixed), ["AnyMove", "ShopObservation", "ShopState", "ShopObservation"]);
+});
+
+Deno.test("toWireSchemas() titles the schemas of a tool environment as programs expect them", () => {
+  const look = defineTool({ name: "look", description: "Looks.", input: z.object({}), run: () => "sky" });
+  const { contract } = defineToolEnvironment({ name: "sky_env", tools: [look], start: () => ({}) });
+  assert.deepEqual(titlesOf(toWireSchemas(contract)), [
+    "CallToolAction",
+    "CallToolObservation",
+    "SkyState",
+    "CallToolObservation",
+  ]);
 });
 
 Deno.test("toWireSchemas() has the keys of a task in the state of a contract with tasks", () => {
@@ -54,6 +82,10 @@ Deno.test("toWireSchemas() says which keys a record takes, unless any will do", 
   assert.deepEqual([few!.propertyNames, few!.required], [{ type: "string", enum: ["a", "b"] }, undefined]);
   assert.deepEqual(pattern!.propertyNames, { type: "string", pattern: "^x" });
 });
+
+function titlesOf({ action, observation, state, reset_observation }: WireSchemas): unknown[] {
+  return [action, observation, state, reset_observation].map(({ title }) => title);
+}
 
 function keysOf(members: readonly JsonSchema[]): string[][] {
   return members.map(({ properties }) => Object.keys(properties!));

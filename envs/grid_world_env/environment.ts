@@ -59,7 +59,7 @@ export class GridWorld implements Environment<typeof gridWorld> {
     const cell = random_start ? random.int(0, SIZE * SIZE - 2) : 0;
     this.#x = Math.floor(cell / SIZE);
     this.#y = cell % SIZE;
-    return { observation: this.#observe(`Welcome to the grid! Reach the goal at (${GOAL.x}, ${GOAL.y}).`), reward: 0 };
+    return { observation: this.#observe(`Welcome to Grid World! Goal is at [${GOAL.x}, ${GOAL.y}].`), reward: 0 };
   }
 
   /** Moves the agent by one cell, unless the border is in the way. */

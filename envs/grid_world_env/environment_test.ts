@@ -9,7 +9,7 @@ const TO_THE_GOAL: readonly Direction[] = ["DOWN", "DOWN", "DOWN", "DOWN", "RIGH
 Deno.test("GridWorld.reset() starts at (0, 0) with reward 0", async () => {
   await using env = await connect(environment);
   assert.deepEqual(await env.reset({ seed: 1 }), {
-    observation: { x: 0, y: 0, message: "Welcome to the grid! Reach the goal at (4, 4)." },
+    observation: { x: 0, y: 0, message: "Welcome to Grid World! Goal is at [4, 4]." },
     reward: 0,
     terminated: false,
     truncated: false,

@@ -36,7 +36,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<string, Outcomes>> = {
   },
   many_connections: Object.assign({}, ...[0, 1, 2].map(manyOf)),
   grid_episode: {
-    reset: grid(0, 0, "<text>", 0),
+    reset: grid(0, 0, "Welcome to Grid World! Goal is at [4, 4].", 0),
     bad: INVALID,
     "0 UP": grid(0, 0),
     "1 DOWN": grid(1, 0),
@@ -48,7 +48,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<string, Outcomes>> = {
     "7 RIGHT": grid(4, 3),
     "8 RIGHT": grid(4, 4, "You found the goal!", 1, true),
     state: { state: { episode_id: "walk", step_count: 9 } },
-    "reset again": grid(0, 0, "<text>", 0),
+    "reset again": grid(0, 0, "Welcome to Grid World! Goal is at [4, 4].", 0),
   },
   validation_error: {
     reset: note("ready 1 None", null),

@@ -30,7 +30,7 @@ class GridWorldEnvironment(Environment[GridWorldAction, GridWorldObservation, St
     def reset(self, seed: Optional[int] = None, episode_id: Optional[str] = None) -> GridWorldObservation:
         self._state = State(episode_id=episode_id)
         self._x = self._y = 0
-        return self._observe(f"Reach the goal at ({SIZE - 1}, {SIZE - 1})", 0.0)
+        return self._observe(f"Welcome to Grid World! Goal is at [{SIZE - 1}, {SIZE - 1}].", 0.0)
 
     def step(self, action: GridWorldAction, timeout_s: Optional[float] = None) -> GridWorldObservation:
         self._state.step_count += 1

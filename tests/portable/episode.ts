@@ -29,7 +29,7 @@ export async function playEpisode(url: string, options?: EnvClientOptions): Prom
 
 /** What {@linkcode playEpisode} returns, wherever it is played. */
 export const EXPECTED_EPISODE = {
-  start: { x: 2, y: 1, message: "Welcome to the grid! Reach the goal at (4, 4)." },
+  start: { x: 2, y: 1, message: "Welcome to Grid World! Goal is at [4, 4]." },
   reward: 1,
   step_count: 5,
   seed: 7,
