@@ -1,5 +1,5 @@
 import { type AnyImplementation, defineEnvironment, type Schema, type StepResult } from "@openenv/core";
-import { textCodec } from "@openenv/core/protocol";
+import { textCodecOf } from "@openenv/core/protocol";
 import { type HostedEnvironment, InlineHost, type ObservationChecks } from "@openenv/core/session";
 import { tensor } from "@openenv/core/tensor";
 import assert from "node:assert/strict";
@@ -16,6 +16,8 @@ const WARM_UP = 2000;
 
 const bytes = new Uint8Array(3600).map((_, index) => (index * 37) % 256);
 const floats = new Float32Array(3600).map((_, index) => Math.sin(index));
+const mixed = new Float32Array(3600).map((_, index) => index % 3 === 0 ? index % 100 : Math.sin(index));
+const whole = new Float32Array(bytes);
 const frame = new Uint8Array(84 * 84 * 3).map((_, index) => (index * 37) % 256);
 
 interface Row {
@@ -31,10 +33,9 @@ const array = z.array(z.number()).length(3600);
 const ROWS: readonly Row[] = [
   { observation: "3,600 bytes", as: "tensor, typed array", schema: byteTensor, value: bytes },
   { observation: "3,600 bytes", as: "tensor, list", schema: byteTensor, value: Array.from(bytes) },
-  { observation: "3,600 bytes", as: "z.array, list", schema: array, value: Array.from(bytes) },
-  { observation: "3,600 floats", as: "tensor, typed array", schema: floatTensor, value: floats },
-  { observation: "3,600 floats", as: "tensor, list", schema: floatTensor, value: Array.from(floats) },
-  { observation: "3,600 floats", as: "z.array, list", schema: array, value: Array.from(floats) },
+  ...floatRows("3,600 fractions", floats),
+  ...floatRows("3,600 floats, a third whole", mixed),
+  ...floatRows("3,600 whole floats", whole),
   {
     observation: "84 x 84 x 3 bytes",
     as: "tensor, typed array",
@@ -42,6 +43,14 @@ const ROWS: readonly Row[] = [
     value: frame,
   },
 ];
+
+function floatRows(observation: string, value: Float32Array): readonly Row[] {
+  return [
+    { observation, as: "tensor, typed array", schema: floatTensor, value },
+    { observation, as: "tensor, list", schema: floatTensor, value: Array.from(value) },
+    { observation, as: "z.array, list", schema: array, value: Array.from(value) },
+  ];
+}
 
 /** A whole step that sees many numbers, to the text of its answer, beside writing the plain list as JSON alone. */
 export async function benchTensors({ pairs, seconds }: BenchOptions): Promise<void> {
@@ -70,7 +79,8 @@ function makeStep({ schema, value }: Row, checkObservations: ObservationChecks):
   const host = new InlineHost(environment, { log: console.error, checkObservations });
   const hosted = host.create() as HostedEnvironment;
   hosted.reset({}, 1000);
-  return () => textCodec.result(hosted.step({}, 1000) as StepResult);
+  const codec = textCodecOf(environment.contract);
+  return () => codec.result(hosted.step({}, 1000) as StepResult);
 }
 
 function timeSlice(run: () => string, seconds: number): Sample<"micros"> {

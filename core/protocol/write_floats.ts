@@ -4,6 +4,8 @@ import { isSmallInteger, putInteger, scratch, SCRATCH_ROOM, takeText } from "./s
 const EXPONENT_FROM = 1e21;
 /** Lists up to this length are written number by number, which takes less time than to prepare anything. */
 const SHORT_LIST = 16;
+/** A kind of item is rare in a list if there are this many times more items. */
+const RARE = 32;
 /** Texts up to this length share buffers, which are kept. */
 const KEPT_LENGTH = 256 * 1024;
 
@@ -29,13 +31,18 @@ export function writeFloat(value: number): string {
  */
 export function writeFloats(list: readonly unknown[]): string | undefined {
   if (list.length <= SHORT_LIST && !("toJSON" in list)) return writeShort(list);
-  const kinds = kindsIn(list);
+  const { kinds, numbers, wholes } = measure(list);
   if ((kinds & OTHER) !== 0) return undefined;
-  if ((kinds & (SMALL | LARGE)) === 0) return JSON.stringify(list);
-  if ((kinds & ~NEGATIVE_ZERO) === SMALL) return writeSmall(list);
+  if (wholes === 0) return JSON.stringify(list);
+  if ((kinds & ~(NEGATIVE_ZERO | LIST)) === SMALL) return writeSmall(list);
+  if (wholes * RARE < numbers) {
+    if ((kinds & LIST) === 0) return writeBetween(list);
+    if (list.length * RARE < numbers) return writeShort(list);
+  }
   return addPoints(JSON.stringify(list), (kinds & NEGATIVE_ZERO) === 0 ? undefined : numbersOf(list));
 }
 
+/** Writes a list item by item. */
 function writeShort(list: readonly unknown[]): string | undefined {
   let text = "";
   for (let index = 0; index < list.length; index++) {
@@ -51,23 +58,55 @@ function writeItem(item: unknown): string | undefined {
   return item === null ? "null" : Array.isArray(item) ? writeFloats(item) : undefined;
 }
 
-/** The kinds of items in a list, and in the lists inside it, as bits. */
-const [FRACTION, SMALL, LARGE, NEGATIVE_ZERO, NULL, OTHER] = [1, 2, 4, 8, 16, 32];
+/** Writes a list of numbers and nulls with few whole numbers: the fractions between them go to `JSON.stringify`. */
+function writeBetween(list: readonly unknown[]): string {
+  const parts: string[] = [];
+  let start = 0;
+  for (let index = 0; index <= list.length; index++) {
+    const item = list[index];
+    if (index < list.length && !(typeof item === "number" && Math.floor(item) === item)) continue;
+    if (index > start) parts.push(JSON.stringify(list.slice(start, index)).slice(1, -1));
+    if (index < list.length) parts.push(writeFloat(item as number));
+    start = index + 1;
+  }
+  return `[${parts.join()}]`;
+}
 
-function kindsIn(list: readonly unknown[]): number {
-  if ("toJSON" in list) return OTHER;
-  let kinds = 0;
+/** The kinds of items in a list, and in the lists inside it, as bits. */
+const [FRACTION, SMALL, LARGE, NEGATIVE_ZERO, NULL, LIST, OTHER] = [1, 2, 4, 8, 16, 32, 64];
+
+/** What is in a list, and in the lists inside it. */
+interface Contents {
+  kinds: number;
+  numbers: number;
+  /** How many of the numbers are whole. */
+  wholes: number;
+}
+
+function measure(list: readonly unknown[], found: Contents = { kinds: 0, numbers: 0, wholes: 0 }): Contents {
+  let kinds = "toJSON" in list ? OTHER : 0;
+  let [numbers, wholes] = [0, 0];
   for (let index = 0; index < list.length; index++) {
     const item = list[index];
     if (typeof item === "number") {
+      numbers++;
       // NaN is among the fractions and infinities among the whole numbers: both are written by `JSON.stringify`.
-      if (Math.floor(item) !== item) kinds |= FRACTION;
-      else if (item === 0) kinds |= 1 / item < 0 ? SMALL | NEGATIVE_ZERO : SMALL;
+      if (Math.floor(item) !== item) {
+        kinds |= FRACTION;
+        continue;
+      }
+      wholes++;
+      if (item === 0) kinds |= 1 / item < 0 ? SMALL | NEGATIVE_ZERO : SMALL;
       else kinds |= isSmallInteger(item) ? SMALL : LARGE;
-    } else if (Array.isArray(item)) kinds |= kindsIn(item);
-    else kinds |= item === null ? NULL : OTHER;
+    } else if (Array.isArray(item)) {
+      kinds |= LIST;
+      measure(item, found);
+    } else kinds |= item === null ? NULL : OTHER;
   }
-  return kinds;
+  found.kinds |= kinds;
+  found.numbers += numbers;
+  found.wholes += wholes;
+  return found;
 }
 
 function numbersOf(list: readonly unknown[]): number[] {

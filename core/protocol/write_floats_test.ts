@@ -61,13 +61,21 @@ Deno.test("writeFloats() writes lists longer than its buffers", () => {
     (index) => -999_999 + index % 3,
     (index) => index % 3 === 0 ? index : Math.sin(index),
     (index) => index % 5 === 0 ? -0 : Math.sin(index),
+    (index) => index % 97 === 0 ? index - 97 : Math.sin(index),
+    (index) => index % 97 === 0 ? -0 : index % 89 === 0 ? NaN : Math.sin(index),
   ];
   for (const item of items) {
-    for (const length of [17, 4095, 4096, 4097, 20_000, 100_000]) {
+    for (const length of [17, 4095, 4096, 4097, 40_000]) {
       const list = Array.from({ length }, (_, index) => item(index));
       assert.equal(writeFloats(list), writeSlowly(list), `${item} ${length}`);
       const rows = Array.from({ length: length >> 2 }, (_, row) => list.slice(4 * row, 4 * row + 4));
       assert.equal(writeFloats(rows), writeSlowly(rows), `${item} ${length} in rows`);
+      const long = [list, list.slice(1), [], list];
+      assert.equal(
+        writeFloats(Array(5).fill(long)),
+        writeSlowly(Array(5).fill(long)),
+        `${item} ${length} in long rows`,
+      );
     }
   }
   const deep = (levels: number): unknown[] => levels === 0 ? [] : [deep(levels - 1)];
