@@ -49,6 +49,14 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
     `Cannot use --check-observations: ${fixture("app.ts")} exports an app, which has options of its own`,
   ],
   [
+    ["serve", LIMITED, "--http-session", "common"],
+    "option '--http-session <mode>' argument 'common' is invalid. Allowed choices are per-client, shared.",
+  ],
+  [
+    ["serve", fixture("app.ts"), "--http-session", "shared"],
+    `Cannot use --http-session: ${fixture("app.ts")} exports an app, which has options of its own`,
+  ],
+  [
     ["serve", "grid_wrld"],
     'Cannot find environment "grid_wrld": no bundled environment has that name; did you mean grid_world?',
   ],

@@ -17,6 +17,8 @@ export interface App {
   readonly sessionCount: number;
   /** `true` if requests must carry a bearer token. */
   readonly requiresToken: boolean;
+  /** `true` if HTTP callers that name no session share one. */
+  readonly sharesHttpSession: boolean;
 }
 
 /**
@@ -65,6 +67,7 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
     ready: () => context.ready(),
     close: (timeoutMs) => context.close(timeoutMs),
     requiresToken: context.requiresToken,
+    sharesHttpSession: context.sharesHttpSession,
     get sessionCount() {
       return context.sessions.size;
     },

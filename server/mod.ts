@@ -14,6 +14,6 @@ export { type App, createApp } from "./app.ts";
 export { installCrashGuard } from "./crash_guard.ts";
 export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
 export { HttpEnvServer } from "./http_env_server.ts";
-export type { AppOptions, ServerMode } from "./options.ts";
+export type { AppOptions, HttpSessionMode, ServerMode } from "./options.ts";
 export type { RouteContext, Router } from "./register_routes.ts";
 export { type RunningServer, type Servable, serve, type ServeOptions } from "./serve.ts";

@@ -12,6 +12,9 @@ import { type AccessRules, assertToken } from "./auth.ts";
 /** The purpose of a server: driving episodes, or offering tools. */
 export type ServerMode = "simulation" | "production";
 
+/** The session of HTTP callers that name none: one for each reset, or one for all. */
+export type HttpSessionMode = "per-client" | "shared";
+
 /** Options for {@linkcode createApp} and {@linkcode HttpEnvServer}. */
 export interface AppOptions {
   /**
@@ -23,6 +26,12 @@ export interface AppOptions {
   readonly idleTimeoutMs?: number;
   /** How long a session opened over HTTP may be idle while no socket joins it, in milliseconds. Default: 10 min. */
   readonly httpIdleTimeoutMs?: number;
+  /**
+   * The session of HTTP callers that name none. `"per-client"`: a reset opens one for each, and their other requests
+   * must name it. `"shared"`: all of them share one, for programs that can't send the header `OpenEnv-Session`, such as
+   * those of the reference. Two such programs at once disturb each other's episodes. Default: `"per-client"`.
+   */
+  readonly httpSession?: HttpSessionMode;
   /** How long a client may leave pings unanswered before its socket is dropped, in milliseconds. Default: 120,000. */
   readonly pingTimeoutMs?: number;
   /** How long the body of an HTTP request may take to arrive, in milliseconds. Default: 60,000. */
@@ -85,6 +94,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     maxSessions: options.maxSessions,
     idleTimeoutMs: options.idleTimeoutMs ?? 3_600_000,
     httpIdleTimeoutMs: options.httpIdleTimeoutMs ?? 600_000,
+    httpSession: resolveHttpSession(options.httpSession ?? "per-client"),
     pingTimeoutMs: options.pingTimeoutMs ?? 120_000,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 60_000,
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
@@ -112,6 +122,13 @@ export function resolveMaxSessions(asked: number | undefined, contract: AnyContr
     );
   }
   return asked ?? Math.min(DEFAULT_MAX_SESSIONS, ceiling);
+}
+
+function resolveHttpSession(mode: HttpSessionMode): HttpSessionMode {
+  if (mode === "per-client" || mode === "shared") return mode;
+  throw new InvalidOptionError(`Cannot use option httpSession: "${mode}" is neither per-client nor shared`, {
+    option: "httpSession",
+  });
 }
 
 function resolveMode(mode: string): ServerMode {

@@ -66,6 +66,9 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   if (!isLoopback(hostname) && app.requiresToken === false) {
     log(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
   }
+  if (app.sharesHttpSession === true) {
+    log("Warning: HTTP callers that name no session share one; two at once disturb each other's episodes");
+  }
   const cleanups: (() => void)[] = [];
   if (options.crashGuard ?? true) cleanups.push(installCrashGuard(log));
   let stopping: Promise<void> | undefined;

@@ -82,6 +82,11 @@ export class ServerContext {
     return this.options.access.token !== undefined;
   }
 
+  /** `true` if HTTP callers that name no session share one. */
+  get sharesHttpSession(): boolean {
+    return this.options.httpSession === "shared";
+  }
+
   /** Resolves when the environment is loaded and its contract agrees with the options; rejects otherwise. */
   async ready(): Promise<void> {
     if (this.#contract === undefined) this.#setContract(await this.#host.contract());

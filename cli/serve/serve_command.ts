@@ -1,11 +1,11 @@
 import { type AnyContract, InvalidOptionError, isImplementation } from "@openenv/core";
-import { createApp, type RunningServer, type Servable, serve } from "@openenv/server";
+import { type AppOptions, createApp, type RunningServer, type Servable, serve } from "@openenv/server";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
 import { loadTarget, resolveTarget } from "../shared/targets.ts";
 import { describeNextSteps } from "./next_steps.ts";
 import { serveAndWatch } from "./serve_and_watch.ts";
-import { addServeFlags, type ServeFlags } from "./serve_flags.ts";
+import { addServeFlags, type ServeFlags, toFlag } from "./serve_flags.ts";
 import { exitWhenStdinEnds } from "./watch_child.ts";
 
 /** Adds `openenv serve <target>`: hosts an environment, by the file that exports it or by a bundled name. */
@@ -22,10 +22,11 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   let server: RunningServer | undefined;
   if (flags.watchChild !== undefined) exitWhenStdinEnds(() => server?.shutdown());
   const { exported, path } = await loadTarget(await resolveTarget(target));
-  const { host: hostname, port, maxSessions, checkObservations } = flags;
+  const { host: hostname, port, maxSessions, checkObservations, httpSession } = flags;
+  const options = { maxSessions, checkObservations, httpSession };
   const contract = isImplementation(exported) ? exported.contract : undefined;
-  if (contract === undefined) refuseAppOptions(flags, path);
-  const app: Servable = isImplementation(exported) ? createApp(exported, { maxSessions, checkObservations }) : exported;
+  if (contract === undefined) refuseAppOptions(options, path);
+  const app: Servable = isImplementation(exported) ? createApp(exported, options) : exported;
   const onListen = (running: RunningServer) => {
     const { url } = server = running;
     output.print(`Found ${describeTarget(contract)} in ${path}`);
@@ -39,12 +40,10 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
 }
 
 /** Refuses options that an app got when it was created. */
-function refuseAppOptions({ maxSessions, checkObservations }: ServeFlags, path: string): void {
-  const given = Object.entries({ maxSessions, checkObservations }).find(([, value]) => value !== undefined);
-  if (given === undefined) return;
-  const [option] = given;
-  const flag = option === "maxSessions" ? "--max-sessions" : "--check-observations";
-  const message = `Cannot use ${flag}: ${path} exports an app, which has options of its own`;
+function refuseAppOptions(options: AppOptions, path: string): void {
+  const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  if (option === undefined) return;
+  const message = `Cannot use ${toFlag(option)}: ${path} exports an app, which has options of its own`;
   throw new InvalidOptionError(message, { option });
 }
 

@@ -66,6 +66,23 @@ Deno.test("openenv serve --check-observations sampled reaches the server, also b
   await assertStops(child);
 });
 
+Deno.test("openenv serve --http-session shared plays episodes of programs that name no session, and warns", async () => {
+  await using child = new OpenenvChild(["serve", "grid_world", "--http-session", "shared", "--port", "0"], ROOT);
+  const url = await child.url();
+  const post = async (path: string, body: unknown) => {
+    const response = await fetch(url + path, { method: "POST", body: JSON.stringify(body) });
+    return (await response.json()).observation;
+  };
+  await post("/reset", {});
+  await post("/step", { action: { action: "DOWN" } });
+  const { x, y } = await post("/step", { action: { action: "DOWN" } });
+  assert.deepEqual([x, y], [2, 0]);
+  child.kill("SIGTERM");
+  const { code, stderr } = await child.end();
+  assert.equal(code, 0);
+  assert.match(stderr, /^Warning: HTTP callers that name no session share one[^\n]*\n$/);
+});
+
 Deno.test("openenv serve hosts an app of ours, named by a relative path", async () => {
   await using child = new OpenenvChild(["serve", "./app.ts", "--port", "0"], fixture("."));
   const url = await child.url();

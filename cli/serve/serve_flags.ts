@@ -1,4 +1,5 @@
 import type { ObservationChecks } from "@openenv/core/session";
+import type { HttpSessionMode } from "@openenv/server";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Options of `openenv serve`, as the command line has them. */
@@ -11,6 +12,8 @@ export interface ServeFlags {
   readonly maxSessions?: number;
   /** Which observations are checked. */
   readonly checkObservations?: ObservationChecks;
+  /** The session of HTTP callers that name none. */
+  readonly httpSession?: HttpSessionMode;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Set for a child of `--watch`: its number, from 1. */
@@ -27,15 +30,22 @@ export function addServeFlags(command: Command): Command {
       new Option("--check-observations <mode>", "check every observation, or only some (default: always)")
         .choices(["always", "sampled"]),
     )
+    .addOption(
+      new Option("--http-session <mode>", "one session for each HTTP caller, or one for all (default: per-client)")
+        .choices(["per-client", "shared"]),
+    )
     .option("--watch", "restart when the module, or what it imports, changes")
     .addOption(new Option("--watch-child <number>").argParser(parseCount).hideHelp());
 }
 
 /** Writes options as the arguments that {@linkcode addServeFlags} reads. */
 export function toArguments({ watch: _, ...flags }: ServeFlags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    return [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(value)];
-  });
+  return Object.entries(flags).flatMap(([name, value]) => [toFlag(name), String(value)]);
+}
+
+/** Writes the name of an option as on the command line: `maxSessions` as `--max-sessions`. */
+export function toFlag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function parsePort(text: string): number {

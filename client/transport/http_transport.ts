@@ -1,6 +1,7 @@
 import {
   type ClientMessage,
   DEFAULT_CONNECTION_LIMITS,
+  NEW_SESSION,
   REQUEST_ID_HEADER,
   type ServerMessage,
   SESSION_HEADER,
@@ -33,6 +34,18 @@ import {
   writeHttpBody,
 } from "./http_shapes.ts";
 import type { Transport, TransportListener } from "./transport.ts";
+
+/** The codes by which a state request shows that a server keeps sessions, or has one that callers share. */
+const SESSION_CODES: ReadonlySet<string> = new Set([
+  "SESSION_REQUIRED",
+  "SESSION_EXPIRED",
+  "SESSION_BROKEN",
+  "CAPACITY_REACHED",
+  "FACTORY_ERROR",
+  "EXECUTION_ERROR",
+  "INVALID_OBSERVATION",
+  "TIMEOUT",
+]);
 
 /** Options for {@linkcode HttpTransport}. */
 export interface HttpTransportOptions {
@@ -79,7 +92,10 @@ export class HttpTransport implements Transport {
     this.#headers = Object.fromEntries(new Headers(options.headers));
   }
 
-  /** Checks that the server keeps sessions: a state request without one must say that it needs one. Opens none yet. */
+  /**
+   * Checks that the server keeps sessions: a state request without one must say that it needs one, or be about the one
+   * that callers share. Opens none of its own yet.
+   */
   async open(listener: TransportListener, signal?: AbortSignal): Promise<void> {
     const action = `connect to ${this.#base}`;
     await withinTime((own) => this.#probe(own), { action, timeoutMs: this.#options.connectTimeoutMs, signal });
@@ -119,9 +135,10 @@ export class HttpTransport implements Transport {
   }
 
   #welcome(answer: HttpAnswer): void {
+    if (isSuccess(answer) && answer.headers.has(SESSION_HEADER)) return;
     if (isSuccess(answer)) throw oneShot(this.#base, "it has a state without a session");
     const error = readHttpError("state", answer);
-    if (error?.code === "SESSION_REQUIRED") return;
+    if (SESSION_CODES.has(error?.code ?? "")) return;
     if (error !== undefined) throw error;
     if (answer.status === 500) throw oneShot(this.#base, "it looks for a state without a session, and fails");
     const hint = answer.status === 404 ? "; a server in production mode has no episodes over HTTP" : "";
@@ -207,9 +224,9 @@ export class HttpTransport implements Transport {
   #fetch(method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<HttpAnswer> {
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
-    if (this.#session !== undefined) headers[SESSION_HEADER.toLowerCase()] = this.#session;
-    // The first question executes nothing. Without the header it is one that browsers send without asking before.
+    // The first question executes nothing. Without these headers browsers send it without asking before.
     if (this.#session !== undefined || method !== "GET") {
+      headers[SESSION_HEADER.toLowerCase()] = this.#session ?? NEW_SESSION;
       headers[REQUEST_ID_HEADER.toLowerCase()] = `${this.#id}-${++this.#requests}`;
     }
     return fetchAnswer(this.#base + path, { method, headers, signal, body });

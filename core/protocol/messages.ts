@@ -5,6 +5,9 @@ export const SESSION_HEADER = "OpenEnv-Session";
 /** The header of a request that carries its id: a server answers a repeated id without executing anything again. */
 export const REQUEST_ID_HEADER = "OpenEnv-Request-Id";
 
+/** The value of {@linkcode SESSION_HEADER} that asks for a session of its own, also where callers share one. */
+export const NEW_SESSION = "new";
+
 /** The messages of a client: one JSON object per frame, with no keys other than these. */
 export type ClientMessage =
   | { readonly type: "reset"; readonly data: Readonly<Record<string, unknown>> }

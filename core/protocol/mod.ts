@@ -25,6 +25,7 @@ export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { OrderedConnection, type Reply } from "./ordered_connection.ts";
 export {
   type ClientMessage,
+  NEW_SESSION,
   REQUEST_ID_HEADER,
   type ResultPayload,
   type ServerMessage,

@@ -31,8 +31,9 @@ export function buildDocument(context: ServerContext, routes: readonly Described
   const paths: Record<string, OpenApiObject> = {};
   const tags = new Set<string>();
   for (const route of routes) {
-    const operation = operations[`${route.method} ${route.path}`];
-    if (operation === undefined) continue;
+    const found = operations[`${route.method} ${route.path}`];
+    if (found === undefined) continue;
+    const operation = context.sharesHttpSession && found.session === "required" ? withSharedSession(found) : found;
     tags.add(operation.tag);
     const path = route.path.replace(/:(\w+)/g, "{$1}");
     const described = describeOperation(operation, requiresToken, route.public === true);
@@ -51,6 +52,11 @@ export function buildDocument(context: ServerContext, routes: readonly Described
     components: { schemas: components.schemas, ...(requiresToken ? { securitySchemes: { bearer: BEARER } } : {}) },
     ...(requiresToken ? { security: [{ bearer: [] }] } : {}),
   };
+}
+
+/** Where callers share a session, requests need not name one, and each may be the one that opens it. */
+function withSharedSession(operation: Operation): Operation {
+  return { ...operation, session: "optional", errors: [...operation.errors, "CAPACITY_REACHED", "FACTORY_ERROR"] };
 }
 
 function describeOperation(operation: Operation, requiresToken: boolean, isPublic: boolean): OpenApiObject {
@@ -80,7 +86,7 @@ function describeParameters({ path = {}, session }: Operation): OpenApiObject[] 
     name: SESSION_HEADER,
     in: "header",
     required: session === "required",
-    description: "The session, as `/reset` named it.",
+    description: "The session, as `/reset` named it; `new` asks `/reset` for a new one.",
     schema: { type: "string" },
   }];
 }

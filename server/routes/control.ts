@@ -1,5 +1,5 @@
 import { parseAction } from "@openenv/core/contract";
-import { SESSION_HEADER } from "@openenv/core/protocol";
+import { NEW_SESSION, SESSION_HEADER } from "@openenv/core/protocol";
 import { readJson } from "../http/read_json.ts";
 import { parseResetBody, parseStepBody, withinBody } from "../http/request_bodies.ts";
 import { respondWithResult, respondWithText } from "../http/respond.ts";
@@ -7,17 +7,19 @@ import type { ServerContext } from "../server_context.ts";
 import type { HttpSession } from "../sessions/http_sessions.ts";
 
 /**
- * Answers `POST /reset`: begins an episode in the session that the header names, or in a new one. The body is checked
- * before any session is touched.
+ * Answers `POST /reset`: begins an episode in the session that the header names, or else in a new one, or in the one that
+ * callers share. The body is checked before any session is touched.
  */
 export async function reset(request: Request, context: ServerContext): Promise<Response> {
   const options = parseResetBody(await readJson(request, context.options));
   let opened: HttpSession | undefined;
   try {
     context.checks.reset.parse(options);
-    if (!request.headers.has(SESSION_HEADER)) opened = await context.httpSessions.create();
-    const { id, session } = opened ?? findSession(request, context);
-    return respondWithResult(await session.reset(options), { writer: context.writer, sessionId: id, isReset: true });
+    const id = request.headers.get(SESSION_HEADER);
+    if (id === NEW_SESSION || (id === null && !context.sharesHttpSession)) opened = await context.httpSessions.create();
+    const found = opened ?? await findSession(request, context, true);
+    const result = await found.session.reset(options);
+    return respondWithResult(result, { writer: context.writer, sessionId: found.id, isReset: true });
   } catch (thrown) {
     opened?.end();
     throw withinBody(thrown);
@@ -28,7 +30,7 @@ export async function reset(request: Request, context: ServerContext): Promise<R
 export async function step(request: Request, context: ServerContext): Promise<Response> {
   const { action, timeoutMs, ignored } = parseStepBody(await readJson(request, context.options));
   try {
-    const { id, session } = findSession(request, context);
+    const { id, session } = await findSession(request, context);
     const result = await session.step(action, timeoutMs);
     const answer = { writer: context.writer, sessionId: id, isReset: false };
     if (ignored.length === 0) return respondWithResult(result, answer);
@@ -42,15 +44,19 @@ export async function step(request: Request, context: ServerContext): Promise<Re
 
 /** Answers `GET /state`: the state of the session that the header names. */
 export async function state(request: Request, context: ServerContext): Promise<Response> {
-  const { id, session } = findSession(request, context);
+  const { id, session } = await findSession(request, context);
   return respondWithText(context.writer.state(await session.state()), id);
 }
 
 /** Answers `DELETE /session`: closes the session that the header names, or marks it while a socket has joined it. */
 export function deleteSession(request: Request, context: ServerContext): Response {
-  return Response.json(findSession(request, context).requestClose());
+  const id = request.headers.get(SESSION_HEADER);
+  const { httpSessions } = context;
+  return Response.json(httpSessions.resolve(id ?? httpSessions.sharedId).requestClose());
 }
 
-function findSession(request: Request, context: ServerContext): HttpSession {
-  return context.httpSessions.resolve(request.headers.get(SESSION_HEADER));
+async function findSession(request: Request, context: ServerContext, isReset = false): Promise<HttpSession> {
+  const id = request.headers.get(SESSION_HEADER);
+  if (id === null && context.sharesHttpSession) return await context.httpSessions.openShared(isReset);
+  return context.httpSessions.resolve(id ?? undefined);
 }

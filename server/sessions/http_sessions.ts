@@ -1,4 +1,5 @@
 import { CapacityError, SessionExpiredError, SessionLostError, SessionRequiredError } from "@openenv/core";
+import { NEW_SESSION } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
 import { RequestMemory } from "../http/request_memory.ts";
 import type { SessionManager, SessionOwner } from "./session_manager.ts";
@@ -17,6 +18,8 @@ export class HttpSessions {
   readonly #idleTimeoutMs: number;
   readonly #sessions: Map<string, HttpSession> = new Map();
   readonly #expiredIds: Set<string> = new Set();
+  /** The id of the session that callers share. It is kept when that expires, so that they are told. */
+  #sharedId: string | undefined;
 
   /** Makes an empty collection; a session is closed when it was idle for `idleTimeoutMs`. */
   constructor(manager: SessionManager, idleTimeoutMs: number) {
@@ -26,32 +29,35 @@ export class HttpSessions {
 
   /** Makes a session and opens its environment; throws `CapacityError`, `FactoryError`. */
   async create(): Promise<HttpSession> {
-    const { size, maxSessions } = this.#manager;
-    const active = this.#sessions.size;
-    const ceiling = Math.max(1, Math.floor(maxSessions / 2));
-    // If no slot is free at all, the manager reports it.
-    if (active >= ceiling && size < maxSessions) {
-      throw new CapacityError(
-        `Cannot open session: ${active}/${ceiling} HTTP sessions are active`,
-        { active_sessions: active, max_sessions: ceiling },
-      );
-    }
-    const created = new HttpSession(this.#manager, this.#idleTimeoutMs, (reason) => this.#forget(created.id, reason));
-    this.#sessions.set(created.id, created);
-    try {
-      await created.session.open();
-    } catch (thrown) {
-      created.end();
-      throw thrown;
-    }
+    const created = this.#make();
+    await this.#open(created);
     return created;
   }
 
+  /**
+   * Finds the session that callers share, or makes it like {@linkcode create}. After it has expired, a reset makes the
+   * next one; for other calls that is an error, since they are about an episode that is lost.
+   */
+  async openShared(isReset: boolean): Promise<HttpSession> {
+    const id = this.#sharedId;
+    if (id !== undefined && (this.#sessions.has(id) || !isReset)) return this.resolve(id);
+    const created = this.#make();
+    this.#sharedId = created.id;
+    await this.#open(created);
+    return created;
+  }
+
+  /** The id of the session that callers share, also after it has expired; `undefined` before it is opened and after it is closed. */
+  get sharedId(): string | undefined {
+    return this.#sharedId;
+  }
+
   /** Finds a session; throws `SessionRequiredError` without an id, `SessionExpiredError`, `SessionLostError`. */
-  resolve(id: string | null): HttpSession {
-    if (id === null) {
+  resolve(id: string | undefined): HttpSession {
+    if (id === undefined || id === NEW_SESSION) {
       throw new SessionRequiredError(
-        "Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session",
+        "Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session. " +
+          "For programs that can't send the header there is openenv serve --http-session shared",
         {},
       );
     }
@@ -68,9 +74,37 @@ export class HttpSessions {
     return this.#sessions.get(id);
   }
 
+  #make(): HttpSession {
+    const { size, maxSessions } = this.#manager;
+    const active = this.#sessions.size;
+    const ceiling = Math.max(1, Math.floor(maxSessions / 2));
+    // If no slot is free at all, the manager reports it.
+    if (active >= ceiling && size < maxSessions) {
+      throw new CapacityError(
+        `Cannot open session: ${active}/${ceiling} HTTP sessions are active`,
+        { active_sessions: active, max_sessions: ceiling },
+      );
+    }
+    const created = new HttpSession(this.#manager, this.#idleTimeoutMs, (reason) => this.#forget(created.id, reason));
+    this.#sessions.set(created.id, created);
+    return created;
+  }
+
+  async #open(created: HttpSession): Promise<void> {
+    try {
+      await created.session.open();
+    } catch (thrown) {
+      created.end();
+      throw thrown;
+    }
+  }
+
   #forget(id: string, reason: "closed" | "expired"): void {
     this.#sessions.delete(id);
-    if (reason === "closed") return;
+    if (reason === "closed") {
+      if (id === this.#sharedId) this.#sharedId = undefined;
+      return;
+    }
     this.#expiredIds.add(id);
     const [oldest] = this.#expiredIds;
     if (this.#expiredIds.size > MAX_EXPIRED_IDS) this.#expiredIds.delete(oldest!);

@@ -24,7 +24,7 @@ export const CRASH = { status: 500, body: "Internal Server Error" } as const;
 export const NO_SESSION = {
   status: 409,
   body:
-    '{"detail":"Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session"}',
+    '{"detail":"Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session. For programs that can\'t send the header there is openenv serve --http-session shared"}',
 } as const;
 
 /** A result; `metadata` is null where there is none. */
