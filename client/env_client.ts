@@ -12,7 +12,7 @@ import type {
   StateOf,
   StepResult,
 } from "@openenv/core";
-import { ConnectionClosedError } from "@openenv/core/errors";
+import { BusyError, ConnectionClosedError } from "@openenv/core/errors";
 import { checksOf, type ContractChecks, isImplementation } from "@openenv/core/contract";
 import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
 import { Deadlines } from "@openenv/core/async";
@@ -30,7 +30,8 @@ import { ReplyChecks } from "./reply_checks.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
 import { type ToolArguments, ToolClient, type ToolDescription, type ToolName, type ToolValue } from "./tool_client.ts";
 import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
-import type { RequestChannel } from "./transport/request_channel.ts";
+import { retryWhileFull } from "./retry_while_full.ts";
+import type { RequestChannel, RequestOptions } from "./transport/request_channel.ts";
 
 /** A JSON object: what a client without a contract sends and receives. */
 export type JsonRecord = Record<string, unknown>;
@@ -94,6 +95,10 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   #attempt: ConnectionAttempt | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
+  /** `true` from a reconnect to the first call. */
+  #isReconnected = false;
+  /** The first call after a reconnect, which may be waiting for a slot. */
+  #first: ClientMessage | undefined;
   /** Aborted when the client is closed. */
   #life: AbortController = new AbortController();
   /**
@@ -148,10 +153,16 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     await this.#connected(call.signal);
   }
 
-  /** Leaves the session, whatever its state, and connects to a new one, which has not been reset. */
+  /**
+   * Leaves the session, whatever its state, and connects to a new one, which has not been reset.
+   *
+   * A server may keep the last session's slot for a while, as Python's do until a step that was given up has ended. If
+   * it has no other, the first call waits for it, for at most `connectTimeoutMs`.
+   */
   async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
     void this.close();
     this.#life = new AbortController();
+    this.#isReconnected = true;
     await this.#connected(call.signal);
   }
 
@@ -275,6 +286,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
 
   /** Ends the session and the connection. Calls in flight are rejected, and so are later ones until `reconnect`. */
   close(): Promise<void> {
+    this.#first = undefined;
     this.#life.abort(closedError());
     this.#leave(closedError());
     return this.#ended;
@@ -322,8 +334,27 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
     assertDuration("timeoutMs", timeoutMs);
     const options = { timeoutMs, signal, serverTimeoutMs: call.timeoutMs };
+    if (this.#first !== undefined) {
+      throw new BusyError(`Cannot ${message.type}: ${this.#first.type} is still in flight`, {});
+    }
+    if (this.#isReconnected) return this.#requestFirst(message, options);
     if (this.#channel !== undefined) return this.#channel.request(message, options);
     return this.#connected(signal).then((channel) => channel.request(message, options));
+  }
+
+  async #requestFirst(message: ClientMessage, options: RequestOptions): Promise<ServerMessage> {
+    this.#isReconnected = false;
+    this.#first = message;
+    const { signal } = options;
+    try {
+      return await retryWhileFull(() => this.#connected(signal).then((channel) => channel.request(message, options)), {
+        timeoutMs: this.#options.connectTimeoutMs,
+        signals: [this.#life.signal, signal],
+        leave: () => this.#leave(undefined),
+      });
+    } finally {
+      if (this.#first === message) this.#first = undefined;
+    }
   }
 }
 
