@@ -4,6 +4,7 @@
  * @module
  */
 
+import { float } from "../vectors/number_kinds.ts";
 import { INVALID, mcpNote, mcpProbe, note } from "./outcome_shapes.ts";
 import type { Outcome, Outcomes } from "./outcomes.ts";
 
@@ -43,7 +44,7 @@ export const EXPECTED_MCP_OUTCOMES: Readonly<Record<string, Outcomes>> = {
     "given up": { error: { type: "TimeoutError", message: "<text>" } },
     "at once": raised("Server error: Session <uuid> already has an attached WebSocket (code: SESSION_ERROR)"),
     later: counted("slow", 1),
-    "step again": mcpProbe("well", 0, { label: "here", spots: [{ x: 0, y: 0.5 }] }, { step: 2 }),
+    "step again": mcpProbe("well", 0, { label: "here", spots: [{ x: float(0), y: 0.5 }] }, { step: 2 }),
   },
   mcp_one_slot: {
     first: mcpNote("ready 1 None", null),

@@ -46,6 +46,18 @@ Deno.test("our client and the reference server in unusual situations", async (t)
   await t.step("the end of the server", () => checkEnd(`${server.url}/probe`, () => server.child.stop()));
 });
 
+Deno.test("our client waits for the only slot of a server whose step runs on", async () => {
+  await using server = await startPythonServer("probe_server.py", ["--capacity", "1"]);
+  await using env = await connect(server.url, probe);
+  await env.reset();
+  assert.equal((await rejection(env.step({ op: "sleep", seconds: 1.5 }, { timeoutMs: 200 }))).code, "TIMEOUT");
+  await using other = await connect(server.url, probe);
+  assert.equal((await rejection(other.reset())).code, "CAPACITY_REACHED");
+  await env.reconnect();
+  assert.equal((await env.reset({ text: "again" })).observation.text, "again");
+  assert.equal((await env.step({ op: "echo", text: "on" })).observation.text, "on");
+});
+
 Deno.test("HttpEnvClient plays an episode on our server", async () => {
   await using server = await startOurServer({ environment: "probe", token: "a-token" });
   await using env = new HttpEnvClient(server.url, probe, { token: "a-token" });

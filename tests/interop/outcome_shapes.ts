@@ -4,6 +4,7 @@
  * @module
  */
 
+import { float } from "../vectors/number_kinds.ts";
 import type { Outcome } from "./outcomes.ts";
 
 /** A refused action or frame. */
@@ -28,7 +29,8 @@ export function serverError(message: string, code: string): Outcome {
 
 /** A result as GenericEnvClient shows it: metadata twice where there is any. */
 function result(fields: object, reward: number | null, metadata: object | undefined, done = false): Outcome {
-  return { result: { observation: { metadata: metadata ?? {}, ...fields }, reward, done, metadata: metadata ?? null } };
+  const observation = { metadata: metadata ?? {}, ...fields };
+  return { result: { observation, reward: rewardOf(reward), done, metadata: metadata ?? null } };
 }
 
 /** An observation of the Note environment. */
@@ -47,10 +49,16 @@ export function mcpProbe(text: string, reward: number | null, place: object | nu
 }
 
 /** Their observations have reward and end as well. */
-function mcpResult(fields: object, reward: number | null, metadata: object): Outcome {
+function mcpResult(fields: object, number: number | null, metadata: object): Outcome {
+  const reward = rewardOf(number);
   const observation = { done: false, reward, metadata, ...fields };
   const beside = Object.keys(metadata).length > 0 ? metadata : null;
   return { result: { observation, reward, done: false, metadata: beside } };
+}
+
+/** Every reward is a float. */
+function rewardOf(reward: number | null): unknown {
+  return reward === null ? null : float(reward);
 }
 
 /** A state of the Note environment. */
@@ -85,7 +93,7 @@ export function probe(
 
 /** What the probe environment answers to the operation `echo`. */
 export function echo(text: string | object, step: number): Outcome {
-  return probe(text, { reward: 0, metadata: { step }, place: { label: "here", spots: [{ x: 0, y: 0.5 }] } });
+  return probe(text, { reward: 0, metadata: { step }, place: { label: "here", spots: [{ x: float(0), y: 0.5 }] } });
 }
 
 /** A state of the probe environment. */

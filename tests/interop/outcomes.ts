@@ -5,6 +5,7 @@
  */
 
 import { compareValues } from "../vectors/compare_values.ts";
+import { parseWithKinds } from "../vectors/number_kinds.ts";
 import type { ServerKind } from "../vectors/compare_json_text.ts";
 import type { ServerChild } from "./child.ts";
 import { DIFFERENT_OUTCOMES } from "./different_outcomes.ts";
@@ -74,7 +75,7 @@ export async function playScenarios(
 function groupOutcomes(lines: readonly string[]): Record<string, Outcomes> {
   const grouped: Record<string, Record<string, Outcome>> = {};
   for (const line of lines) {
-    const { scenario, label, ...outcome } = JSON.parse(line);
+    const { scenario, label, ...outcome } = parseWithKinds(line) as Outcome & { scenario: string; label: string };
     (grouped[scenario] ??= {})[label] = outcome;
   }
   return grouped;

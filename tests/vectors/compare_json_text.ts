@@ -6,6 +6,7 @@
 
 import type { Comparable } from "./our_keys.ts";
 import { compareValues, type CompareValuesOptions } from "./compare_values.ts";
+import { parseWithKinds } from "./number_kinds.ts";
 import { anchored } from "./placeholders.ts";
 
 /** Which server answered: the reference (`theirs`), or the one of this project (`ours`). */
@@ -40,11 +41,4 @@ export function compareJsonText(expected: string, text: string, options: Compare
   }
   const stripped = options.strip(wanted, actual);
   return [...stripped.differences, ...compareValues(stripped.wanted, stripped.actual, "", options)];
-}
-
-/** Parses JSON; `1.0`, which Python reads as a float, becomes `"<float 1>"` and differs from `1`. */
-function parseWithKinds(text: string): unknown {
-  return JSON.parse(text, (_key, value, context?: { readonly source: string }) => {
-    return typeof value === "number" && /[.eE]/.test(context!.source) ? `<float ${value}>` : value;
-  });
 }
