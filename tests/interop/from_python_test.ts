@@ -60,7 +60,7 @@ Deno.test("docs/from_python.md: either client plays on our server", async () => 
     handleSignals: false,
     onListen: () => {},
   });
-  assert.deepEqual(await playAll(server.url), ["1 True", "1 true"]);
+  assert.deepEqual(await playAll(server.url), ["1.0 True", "1 true"]);
 });
 
 Deno.test("docs/from_python.md names every public name of the package", async () => {
