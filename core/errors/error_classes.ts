@@ -43,6 +43,8 @@ export interface FactoryData {
 export interface PathData {
   /** The path, from the outside in; begins with `observation`, `info` or `state`. */
   readonly path: readonly (string | number)[];
+  /** The kind of the problem: a number that is not finite, another value that JSON can't carry, a breach of the schema. */
+  readonly problem?: "not_finite" | "not_json" | "schema";
 }
 
 /** The data of an unusable reward. */

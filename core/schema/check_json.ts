@@ -3,12 +3,17 @@ import type { Path } from "../errors/format_path.ts";
 /** The deepest nesting of arrays and objects that crosses the wire. */
 export const MAX_JSON_DEPTH = 64;
 
+/** The kind of a problem: a number that is not finite, another value that JSON cannot carry, or a breach of the schema. */
+export type ProblemKind = "not_finite" | "not_json" | "schema";
+
 /** A problem with a value, and where it is. */
 export interface Problem {
   /** The path inside the value. */
   readonly path: Path;
   /** The rest of a sentence that begins with the path. */
   readonly message: string;
+  /** The kind of the problem. Default: `"schema"`. */
+  readonly kind?: ProblemKind;
 }
 
 /**
@@ -23,16 +28,37 @@ export function checkJson(value: unknown, depth = 0): Problem | undefined {
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : { path: [], message: `is ${value}, which JSON cannot carry` };
+      return Number.isFinite(value) ? undefined : cannotCarry(value);
     case "object":
       return value === null ? undefined : checkContainer(value, depth);
     default:
-      return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
+      return cannotCarry(value);
   }
 }
 
+function cannotCarry(value: unknown): Problem {
+  const kind = typeof value === "number" ? "not_finite" : "not_json";
+  return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry`, kind };
+}
+
+/** The problem of a value that is of another kind than expected. */
+export function mismatch(value: unknown, expected: string): Problem {
+  return { path: [], message: `is ${nameOfValue(value)}, expected ${expected}`, kind: kindOfMismatch(value) };
+}
+
+/** The kind of problem that a value of an unexpected kind is. */
+export function kindOfMismatch(value: unknown): ProblemKind {
+  if (typeof value === "number") return Number.isFinite(value) ? "schema" : "not_finite";
+  if (typeof value === "object") {
+    return value === null || Array.isArray(value) || isPlainObject(value) ? "schema" : "not_json";
+  }
+  return ["function", "symbol", "bigint"].includes(typeof value) ? "not_json" : "schema";
+}
+
 function checkContainer(value: object, depth: number): Problem | undefined {
-  if (depth >= MAX_JSON_DEPTH) return { path: [], message: `is nested deeper than ${MAX_JSON_DEPTH} levels` };
+  if (depth >= MAX_JSON_DEPTH) {
+    return { path: [], message: `is nested deeper than ${MAX_JSON_DEPTH} levels`, kind: "not_json" };
+  }
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const problem = checkJson(value[index], depth + 1);
@@ -40,7 +66,7 @@ function checkContainer(value: object, depth: number): Problem | undefined {
     }
     return undefined;
   }
-  if (!isPlainObject(value)) return { path: [], message: `is ${nameOfValue(value)}, which JSON cannot carry` };
+  if (!isPlainObject(value)) return cannotCarry(value);
   for (const key in value) {
     const problem = checkJson(value[key], depth + 1);
     if (problem !== undefined) return within(key, problem);

@@ -43,21 +43,26 @@ Deno.test("checkJson() accepts what JSON carries", () => {
 
 Deno.test("checkJson() refuses what JSON drops or changes, at any place", () => {
   for (const [value, message] of REFUSED) {
-    assert.deepEqual(checkJson(value), { path: [], message });
-    assert.deepEqual(checkJson({ a: [1, { b: value }] }), { path: ["a", 1, "b"], message });
+    const kind = typeof value === "number" ? "not_finite" : "not_json";
+    assert.deepEqual(checkJson(value), { path: [], message, kind });
+    assert.deepEqual(checkJson({ a: [1, { b: value }] }), { path: ["a", 1, "b"], message, kind });
   }
 });
 
 Deno.test("checkJson() refuses holes in lists", () => {
   // deno-lint-ignore no-sparse-arrays -- the hole is the test
-  assert.deepEqual(checkJson([1, , 3]), { path: [1], message: "is undefined, which JSON cannot carry" });
+  assert.deepEqual(checkJson([1, , 3]), {
+    path: [1],
+    message: "is undefined, which JSON cannot carry",
+    kind: "not_json",
+  });
 });
 
 Deno.test("checkJson() refuses nesting beyond the limit, and cycles", () => {
   assert.equal(checkJson(nested(MAX_JSON_DEPTH)), undefined);
   const problem = checkJson(nested(MAX_JSON_DEPTH + 1));
   assert.equal(problem?.message, "is nested deeper than 64 levels");
-  assert.equal(problem?.path.length, 64);
+  assert.deepEqual([problem.path.length, problem.kind], [64, "not_json"]);
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   assert.equal(checkJson(cycle)?.message, "is nested deeper than 64 levels");

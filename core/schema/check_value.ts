@@ -1,4 +1,4 @@
-import { checkJson, isPlainObject, nameOfValue, type Problem, within } from "./check_json.ts";
+import { checkJson, isPlainObject, mismatch, type Problem, within } from "./check_json.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 import { isOfType } from "./matches_shape.ts";
 import { readTensorSpec } from "./tensor_spec.ts";
@@ -62,7 +62,7 @@ function compileNode(schema: JsonSchema, context: Compilation): ValueCheck {
 
 /** The numbers of a tensor were checked when it was converted to a list; see `tensor_paths.ts`. */
 function checkTensor(value: unknown): Problem | undefined {
-  return Array.isArray(value) ? undefined : { path: [], message: `is ${nameOfValue(value)}, expected array` };
+  return Array.isArray(value) ? undefined : mismatch(value, "array");
 }
 
 function compileScalar(schema: JsonSchema, types: readonly string[]): ValueCheck {
@@ -76,7 +76,7 @@ function compileScalar(schema: JsonSchema, types: readonly string[]): ValueCheck
     ? (value: unknown) => isOfType(type!, value)
     : (value: unknown) => types.some((candidate) => isOfType(candidate, value));
   return (value) => {
-    if (!fits(value)) return { path: [], message: `is ${nameOfValue(value)}, expected ${expected}` };
+    if (!fits(value)) return mismatch(value, expected);
     return typeof value === "object" || typeof value === "number" ? checkJson(value) : undefined;
   };
 }
@@ -93,7 +93,7 @@ function compileObject(schema: JsonSchema, context: Compilation): ValueCheck {
   const closed = context.strict && (rest === undefined || rest === false) && schema.patternProperties === undefined;
   const restCheck = isRecord(rest) ? compile(rest as JsonSchema, context) : checkJson;
   return (value) => {
-    if (!isPlainObject(value)) return context.strict ? notAnObject(value) : checkJson(value);
+    if (!isPlainObject(value)) return context.strict ? mismatch(value, "object") : checkJson(value);
     if (context.strict) {
       for (const key of required) {
         if (value[key] === undefined) return { path: [key], message: "is missing" };
@@ -116,20 +116,14 @@ function compileObject(schema: JsonSchema, context: Compilation): ValueCheck {
 }
 
 function checkRecord(value: unknown): Problem | undefined {
-  return isRecord(value) ? checkJson(value) : notAnObject(value);
-}
-
-function notAnObject(value: unknown): Problem {
-  return { path: [], message: `is ${nameOfValue(value)}, expected object` };
+  return isRecord(value) ? checkJson(value) : mismatch(value, "object");
 }
 
 function compileArray(schema: JsonSchema, context: Compilation): ValueCheck {
   const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
   const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : checkJson;
   return (value) => {
-    if (!Array.isArray(value)) {
-      return context.strict ? { path: [], message: `is ${nameOfValue(value)}, expected array` } : checkJson(value);
-    }
+    if (!Array.isArray(value)) return context.strict ? mismatch(value, "array") : checkJson(value);
     for (let index = 0; index < value.length; index++) {
       const problem = (index < first.length ? first[index]! : rest)(value[index]);
       if (problem !== undefined) return within(index, problem);

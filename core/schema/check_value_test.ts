@@ -105,13 +105,30 @@ Deno.test("compileValueCheck() names an undeclared key at every depth", () => {
 Deno.test("compileValueCheck() refuses what a schema would have to coerce", () => {
   const schema = z.object({ n: z.int(), flag: z.boolean(), text: z.string() });
   const good = { n: 1, flag: true, text: "x" };
-  assert.deepEqual(check(schema, { ...good, n: "1" }), { path: ["n"], message: "is a string, expected integer" });
-  assert.deepEqual(check(schema, { ...good, n: 1.5 }), { path: ["n"], message: "is a number, expected integer" });
-  assert.deepEqual(check(schema, { ...good, flag: 1 }), { path: ["flag"], message: "is a number, expected boolean" });
-  assert.deepEqual(check(schema, { ...good, text: 1 }), { path: ["text"], message: "is a number, expected string" });
+  assert.deepEqual(check(schema, { ...good, n: "1" }), {
+    path: ["n"],
+    message: "is a string, expected integer",
+    kind: "schema",
+  });
+  assert.deepEqual(check(schema, { ...good, n: 1.5 }), {
+    path: ["n"],
+    message: "is a number, expected integer",
+    kind: "schema",
+  });
+  assert.deepEqual(check(schema, { ...good, flag: 1 }), {
+    path: ["flag"],
+    message: "is a number, expected boolean",
+    kind: "schema",
+  });
+  assert.deepEqual(check(schema, { ...good, text: 1 }), {
+    path: ["text"],
+    message: "is a number, expected string",
+    kind: "schema",
+  });
   assert.deepEqual(check(z.object({ n: z.coerce.number() }), { n: "1" }), {
     path: ["n"],
     message: "is a string, expected number",
+    kind: "schema",
   });
   const kind = z.object({ kind: z.enum(["a", "b"]) });
   assert.deepEqual(check(kind, { kind: "c" }), { path: ["kind"], message: "is not one of the declared values" });
@@ -120,7 +137,7 @@ Deno.test("compileValueCheck() refuses what a schema would have to coerce", () =
 Deno.test("compileValueCheck() refuses NaN and Infinity where numbers are declared", () => {
   for (const value of [NaN, Infinity, -Infinity]) {
     const problem = check(z.object({ x: z.array(z.number()) }), { x: [1, value] });
-    assert.deepEqual(problem, { path: ["x", 1], message: `is ${value}, which JSON cannot carry` });
+    assert.deepEqual(problem, { path: ["x", 1], message: `is ${value}, which JSON cannot carry`, kind: "not_finite" });
   }
 });
 
@@ -138,6 +155,7 @@ Deno.test("compileValueCheck() refuses typed arrays where lists are declared", (
   assert.deepEqual(check(z.object({ x: z.array(z.number()) }), { x: new Float32Array(2) }), {
     path: ["x"],
     message: "is Float32Array, expected array",
+    kind: "not_json",
   });
 });
 
@@ -170,6 +188,7 @@ Deno.test("compileValueCheck() follows recursive schemas", () => {
   assert.deepEqual(check(tree, { value: 1, children: [{ value: 2, children: [{ value: "3", children: [] }] }] }), {
     path: ["children", 0, "children", 0, "value"],
     message: "is a string, expected integer",
+    kind: "schema",
   });
 });
 

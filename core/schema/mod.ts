@@ -10,7 +10,15 @@
  *
  * @module
  */
-export { checkJson, isPlainObject, MAX_JSON_DEPTH, nameOfValue, type Problem, within } from "./check_json.ts";
+export {
+  checkJson,
+  isPlainObject,
+  MAX_JSON_DEPTH,
+  nameOfValue,
+  type Problem,
+  type ProblemKind,
+  within,
+} from "./check_json.ts";
 export type { ValueCheck } from "./check_value.ts";
 export { coerceInteger, coerceNumber } from "../pydantic/coerce.ts";
 export { exampleValue } from "./example_value.ts";

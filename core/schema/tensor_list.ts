@@ -1,5 +1,5 @@
 import type { Path } from "../errors/format_path.ts";
-import { nameOfValue, type Problem, within } from "./check_json.ts";
+import { kindOfMismatch, nameOfValue, type Problem, type ProblemKind, within } from "./check_json.ts";
 import type { Schema } from "./schema.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
 
@@ -9,11 +9,14 @@ export class TensorProblem implements Problem {
   readonly path: Path;
   /** The rest of a sentence that begins with the path. */
   readonly message: string;
+  /** The kind of the problem. */
+  readonly kind: ProblemKind;
 
-  /** Creates a problem from a path and a message. */
-  constructor(path: Path, message: string) {
+  /** Creates a problem from a path, a message and a kind. */
+  constructor(path: Path, message: string, kind: ProblemKind = "schema") {
     this.path = path;
     this.message = message;
+    this.kind = kind;
   }
 }
 
@@ -244,11 +247,11 @@ function findBadDouble({ min, max, isInteger }: TensorSpec, count: number): numb
 }
 
 function wrongKind(spec: TensorSpec, value: unknown): TensorProblem {
-  return new TensorProblem([], `is ${nameOfValue(value)}, expected ${describeSpec(spec)}`);
+  return new TensorProblem([], `is ${nameOfValue(value)}, expected ${describeSpec(spec)}`, kindOfMismatch(value));
 }
 
 function wrongNumber({ dtype, min, max, isInteger }: TensorSpec, index: number, value: unknown): TensorProblem {
   const found = typeof value === "number" ? String(value) : nameOfValue(value);
   const expected = isInteger ? `an integer from ${min} to ${max} (${dtype})` : `a finite ${dtype}`;
-  return new TensorProblem([index], `is ${found}, expected ${expected}`);
+  return new TensorProblem([index], `is ${found}, expected ${expected}`, kindOfMismatch(value));
 }

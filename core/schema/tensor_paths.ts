@@ -1,5 +1,5 @@
 import { DefinitionError } from "../errors/error_classes.ts";
-import { isPlainObject, nameOfValue, within } from "./check_json.ts";
+import { isPlainObject, kindOfMismatch, nameOfValue, within } from "./check_json.ts";
 import { compileNodeCheck, type ValueCheck } from "./check_value.ts";
 import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
 import { type CheckedLists, TensorProblem, toTensorList } from "./tensor_list.ts";
@@ -135,7 +135,7 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Te
       const problem = converted instanceof TensorProblem ? converted : check?.(converted);
       if (problem === undefined) return converted;
       if (closest !== undefined && problem.path.length <= closest.path.length) continue;
-      closest = new TensorProblem(problem.path, problem.message);
+      closest = new TensorProblem(problem.path, problem.message, problem.kind);
     }
     return closest ?? new TensorProblem([], "is of none of the declared kinds");
   };
@@ -171,7 +171,7 @@ function compileArray(schema: JsonSchema, context: Compilation): TensorConverter
   const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
   const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : undefined;
   return (value, checked) => {
-    if (!Array.isArray(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected array`);
+    if (!Array.isArray(value)) return wrongKind(value, "array");
     let made: unknown[] = value;
     for (let index = 0; index < value.length; index++) {
       const convert = index < first.length ? first[index] : rest;
@@ -191,7 +191,7 @@ function compileObject(schema: JsonSchema, context: Compilation): TensorConverte
   const { additionalProperties: others } = schema;
   const rest = isRecord(others) ? compile(others as JsonSchema, context) : undefined;
   return (value, checked) => {
-    if (!isPlainObject(value)) return new TensorProblem([], `is ${nameOfValue(value)}, expected object`);
+    if (!isPlainObject(value)) return wrongKind(value, "object");
     let made = value;
     for (const key in value) {
       const convert = declared.get(key) ?? (declared.has(key) ? undefined : rest);
@@ -205,4 +205,8 @@ function compileObject(schema: JsonSchema, context: Compilation): TensorConverte
     }
     return made;
   };
+}
+
+function wrongKind(value: unknown, expected: string): TensorProblem {
+  return new TensorProblem([], `is ${nameOfValue(value)}, expected ${expected}`, kindOfMismatch(value));
 }

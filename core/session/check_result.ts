@@ -1,6 +1,6 @@
 import { InvalidObservationError, InvalidRewardError } from "../errors/error_classes.ts";
 import { formatPath } from "../errors/format_path.ts";
-import { checkJson, isPlainObject, nameOfValue, type Problem } from "../schema/check_json.ts";
+import { checkJson, isPlainObject, mismatch, nameOfValue, type Problem } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";
 
@@ -10,14 +10,17 @@ export function invalidReward(reward: unknown): InvalidRewardError {
 }
 
 /** The error for a part of a result, or for a state, that can't be sent. */
-export function invalid({ path, message }: Problem, part: string): InvalidObservationError {
+export function invalid({ path, message, kind = "schema" }: Problem, part: string): InvalidObservationError {
   const place = formatPath(path, part);
-  return new InvalidObservationError(`Cannot send ${part}: ${place} ${message}`, { path: [part, ...path] });
+  return new InvalidObservationError(`Cannot send ${part}: ${place} ${message}`, {
+    path: [part, ...path],
+    problem: kind,
+  });
 }
 
 /** Throws `InvalidObservationError` for an info that JSON can't carry. */
 export function checkInfo(info: unknown): void {
-  if (!isRecord(info)) throw invalid({ path: [], message: `is ${nameOfValue(info)}, expected an object` }, "info");
+  if (!isRecord(info)) throw invalid(mismatch(info, "an object"), "info");
   const problem = checkJson(info);
   if (problem !== undefined) throw invalid(problem, "info");
 }
@@ -33,7 +36,7 @@ export function checkOutput(check: OutputCheck, value: unknown, part: string): R
 /** Refuses a method `toJSON`, enumerable or not: it may turn a checked value into anything, even half a frame. */
 function refuseToJson(sent: Readonly<Record<string, unknown>>, part: string): void {
   if (typeof sent.toJSON !== "function") return;
-  throw invalid({ path: ["toJSON"], message: "is a function, which JSON cannot carry" }, part);
+  throw invalid({ path: ["toJSON"], message: "is a function, which JSON cannot carry", kind: "not_json" }, part);
 }
 
 /**
@@ -44,9 +47,7 @@ function refuseToJson(sent: Readonly<Record<string, unknown>>, part: string): vo
 export function passObservation(check: OutputCheck, value: unknown): Record<string, unknown> {
   const { value: sent, problem } = toOutput(check, value, false);
   if (problem !== undefined) throw invalid(problem, "observation");
-  if (!isPlainObject(sent)) {
-    throw invalid({ path: [], message: `is ${nameOfValue(sent)}, expected object` }, "observation");
-  }
+  if (!isPlainObject(sent)) throw invalid(mismatch(sent, "object"), "observation");
   refuseToJson(sent, "observation");
   if ("metadata" in sent) throw invalid({ path: ["metadata"], message: "is reserved for info" }, "observation");
   return sent;

@@ -6,7 +6,7 @@ import { EpisodeOverError, ExecutionError, NotResetError } from "../errors/error
 import { messageOf } from "../errors/errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
-import { nameOfValue } from "../schema/check_json.ts";
+import { mismatch } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { chain } from "../async/chain.ts";
 import { listTools } from "../tools/list_tools.ts";
@@ -188,9 +188,7 @@ export class Runner implements HostedEnvironment {
 
   /** Builds a result from the environment's return value; the end of the episode is marked before anything can fail. */
   #shape(returned: StepReturn<unknown>): StepResult {
-    if (!isRecord(returned)) {
-      throw invalid({ path: [], message: `is ${nameOfValue(returned)}, expected { observation, ... }` }, "result");
-    }
+    if (!isRecord(returned)) throw invalid(mismatch(returned, "{ observation, ... }"), "result");
     const { observation, info, done: claimed } = returned;
     const cutOff = returned.truncated ?? false;
     const terminated = returned.terminated ?? (claimed === true && !cutOff);
@@ -236,7 +234,7 @@ export class Runner implements HostedEnvironment {
   }
 
   #finishState(own: unknown): Record<string, unknown> {
-    if (!isRecord(own)) throw invalid({ path: [], message: `is ${nameOfValue(own)}, expected an object` }, "state");
+    if (!isRecord(own)) throw invalid(mismatch(own, "an object"), "state");
     return { ...this.#episodeState(), ...checkOutput(this.#checks.state, own, "state") };
   }
 }

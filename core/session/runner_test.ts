@@ -377,6 +377,27 @@ Deno.test("step() refuses an observation that its schema does not describe, and 
   }
 });
 
+Deno.test("step() says in the error's data what kind of problem an observation or an info has", async () => {
+  const rows: [observation: unknown, problem: string][] = [
+    [{}, "schema"],
+    [{ hint: 5 }, "schema"],
+    [{ hint: -Infinity }, "not_finite"],
+    [{ hint: "x", extra: [NaN] }, "not_finite"],
+    [{ hint: "x", extra: undefined, more: 1 }, "schema"],
+    [{ hint: "x", extra: [undefined] }, "not_json"],
+    [{ hint: new Date(0) }, "not_json"],
+    [new Map(), "not_json"],
+  ];
+  for (const [observation, problem] of rows) {
+    const { data } = await errorOf(() => stepped({ observation }));
+    assert.equal(data.problem, problem, JSON.stringify(observation));
+    if (problem === "schema") continue;
+    const { data: ofInfo } = await errorOf(() => stepped({ ...HIDDEN, info: { observation } }));
+    assert.equal(ofInfo.problem, problem);
+  }
+  assert.equal((await errorOf(() => stepped({ ...HIDDEN, info: null }))).data.problem, "schema");
+});
+
 Deno.test("step() holds an observation to bounds, patterns and refinements as well", async () => {
   const observation = z.object({ n: z.int().max(5) }).refine(({ n }) => n !== 3, "three is not a number");
   const rules = { observation, start: { n: 0 } };
