@@ -1,5 +1,5 @@
 /**
- * Driving environments for training: samplers that choose the task of the next episode.
+ * Drives environments for training: samplers that choose the task of the next episode.
  *
  * ```ts
  * import { UniformSampler } from "@openenv/rollouts";

@@ -1,37 +1,36 @@
 import { type AnyImplementation, InvalidOptionError, nearestName } from "@openenv/core";
 import type { Manifest } from "@openenv/registry/manifest";
-import { CHECKS } from "./all_checks.ts";
-import type { Check, CheckLevel, CheckReport } from "./check.ts";
 import { createCheckContext, type PlayOptions } from "./check_context.ts";
-import { describeResult } from "./describe_result.ts";
-import { skip } from "./findings.ts";
-import { createLocalSubject, type LocalSubjectOptions, toSessionLimits } from "./local_subject.ts";
-import { levelsUpTo, runChecks } from "./run_checks.ts";
+import { CHECKS } from "./checks/all_checks.ts";
+import type { Check, CheckLevel, CheckReport } from "./findings/check.ts";
+import { skip as skipped } from "./findings/findings.ts";
+import { describeResult, levelsUpTo, runChecks } from "./run_checks.ts";
+import { createLocalSubject, type LocalSubjectOptions, toSessionLimits } from "./subjects/local_subject.ts";
 import { CheckFailedError } from "./testing_errors.ts";
 
-/** What {@linkcode checkEnvironment} and {@linkcode assertEnvironment} take, beside how to play. */
+/** Options for {@linkcode checkEnvironment} and {@linkcode assertEnvironment}. */
 export interface CheckEnvironmentOptions extends PlayOptions {
-  /** The deepest level to run; static checks are about a package's files, and never run here. Default: `"semantic"`. */
+  /** The deepest level to run. Static checks read the files of a package, and never run here. Default: `"semantic"`. */
   readonly level?: Exclude<CheckLevel, "static">;
-  /** What the package declares, as `parseManifest` reads it. Default: nothing. */
+  /** The manifest of the package, as `parseManifest` reads it. Default: none. */
   readonly manifest?: Manifest;
-  /** The ids of checks to leave out, such as `runtime.seed_variety`; each is in the report as skipped. Default: none. */
-  readonly leaveOut?: readonly string[];
-  /** How long the environment's calls may take. Default: as the manifest says, or 30 s for a step, 60 s for a reset. */
+  /** The ids of checks to skip, such as `runtime.seed_variety`; the report has them as skipped. Default: none. */
+  readonly skip?: readonly string[];
+  /** How long calls of the environment may take. Default: as the manifest says, or 30 s for a step, 60 s for a reset. */
   readonly limits?: LocalSubjectOptions["limits"];
-  /** Takes what the environment logs. Default: nobody. */
+  /** Logger of the environment. Default: none. */
   readonly log?: LocalSubjectOptions["log"];
 }
 
 /**
- * Checks an environment of this process: plays it, through the messages and the text of the wire, and reports whether it
- * keeps its word.
+ * Checks an environment in this process: plays it through the messages and the text of the wire, and reports whether it
+ * keeps its promises.
  *
- * `docs/check.md` explains each check. Needs no permission.
+ * `docs/check.md` explains each check. It needs no permission.
  *
- * @param environment What `contract.implement` returned.
- * @param options How deep, and how to play.
- * @returns The report; its `verdict` is `"fail"` if something must be mended.
+ * @param environment The environment, as `contract.implement` returns it.
+ * @param options The levels, and how to play.
+ * @returns The report; its `verdict` is `"fail"` if something must be fixed.
  * @throws `InvalidOptionError` for the id of a check that does not exist.
  *
  * @example
@@ -62,8 +61,8 @@ export async function checkEnvironment(
   environment: AnyImplementation,
   options: CheckEnvironmentOptions = {},
 ): Promise<CheckReport> {
-  const { level = "semantic", manifest, leaveOut = [], limits, log, ...play } = options;
-  const checks = withoutSome(leaveOut);
+  const { level = "semantic", manifest, skip = [], limits, log, ...play } = options;
+  const checks = withSkipped(skip);
   const subject = createLocalSubject(environment, { limits: { ...toSessionLimits(manifest?.limits), ...limits }, log });
   const context = createCheckContext({ subject, manifest, play });
   const levels = levelsUpTo(level).filter((one) => one !== "static");
@@ -73,10 +72,10 @@ export async function checkEnvironment(
 /**
  * Checks an environment as {@linkcode checkEnvironment} does, and throws if it fails: one line in a test.
  *
- * What is merely skipped or advised does not fail.
+ * Skipped checks and warnings do not throw.
  *
- * @param environment What `contract.implement` returned.
- * @param options How deep, and how to play.
+ * @param environment The environment, as `contract.implement` returns it.
+ * @param options The levels, and how to play.
  * @returns The report.
  * @throws `CheckFailedError`, whose message says what was expected, what was seen, and the seed and the actions to see it
  * again.
@@ -116,17 +115,17 @@ export async function assertEnvironment(
   throw new CheckFailedError(`Cannot accept ${report.target}: ${count}\n\n${details}`, { results });
 }
 
-function withoutSome(leaveOut: readonly string[]): readonly Check[] {
+function withSkipped(skip: readonly string[]): readonly Check[] {
   const ids = CHECKS.map(({ id }) => id);
-  const unknown = leaveOut.find((id) => !ids.includes(id));
+  const unknown = skip.find((id) => !ids.includes(id));
   if (unknown !== undefined) {
     const nearest = nearestName(unknown, ids);
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    throw new InvalidOptionError(`Cannot use option leaveOut: there is no check "${unknown}"${hint}`, {
-      option: "leaveOut",
+    throw new InvalidOptionError(`Cannot use option skip: there is no check "${unknown}"${hint}`, {
+      option: "skip",
     });
   }
   return CHECKS.map((check) =>
-    leaveOut.includes(check.id) ? { ...check, run: () => skip("left out by the caller") } : check
+    skip.includes(check.id) ? { ...check, run: () => skipped("left out by the caller") } : check
   );
 }

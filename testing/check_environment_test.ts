@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { parseManifest } from "../registry/manifest/parse_manifest.ts";
+import { parseManifest } from "../registry/manifest/read_manifest.ts";
 import { Walk, walk, type WalkAction } from "./testing_fixtures/faults/walk.ts";
 import gridWorld from "../envs/grid_world_env/environment.ts";
-import type { CheckReport } from "./check.ts";
+import type { CheckReport } from "./findings/check.ts";
 import { assertEnvironment, checkEnvironment } from "./check_environment.ts";
 import type { CheckFailedError } from "./testing_errors.ts";
 
@@ -59,12 +59,12 @@ Deno.test("checkEnvironment() fails for a reset option that the environment does
   assert.deepEqual(startup?.evidence, ["the environment knows no reset option random_strat"]);
 });
 
-Deno.test("checkEnvironment() leaves checks out when asked to, and knows their names", async () => {
-  const report = await checkEnvironment(sound, { ...RUNTIME, leaveOut: ["runtime.aliasing"] });
+Deno.test("checkEnvironment() skips checks when asked to, and knows their names", async () => {
+  const report = await checkEnvironment(sound, { ...RUNTIME, skip: ["runtime.aliasing"] });
   assert.deepEqual([report.verdict, statusOf(report, "runtime.aliasing")], ["warn", "skip"]);
-  await assert.rejects(checkEnvironment(sound, { leaveOut: ["runtime.alaising"] }), {
+  await assert.rejects(checkEnvironment(sound, { skip: ["runtime.alaising"] }), {
     code: "INVALID_OPTION",
-    message: 'Cannot use option leaveOut: there is no check "runtime.alaising"; did you mean "runtime.aliasing"?',
+    message: 'Cannot use option skip: there is no check "runtime.alaising"; did you mean "runtime.aliasing"?',
   });
 });
 

@@ -1,5 +1,6 @@
 /**
- * For those who write environments: checks that say whether an environment is sound, and what they are made of.
+ * For authors of environments: checks whether an environment is sound, with the subjects, policies and episodes that they
+ * work with.
  *
  * ```ts
  * import { assertEnvironment } from "@openenv/testing";
@@ -20,7 +21,25 @@
  *
  * @module
  */
-export { CHECKS } from "./all_checks.ts";
+export { type CheckContextOptions, createCheckContext, type PlayOptions } from "./check_context.ts";
+export { assertEnvironment, checkEnvironment, type CheckEnvironmentOptions } from "./check_environment.ts";
+export { CHECKS } from "./checks/all_checks.ts";
+export {
+  createScriptedPolicy,
+  type EpisodeScript,
+  parseEpisodeScript,
+  type ScriptedPolicyFactory,
+} from "./episodes/episode_script.ts";
+export {
+  type EpisodeError,
+  type EpisodePlan,
+  type EpisodeRecord,
+  playEpisode,
+  playInNewSession,
+  type Reproduction,
+  reproductionOf,
+  scoreOf,
+} from "./episodes/play_episode.ts";
 export type {
   Check,
   CheckContext,
@@ -33,35 +52,18 @@ export type {
   PlaySettings,
   Severity,
   Verdict,
-} from "./check.ts";
-export { type CheckContextOptions, createCheckContext, type PlayOptions } from "./check_context.ts";
-export { assertEnvironment, checkEnvironment, type CheckEnvironmentOptions } from "./check_environment.ts";
-export { describeResult } from "./describe_result.ts";
+} from "./findings/check.ts";
 export {
-  createScriptedPolicy,
-  type EpisodeScript,
-  parseEpisodeScript,
-  type ScriptedPolicyFactory,
-} from "./episode_script.ts";
-export { createLocalSubject, type LocalSubjectOptions, toSessionLimits } from "./local_subject.ts";
-export {
-  type EpisodeError,
-  type EpisodePlan,
-  type EpisodeRecord,
-  playEpisode,
-  playInNewSession,
-  type Reproduction,
-  reproductionOf,
-  scoreOf,
-} from "./play_episode.ts";
-export { createDoNothingPolicy, createRandomPolicy, type DrawOptions } from "./random_policy.ts";
-export { createRemoteSubject, type RemoteSubjectOptions } from "./remote_subject.ts";
-export { CHECK_LEVELS, levelsUpTo, POLICY_VERSION, runChecks, type RunChecksOptions } from "./run_checks.ts";
-export type { Exchange, Subject, SubjectSession, SubjectTasks } from "./subject.ts";
-export {
-  type CheckFailedData,
-  CheckFailedError,
-  TESTING_ERROR_ROWS,
-  type UndrawableSchemaData,
-  UndrawableSchemaError,
-} from "./testing_errors.ts";
+  CHECK_LEVELS,
+  describeResult,
+  levelsUpTo,
+  POLICY_VERSION,
+  runChecks,
+  type RunChecksOptions,
+} from "./run_checks.ts";
+export { createDoNothingPolicy, createRandomPolicy, type SampleOptions } from "./sampling/sample_policies.ts";
+export { type UndrawableSchemaData, UndrawableSchemaError } from "./sampling/sampling.ts";
+export { createLocalSubject, type LocalSubjectOptions, toSessionLimits } from "./subjects/local_subject.ts";
+export { createRemoteSubject, type RemoteSubjectOptions } from "./subjects/remote_subject.ts";
+export type { Exchange, Subject, SubjectSession, SubjectTasks } from "./subjects/subject.ts";
+export { type CheckFailedData, CheckFailedError, TESTING_ERROR_ROWS } from "./testing_errors.ts";

@@ -1,5 +1,6 @@
 import { messageOf, OpenEnvError } from "@openenv/core";
-import type { Check, CheckContext, CheckLevel, CheckReport, CheckResult, Finding, Verdict } from "./check.ts";
+import type { Check, CheckContext, CheckLevel, CheckReport, CheckResult, Finding, Verdict } from "./findings/check.ts";
+import { showJson } from "./json/json_values.ts";
 
 /** The version of the list of checks and of their severities: the reference's, and what we add to it. */
 export const POLICY_VERSION = "v2+deno.1";
@@ -7,38 +8,43 @@ export const POLICY_VERSION = "v2+deno.1";
 /** The levels, each one including those before it. */
 export const CHECK_LEVELS: readonly CheckLevel[] = ["static", "runtime", "semantic"];
 
-/** What {@linkcode runChecks} takes. */
+/** The most characters of a value that a line shows. */
+const MAX_SHOWN = 400;
+
+/** The keys of `measured` that have a line of their own, in this order; the others are in the report only. */
+const SHOWN = ["expected", "seen", "seed", "options", "actions"] as const;
+
+/** Options for {@linkcode runChecks}. */
 export interface RunChecksOptions {
-  /** The levels to run; `levelsUpTo` makes them of a ceiling. */
+  /** The levels to run, see {@linkcode levelsUpTo}. */
   readonly levels: readonly CheckLevel[];
-  /** What is checked, as the report names it. */
+  /** The name of the subject in the report. */
   readonly target: string;
-  /** The SHA-256 of the package's files. Default: empty, for what is no package. */
+  /** The SHA-256 of the package's files. Default: empty, without a package. */
   readonly digest?: string;
-  /** The manifest, normalized as the report has it. Default: `null`. */
+  /** The normalized manifest. Default: `null`. */
   readonly manifest?: Readonly<Record<string, unknown>> | null;
   /** The clock, in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
-  /** Told before each check. */
+  /** Called before each check. */
   readonly onStart?: (check: Check) => void;
-  /** Told after each check. */
+  /** Called after each check. */
   readonly onResult?: (result: CheckResult, check: Check) => void;
 }
 
 /**
- * Runs checks one after another, level by level, and makes a report of what they found.
+ * Runs checks one after another, level by level, and reports what they find.
  *
  * A check that throws has the status `error`; the ones after it run all the same.
  *
  * @param checks The checks.
- * @param context What they work on.
- * @param options Which levels, and what the report says of the target.
+ * @param context The input of the checks.
+ * @param options The levels, and what the report says of the target.
  * @returns The report.
  *
  * @example
  * ```ts
- * import { type Check, createCheckContext, runChecks } from "@openenv/testing";
- * import { createLocalSubject } from "@openenv/testing";
+ * import { type Check, createCheckContext, createLocalSubject, runChecks } from "@openenv/testing";
  * import { defineEnvironment } from "@openenv/core";
  * import assert from "node:assert/strict";
  * import { z } from "zod";
@@ -98,7 +104,7 @@ export async function runChecks(
 }
 
 /**
- * The levels that a ceiling includes.
+ * Returns the levels that a ceiling includes.
  *
  * @example
  * ```ts
@@ -112,7 +118,7 @@ export function levelsUpTo(ceiling: CheckLevel): readonly CheckLevel[] {
   return CHECK_LEVELS.slice(0, CHECK_LEVELS.indexOf(ceiling) + 1);
 }
 
-/** A check that can't tell whether it applies is run, so that what is wrong comes out there. */
+/** Checks whether a check applies; one that can't tell is run, and reports what is wrong. */
 function applies(check: Check, context: CheckContext): boolean {
   try {
     return check.applies?.(context) ?? true;
@@ -138,4 +144,38 @@ function verdictOf(ran: readonly { readonly check: Check; readonly result: Check
   const failed = ({ check, result }: (typeof ran)[number]) => result.status === "fail" ? check.severity : undefined;
   if (ran.some((one) => one.result.status === "error" || failed(one) === "fail")) return "fail";
   return ran.some((one) => one.result.status === "skip" || failed(one) === "warn") ? "warn" : "pass";
+}
+
+/**
+ * Describes one result for people: its id and status, what happened, what was expected and seen, how to see it again,
+ * what to change.
+ *
+ * @param result One result of a report.
+ * @returns Some lines, without a newline at the end.
+ *
+ * @example
+ * ```ts
+ * import { describeResult } from "@openenv/testing";
+ * import assert from "node:assert/strict";
+ *
+ * const text = describeResult({
+ *   check_id: "runtime.reward_well_formed",
+ *   status: "fail",
+ *   measured: { expected: "a finite number", seen: null, seed: 1, options: {}, actions: [{ n: 2 }] },
+ *   evidence: ["step 1 had no reward"],
+ *   remediation: "Return a reward from every step",
+ *   duration_s: 0.01,
+ * });
+ * assert.match(text, /^runtime.reward_well_formed: fail\n {2}step 1 had no reward\n/);
+ * ```
+ */
+export function describeResult({ check_id, status, measured, evidence, remediation }: CheckResult): string {
+  const values = SHOWN.filter((key) => key in measured).map((key) => `  ${key.padEnd(9)}${show(measured[key])}`);
+  const advice = remediation === null ? [] : [`  ${remediation}`];
+  return [`${check_id}: ${status}`, ...evidence.map((line) => `  ${line}`), ...values, ...advice].join("\n");
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? value : showJson(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Check, CheckLevel, Finding, Severity } from "./check.ts";
+import type { Check, CheckLevel, Finding, Severity } from "./findings/check.ts";
 import { createCheckContext } from "./check_context.ts";
 import { levelsUpTo, runChecks } from "./run_checks.ts";
-import { UndrawableSchemaError } from "./testing_errors.ts";
+import { UndrawableSchemaError } from "./sampling/sampling.ts";
 
 const context = createCheckContext({});
 const RUN = { levels: ["runtime"] as readonly CheckLevel[], target: "t" };

@@ -1,6 +1,6 @@
 import { isImplementation } from "@openenv/core";
 import { type CheckResult, CHECKS, createCheckContext, createLocalSubject, runChecks } from "@openenv/testing";
-import { deadlineCheck } from "../../testing/checks/deadline_checks.ts";
+import { deadlineCheck } from "../../testing/checks/runtime/deadline_check.ts";
 import { DECLARED_FAULTS } from "../../testing/testing_fixtures/faults/declared_faults.ts";
 import { EPISODE_FAULTS } from "../../testing/testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../../testing/testing_fixtures/faults/fault.ts";

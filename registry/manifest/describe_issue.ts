@@ -15,12 +15,12 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts an issue of the manifest's schema into our words.
+ * Describes an issue of the manifest's schema for authors.
  *
  * @param issue The issue.
  * @param root The value that was checked.
- * @param sourceOf How a plain value is written in the text.
- * @returns One finding for each unknown key, and for each issue of the form that was meant where there are several.
+ * @param sourceOf Returns how a scalar is written in the text.
+ * @returns A finding for each unknown key; where a value may have several forms, one for each issue of the intended form.
  */
 export function describeIssue(
   issue: z.core.$ZodIssue,
@@ -28,30 +28,32 @@ export function describeIssue(
   sourceOf: (path: FieldPath) => string | undefined,
 ): readonly Finding[] {
   const path = issue.path as FieldPath;
-  const meant = issue.code === "invalid_union" ? meantForm(issue) : undefined;
-  if (meant !== undefined) {
-    return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, root, sourceOf));
+  const intended = issue.code === "invalid_union" ? intendedForm(issue) : undefined;
+  if (intended !== undefined) {
+    return intended.flatMap((inner) =>
+      describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, root, sourceOf)
+    );
   }
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeStranger(key, path));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknownKey(key, path));
   const value = valueAt(root, path);
   if (value === undefined && issue.code !== "custom") return [{ path, message: "is missing" }];
   const message = describeRule(issue);
   return [{ path, message: showsValue(issue) ? `${message}, but is ${show(value, issue, sourceOf(path))}` : message }];
 }
 
-/** The issues of the one form that has the value's type. */
-function meantForm({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+/** Returns the issues of the one form that has the value's type. */
+function intendedForm({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   return errors.find((issues) => issues.every(({ code, path }) => path.length > 0 || code !== "invalid_type"));
 }
 
-function describeStranger(key: string, path: FieldPath): Finding {
+function describeUnknownKey(key: string, path: FieldPath): Finding {
   const known = path.reduce((schema: unknown, part) => shapeOf(schema)?.[part], manifestSchema);
   const nearest = nearestName(key, Object.keys(shapeOf(known) ?? {}));
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   return { path: [...path, key], message: `is not a known key${hint}`, atKey: true };
 }
 
-/** The keys of a schema for mappings, whatever is around it. */
+/** Returns the keys of a schema for mappings, without the schemas around it. */
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
   if (schema instanceof z.ZodObject) return schema.shape;
   if (schema instanceof z.ZodUnion) return schema.options.map(shapeOf).find((shape) => shape !== undefined);
@@ -79,7 +81,7 @@ function describeRule(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** Where the rule says what kind of value it wants, the message goes on with what it found. */
+/** Checks whether the message goes on with the value: where the rule names the kind of value that it wants. */
 function showsValue(issue: z.core.$ZodIssue): boolean {
   if (issue.code === "too_small" || issue.code === "too_big") {
     return issue.origin !== "string" && issue.origin !== "array";

@@ -1,4 +1,4 @@
-/** What `openenv.yaml` says, read and checked; see {@linkcode parseManifest}. Names are those of the file. */
+/** The content of `openenv.yaml`, see {@linkcode parseManifest}. Names are those of the file. */
 export interface Manifest {
   /** The environment's name. */
   readonly name: string;
@@ -8,9 +8,9 @@ export interface Manifest {
   readonly description?: string;
   /** The version of the manifest format. */
   readonly spec_version?: string | number;
-  /** What kind of deployment it is, such as `space`. */
+  /** The kind of deployment, such as `space`. */
   readonly type?: string;
-  /** What runs it, such as `deno`. */
+  /** The runtime, such as `deno`. */
   readonly runtime?: string;
   /** The file that makes the app, or `module:attribute` in a Python package. */
   readonly app?: string;
@@ -26,22 +26,22 @@ export interface Manifest {
   readonly client?: string | ClassReference;
   /** The container image. */
   readonly default_image?: string;
-  /** What the environment promises to those who check it; see protocol section 11.2. */
+  /** The promises of the environment, which checks hold it to. */
   readonly validation?: Validation;
 
   /** The module whose default export is the environment, relative to the manifest. */
   readonly module?: string;
   /** The module that exports the contract, relative to the manifest. */
   readonly contract?: string;
-  /** Other names under which the environment is found. Default: none. */
+  /** Other names of the environment. Default: none. */
   readonly aliases: readonly string[];
-  /** The permissions that its code needs; `undefined` if the manifest does not say. */
+  /** The permissions that its code needs; `undefined` if the manifest declares none. */
   readonly permissions?: Permissions;
-  /** What a host must guarantee, or it must not start. Default: nothing. */
+  /** The guarantees that a host must give to start the environment. Default: none. */
   readonly requires: readonly Guarantee[];
-  /** Limits of a server that hosts it. */
+  /** The limits of a server that hosts it. */
   readonly limits: Limits;
-  /** What an episode scores: its last reward, or the sum of its rewards. Default: `"last_reward"`. */
+  /** The score of an episode: its last reward, or the sum of its rewards. Default: `"last_reward"`. */
   readonly score: "last_reward" | "return";
   /** How `openenv check` plays. */
   readonly check: CheckSettings;
@@ -75,10 +75,10 @@ export interface Permissions {
   readonly import?: boolean | readonly string[];
 }
 
-/** What a host can guarantee. */
+/** A guarantee that a host can give. */
 export type Guarantee = "no-network" | "no-files" | "killable" | "memory-limit";
 
-/** Limits of a server; absent ones are the server's defaults. */
+/** Limits of a server; an absent limit has the server's default. */
 export interface Limits {
   /** The most sessions at once. */
   readonly max_sessions?: number;
@@ -94,39 +94,39 @@ export interface Limits {
 
 /** How `openenv check` plays the environment. */
 export interface CheckSettings {
-  /** A module whose default export is a policy that plays at random. Default: actions drawn from their schema. */
+  /** A module whose default export is a policy that plays at random. Default: samples actions from their schema. */
   readonly random_policy?: string;
   /** The most steps of an episode in a check. Default: 100. */
   readonly max_steps: number;
-  /** The number of episodes where a check averages. Default: 8. */
+  /** The number of episodes that a check averages over. Default: 8. */
   readonly episodes: number;
-  /** The most bytes that an observation may have as JSON. Default: 1 MiB. */
+  /** The most bytes of an observation as JSON. Default: 1 MiB. */
   readonly max_observation_bytes: number;
-  /** What every reset of a check is given, beside the seed. Default: nothing. */
+  /** Options for every reset of a check, beside the seed. Default: none. */
   readonly reset_options: Readonly<Record<string, unknown>>;
 }
 
-/** What an environment promises: the `validation` block, defaults filled in. */
+/** The promises of an environment: the `validation` block, with defaults filled in. */
 export interface Validation {
-  /** What rewards are. */
+  /** The declaration of rewards. */
   readonly reward: RewardDeclaration;
-  /** What an episode may use. */
+  /** The resources of an episode. */
   readonly resources: ResourceDeclaration;
-  /** What the environment has. */
+  /** The capabilities of the environment. */
   readonly capabilities: Capabilities;
-  /** What kind of environment it is. */
+  /** The kind of environment. */
   readonly types: { readonly tags: readonly string[] };
-  /** Which language model judges; only with `llm_judged`. */
+  /** The language model that judges; only with `llm_judged`. */
   readonly judge: JudgePin | null;
-  /** Where the tasks come from. */
+  /** The origin of the tasks. */
   readonly task_distribution: TaskDistribution | null;
-  /** What the environment may reach. */
+  /** The network that the environment may use. */
   readonly network: NetworkDeclaration;
-  /** How it is run in a container; absent if the manifest does not say. */
+  /** How to run it in a container; absent if the manifest does not say. */
   readonly execution?: Execution;
 }
 
-/** What rewards are. */
+/** The declaration of rewards. */
 export interface RewardDeclaration {
   /** The least and the greatest reward. */
   readonly range: readonly [number, number];
@@ -138,7 +138,7 @@ export interface RewardDeclaration {
   readonly variance_tolerance: number | null;
 }
 
-/** What an episode may use. */
+/** The resources of an episode. */
 export interface ResourceDeclaration {
   /** Processor cores. */
   readonly cpu: number;
@@ -154,11 +154,11 @@ export interface ResourceDeclaration {
   readonly gpu_types: readonly string[];
 }
 
-/** What the environment has. */
+/** The capabilities of an environment. */
 export interface Capabilities {
-  /** How an episode is judged. */
+  /** How to judge an episode. */
   readonly verifier: { readonly kind: "reward_channel" | "script"; readonly entry: string | null };
-  /** What shows that the greatest reward can be had. */
+  /** The proof that the greatest reward can be reached; `null` if there is none. */
   readonly oracle: { readonly form: "injected_state" | "script"; readonly location: string } | null;
   /** `true` if a reset takes an `injected_state`. */
   readonly set_state: boolean;
@@ -176,27 +176,27 @@ export interface Capabilities {
   readonly declared_task_count: Readonly<Record<string, number>>;
 }
 
-/** Which language model judges. */
+/** The language model that judges. */
 export interface JudgePin {
   /** Its name. */
   readonly model: string;
   /** Its version. */
   readonly version: string;
-  /** How it is asked. */
+  /** The parameters of its calls. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Where the tasks come from. */
+/** The origin of the tasks. */
 export interface TaskDistribution {
   /** The seed of generated tasks. */
   readonly generator_seed: number | null;
   /** The version of the dataset. */
   readonly dataset_version: string | null;
-  /** The model that wrote them. */
+  /** The model that generated them. */
   readonly generator_model: string | null;
 }
 
-/** What the environment may reach. */
+/** The network that an environment may use. */
 export interface NetworkDeclaration {
   /** Everything, nothing, or some hosts. */
   readonly mode: "public" | "no-network" | "allowlist";
@@ -204,7 +204,7 @@ export interface NetworkDeclaration {
   readonly allowed_hosts: readonly string[];
 }
 
-/** How the environment is run in a container. */
+/** How to run the environment in a container. */
 export interface Execution {
   /** The wire it speaks. */
   readonly kind: "openenv_ws";
@@ -214,7 +214,7 @@ export interface Execution {
   readonly dockerfile: string;
   /** The build context. */
   readonly context: string;
-  /** What an agent may reach. */
+  /** The interface that an agent may use. */
   readonly agent_boundary: "api";
   /** `true` if it needs credentials to run. */
   readonly requires_credentials: boolean;

@@ -1,6 +1,6 @@
 import { type ErrorRow, OpenEnvError } from "@openenv/core";
 
-/** One thing that is wrong with a manifest, or odd about it, and where. */
+/** One problem or warning of a manifest, and its place. */
 export interface ManifestProblem {
   /** The place as a path, such as `validation.reward.range[0]`; empty for the text as a whole. */
   readonly field: string;
@@ -8,32 +8,17 @@ export interface ManifestProblem {
   readonly line: number;
   /** The column, counted from 1. */
   readonly column: number;
-  /** What is wrong, the field included. */
+  /** The problem in words, with the field. */
   readonly message: string;
 }
 
-/** The data of a manifest that cannot be used. */
+/** The data of a manifest that can't be used. */
 export interface ManifestData {
-  /** All that is wrong, in the order of the text; at least one. */
+  /** All problems, in the order of the text; at least one. */
   readonly problems: readonly ManifestProblem[];
 }
 
-/**
- * A manifest cannot be used. Code `INVALID_MANIFEST`.
- *
- * @example
- * ```ts
- * import { ManifestError, parseManifest } from "@openenv/registry/manifest";
- * import assert from "node:assert/strict";
- *
- * assert.throws(() => parseManifest("name: echo\nversion: 0.1"), (thrown) => {
- *   assert(thrown instanceof ManifestError);
- *   assert.equal(thrown.code, "INVALID_MANIFEST");
- *   assert.deepEqual(thrown.data.problems.map(({ field, line, column }) => [field, line, column]), [["version", 2, 10]]);
- *   return true;
- * });
- * ```
- */
+/** A manifest can't be used. Code `INVALID_MANIFEST`. */
 export class ManifestError extends OpenEnvError<ManifestData> {
   /** Makes the error; its code is `INVALID_MANIFEST`. */
   constructor(message: string, data: ManifestData, options?: ErrorOptions) {
@@ -41,7 +26,7 @@ export class ManifestError extends OpenEnvError<ManifestData> {
   }
 }
 
-/** The row of the error table that manifests bring along. */
+/** The row of manifests in the table of errors. */
 export const MANIFEST_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
   INVALID_MANIFEST: {
     class: ManifestError,

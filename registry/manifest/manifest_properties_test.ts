@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import { ManifestError, type ManifestProblem } from "./manifest_error.ts";
-import { parseManifest } from "./parse_manifest.ts";
+import { parseManifest } from "./read_manifest.ts";
 import { readManifest } from "./read_manifest.ts";
 import { FULL_MANIFEST } from "./testing_fixtures/full_manifest.ts";
 

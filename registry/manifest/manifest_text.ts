@@ -1,60 +1,60 @@
 import { LineCounter } from "yaml";
 
-/** The place of a part of a manifest, from the outside in. */
+/** The place of a value in a manifest, from the outside in. */
 export type FieldPath = readonly (string | number)[];
 
-/** What was found in a text, before its line is looked up. */
+/** A problem in a text, before its line is looked up. */
 export interface Finding {
   /** The place in the manifest. */
   readonly path: FieldPath;
-  /** What is wrong there: the rest of a sentence that begins with the place. */
+  /** The problem: the rest of a sentence that begins with the place. */
   readonly message: string;
-  /** The place in the text; that of the value if not given. */
+  /** The offset in the text. Default: that of the value. */
   readonly offset?: number;
-  /** `true` if the place in the text is that of the key. */
+  /** Uses the offset of the key instead. Default: `false`. */
   readonly atKey?: boolean;
-  /** `true` if it keeps other readers from reading any of the text, so that it counts where nobody reads the value too. */
+  /** `true` if other readers can't read any of the text then, so that the problem counts even for an ignored key. */
   readonly breaksText?: boolean;
 }
 
-/** Where one value stands in the text. */
+/** The offsets of one value in the text. */
 export interface Place {
-  /** Where its key stands, or the value if it has none. */
+  /** The offset of the key; that of the value if it has no key. */
   readonly key: number;
-  /** Where the value stands. */
+  /** The offset of the value. */
   readonly value: number;
-  /** A plain value as it is written, without its quotes. */
+  /** A scalar as it is written, without its quotes. */
   readonly source?: string;
 }
 
-/** Where everything stands in a text: lines by offset, values by path. */
+/** Finds lines by offset, and offsets of values by path. */
 export class ManifestText {
   readonly #lines = new LineCounter();
   readonly #places = new Map<string, Place>();
 
-  /** Finds the lines; the parser's own count misses some in a broken text. */
+  /** Finds the lines; the parser misses some in a broken text. */
   constructor(content: string) {
     this.#lines.addNewLine(0);
     for (const { index } of content.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
   }
 
-  /** Notes where a value stands. */
+  /** Adds the offsets of a value. */
   addPlace(path: FieldPath, place: Place): void {
     this.#places.set(JSON.stringify(path), place);
   }
 
-  /** Where a value stands; `undefined` if there is none. */
+  /** Returns the offsets of a value; `undefined` if there is none. */
   placeOf(path: FieldPath): Place | undefined {
     return this.#places.get(JSON.stringify(path));
   }
 
-  /** The line and the column of an offset, both counted from 1. */
+  /** Returns the line and the column of an offset, both counted from 1. */
   positionOf(offset: number): { readonly line: number; readonly column: number } {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
 
-  /** Where to look for a problem; for a value that is missing, at the key of the nearest mapping around it. */
+  /** Returns the offset of a problem; for a missing value, that of the key of the nearest mapping around it. */
   offsetOf({ path, offset, atKey }: Finding): number {
     if (offset !== undefined) return offset;
     const found = this.placeOf(path);

@@ -1,5 +1,5 @@
 /**
- * The manifest of a package, `openenv.yaml`: read, checked against its schema, and in the form that reports have.
+ * Reads the manifest of a package, `openenv.yaml`, checks it against its schema, and normalizes it for reports.
  *
  * ```ts
  * import { parseManifest } from "@openenv/registry/manifest";
@@ -29,6 +29,5 @@ export type {
 } from "./manifest.ts";
 export { MANIFEST_ERROR_ROWS, type ManifestData, ManifestError, type ManifestProblem } from "./manifest_error.ts";
 export { type NormalizedManifest, toNormalizedManifest } from "./normalized_manifest.ts";
-export { parseManifest, type ParseManifestOptions } from "./parse_manifest.ts";
 export { checkPolicyBounds, POLICY_BOUNDS, type PolicyProblem } from "./policy_bounds.ts";
-export { type ManifestReading, readManifest } from "./read_manifest.ts";
+export { type ManifestReading, parseManifest, type ParseManifestOptions, readManifest } from "./read_manifest.ts";

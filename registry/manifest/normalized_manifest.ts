@@ -1,6 +1,6 @@
 import type { Execution, Manifest, Validation } from "./manifest.ts";
 
-/** What graders know of a package: its `validation` block with its name, as the Python package writes it in reports. */
+/** The name, the version and the block `validation` of a manifest, in the form of the Python package's reports. */
 export interface NormalizedManifest {
   /** `"2"` if the manifest says how the environment is run in a container. */
   readonly manifest_schema_version: "1" | "2";
@@ -8,49 +8,31 @@ export interface NormalizedManifest {
   readonly name: string;
   /** The version of the package. */
   readonly version: string | null;
-  /** The file that all of this comes from. */
+  /** The file that it was read from. */
   readonly signature: "openenv.yaml";
-  /** What rewards are. */
+  /** The declaration of rewards. */
   readonly reward: Validation["reward"];
-  /** Which language model judges. */
+  /** The language model that judges. */
   readonly judge: Validation["judge"];
-  /** What an episode may use. */
+  /** The resources of an episode. */
   readonly resources: Validation["resources"];
-  /** Where the tasks come from. */
+  /** The origin of the tasks. */
   readonly task_distribution: Validation["task_distribution"];
-  /** What the environment may reach. */
+  /** The network that the environment may use. */
   readonly network: Validation["network"];
-  /** What the environment has. */
+  /** The capabilities of the environment. */
   readonly capabilities: Validation["capabilities"];
-  /** What kind of environment it is. */
+  /** The kind of environment. */
   readonly types: Validation["types"];
-  /** How it is run in a container; only in version 2. */
+  /** How to run it in a container; only in version 2. */
   readonly execution?: Execution;
 }
 
 /**
  * Makes the normalized manifest of a report.
  *
- * @param manifest A manifest, as it was read.
- * @returns The normalized manifest, without our own fields; `null` for a manifest without a block `validation`.
- *
- * @example
- * ```ts
- * import { parseManifest, toNormalizedManifest } from "@openenv/registry/manifest";
- * import assert from "node:assert/strict";
- *
- * const normalized = toNormalizedManifest(parseManifest(`
- * name: echo
- * validation:
- *   reward: { floor_margin: 0.1 }
- *   resources: { cpu: 1, memory_mb: 256, disk_mb: 64, episode_timeout_s: 60 }
- *   capabilities: { verifier: { kind: reward_channel } }
- *   types: { tags: [toy] }
- * `));
- * assert.deepEqual(normalized?.reward.range, [0, 1]);
- * assert.deepEqual(normalized?.manifest_schema_version, "1");
- * assert.equal(toNormalizedManifest(parseManifest("name: echo")), null);
- * ```
+ * @param manifest A manifest.
+ * @returns The normalized manifest, without the fields that only this project knows; `null` without a block `validation`.
  */
 export function toNormalizedManifest({ name, version, validation }: Manifest): NormalizedManifest | null {
   if (validation === undefined) return null;

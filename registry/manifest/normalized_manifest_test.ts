@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { toNormalizedManifest } from "./normalized_manifest.ts";
-import { parseManifest } from "./parse_manifest.ts";
+import { parseManifest } from "./read_manifest.ts";
 import { checkPolicyBounds, POLICY_BOUNDS } from "./policy_bounds.ts";
 import { FULL_MANIFEST } from "./testing_fixtures/full_manifest.ts";
 

@@ -1,32 +1,31 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
-import { isTextInYaml11, kindInYaml11 } from "./ambiguous_text.ts";
 import type { FieldPath, Finding, ManifestText, Place } from "./manifest_text.ts";
 
 /** The deepest nesting that is read. */
 export const MAX_DEPTH = 64;
 
-/** How far behind the start of a key its colon may be, in readers of YAML 1.1. */
+/** The most characters from the start of a key to its colon, in readers of YAML 1.1. */
 const MAX_KEY = 1024;
 
-/** The most values that are read, those behind aliases counted each time. A text without aliases cannot have more. */
+/** The most values that are read; those behind aliases count each time. A text without aliases can't have more. */
 const MAX_VALUES = 65_536;
 
-/** Makes plain values of YAML nodes, and notes where each of them stands. */
+/** Converts YAML nodes to plain values, and records their offsets. */
 export class PlainReader {
-  /** What could not be read, in the order of the text. */
+  /** The problems, in the order of the text. */
   readonly findings: Finding[] = [];
   readonly #text: ManifestText;
   readonly #anchors = new Map<string, Node>();
-  /** The nodes around the one that is read: an alias of one of them would never end. */
+  /** The nodes around the current one: an alias of one of them would never end. */
   readonly #open = new Set<Node>();
   #left = MAX_VALUES;
 
-  /** Makes a reader that notes its places in `text`. */
+  /** Makes a reader that records offsets in `text`. */
   constructor(text: ManifestText) {
     this.#text = text;
   }
 
-  /** Reads a node and everything in it; what cannot be read is null, and a finding. */
+  /** Reads a node and everything in it; a node that can't be read becomes null, and a finding. */
   read(node: Node | null, path: FieldPath = [], keyOffset?: number): unknown {
     const value = offsetOf(node) ?? keyOffset ?? 0;
     const place = { key: keyOffset ?? value, value };
@@ -40,7 +39,7 @@ export class PlainReader {
     }
     if (target === null) return this.#keep(path, place, null);
     if (this.#open.has(target)) return this.#refuse(path, `is an alias of ${nameOf(node)}, which contains it`, value);
-    this.#noteAnchor(target);
+    this.#addAnchor(target);
     if (hasForeignTag(target)) {
       return this.#refuse(path, `has the tag ${target.tag}; write it without, in quotes if it is a text`, value, true);
     }
@@ -75,7 +74,7 @@ export class PlainReader {
 
   #readKey(node: Node, path: FieldPath, offset: number, colon: number): string | undefined {
     if (!isScalar(node)) return this.#refuseKey(path, "it must be a text", offset, true);
-    this.#noteAnchor(node);
+    this.#addAnchor(node);
     if (colon - offset > MAX_KEY || this.#text.positionOf(colon).line > this.#text.positionOf(offset).line) {
       const rule = `in the same line and within ${MAX_KEY} characters`;
       return this.#refuseKey(path, `some readers look for its colon ${rule}`, offset, true);
@@ -132,29 +131,29 @@ export class PlainReader {
     this.#refuse(path, `has a key that cannot be read: ${what}`, offset, breaksText);
   }
 
-  #noteAnchor(node: Node): void {
+  #addAnchor(node: Node): void {
     if ("anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 }
 
-/** Readers differ in what they make of a tag's value, but for `!!str`. */
+/** Checks for a tag other than `!!str`, whose value readers disagree about. */
 function hasForeignTag(node: Node): node is Node & { tag: string } {
   if (isAlias(node) || node.tag === undefined) return false;
   return !isScalar(node) || node.tag !== "tag:yaml.org,2002:str";
 }
 
-/** Where the colon behind a key stands; `undefined` behind a question mark, and for a key without a value. */
+/** Returns the offset of the colon behind a key; `undefined` after a question mark, and for a key without a value. */
 function colonOf(token: Pair["srcToken"]): number | undefined {
   if (token?.start.some(({ type }) => type === "explicit-key-ind")) return undefined;
   return token?.sep?.find(({ type }) => type === "map-value-ind")?.offset;
 }
 
-/** The only values that are free-form here and there. Anywhere else a number may be a text, or must be one. */
+/** Checks for the only free-form values: elsewhere a number may be a text, or must be one. */
 function isJudgeParameter([block, section, key]: FieldPath): boolean {
   return block === "validation" && section === "judge" && key === "params";
 }
 
-/** What older readers make of a scalar without quotes and without a tag. */
+/** Returns the kind of a scalar without quotes and without a tag for readers of YAML 1.1. */
 function kindOf({ source, type, tag }: Scalar): string | undefined {
   return type === "PLAIN" && tag === undefined && source !== undefined ? kindInYaml11(source) : undefined;
 }
@@ -165,4 +164,34 @@ function offsetOf(node: Node | null): number | undefined {
 
 function nameOf(node: Node | null): string {
   return isAlias(node) ? `*${node.source}` : "";
+}
+
+/** Texts that YAML 1.1, which the Python package reads, and YAML 1.2, which this reader and most editors read, differ about. */
+const AMBIGUOUS: readonly (readonly [pattern: RegExp, kind: string])[] = [
+  [/^(yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/, "true or false"],
+  [/^[-+]?0[0-9_]+$/, "an octal number"],
+  [/^0o[0-7]+$/, "a text, and newer ones an octal number"],
+  [/^([-+]?0b[01_]+|[-+]?0x[0-9a-fA-F]*_[0-9a-fA-F_]*|[-+]0x[0-9a-fA-F]+)$/, "a number"],
+  [/^(?=.*_)([-+]?\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)([eE][-+]\d+)?$/, "a number"],
+  [/^[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?$/, "a number to the base of 60"],
+  [/^\d{4}-\d\d?-\d\d?([Tt ].*)?$/, "a date"],
+  [/^=$/, "a reference"],
+  [/^<<$/, "a merge"],
+];
+
+/** The fractions of YAML 1.1: they need a dot, digits before it if they have a sign, and a sign in the exponent. */
+const FRACTION = /^([-+]?\d+\.\d*|\.\d+)([eE][-+]\d+)?$/;
+
+/**
+ * Returns the kind of a text without quotes for readers of YAML 1.1, if it differs from that of YAML 1.2.
+ *
+ * @returns The kind, as a message names it; `undefined` if both read the same.
+ */
+export function kindInYaml11(source: string): string | undefined {
+  return AMBIGUOUS.find(([pattern]) => pattern.test(source))?.[1];
+}
+
+/** Checks whether a number of YAML 1.2, such as `1e3`, is a text for readers of YAML 1.1. */
+export function isTextInYaml11(source: string): boolean {
+  return /[eE]|[-+]\./.test(source) && !source.startsWith("0x") && !FRACTION.test(source);
 }

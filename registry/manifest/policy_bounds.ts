@@ -1,6 +1,6 @@
 import type { Validation } from "./manifest.ts";
 
-/** What a manifest may declare at most, or at least, to be taken seriously; the Python package's policies v1 and v2. */
+/** The bounds of what a manifest may declare, as in the Python package's policies v1 and v2. */
 export const POLICY_BOUNDS = {
   /** The greatest `reward.oracle_tolerance`. */
   max_oracle_tolerance: 0.1,
@@ -16,33 +16,15 @@ export const POLICY_BOUNDS = {
 export interface PolicyProblem {
   /** The place, such as `validation.reward.floor_margin`. */
   readonly field: string;
-  /** What is wrong, the field included. */
+  /** The problem in words, with the field. */
   readonly message: string;
 }
 
 /**
- * Checks what a manifest declares against {@linkcode POLICY_BOUNDS}, which reading it does not.
+ * Checks the declarations of a manifest against {@linkcode POLICY_BOUNDS}, which reading it does not.
  *
- * @param validation The manifest's block `validation`.
- * @returns What is out of bounds; empty if nothing is.
- *
- * @example
- * ```ts
- * import { checkPolicyBounds, parseManifest } from "@openenv/registry/manifest";
- * import assert from "node:assert/strict";
- *
- * const { validation } = parseManifest(`
- * name: echo
- * validation:
- *   reward: { floor_margin: 0.05 }
- *   resources: { cpu: 1, memory_mb: 256, disk_mb: 64, episode_timeout_s: 60 }
- *   capabilities: { verifier: { kind: reward_channel } }
- *   types: { tags: [toy] }
- * `);
- * assert.deepEqual(checkPolicyBounds(validation!), [
- *   { field: "validation.reward.floor_margin", message: "validation.reward.floor_margin is 0.05, but must be at least 0.1" },
- * ]);
- * ```
+ * @param validation The block `validation` of a manifest.
+ * @returns The declarations that are out of bounds.
  */
 export function checkPolicyBounds({ reward, resources }: Validation): readonly PolicyProblem[] {
   const bounds = POLICY_BOUNDS;

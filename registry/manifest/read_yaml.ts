@@ -5,30 +5,30 @@ import { MAX_DEPTH, PlainReader } from "./plain_reader.ts";
 /** The longest text that is read. A manifest has about a thousand characters. */
 export const MAX_LENGTH = 65_536;
 
-/** What YAML does not allow in a text, and what only some readers take for the end of a line. */
+/** Characters that YAML does not allow, and carriage returns that only some readers take for the end of a line. */
 const UNREADABLE = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u;
 
-/** What the lexer says before a text without quotes. */
+/** The lexeme before a text without quotes. */
 const SCALAR = "\x1f";
 
-/** What follows a backslash in double quotes; half of a pair of UTF-16 units is the first group. */
+/** An escape in double quotes; the first group is half of a surrogate pair. */
 const ESCAPE = /\\(?:((?:u|U0000)[dD][89a-fA-F][\da-fA-F]{2})|[^])/g;
 
-/** What a text says as YAML. */
+/** The result of reading a text as YAML. */
 export interface YamlReading {
   /** The mapping; `undefined` if the text has none. */
   readonly value?: Readonly<Record<string, unknown>>;
-  /** Where everything stands. */
+  /** The offsets of all values. */
   readonly text: ManifestText;
-  /** What is wrong with the text as YAML. */
+  /** The problems of the text as YAML. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Reads a text as one YAML 1.2 document whose root is a mapping.
  *
- * Whatever the text is, it ends soon and does not throw: length, depth and the number of values behind aliases are
- * bounded, and what two readers of YAML could take for different things is a finding.
+ * It takes a bounded time and never throws: length, depth and the number of values behind aliases are limited. A text that
+ * two readers of YAML could read differently has a finding.
  */
 export function readYaml(source: string): YamlReading {
   const content = source.startsWith("\ufeff") ? source.slice(1) : source;
@@ -70,7 +70,7 @@ function checkCharacters(content: string): Finding | undefined {
   return inYaml(`the character U+${code} is not allowed here`, offset);
 }
 
-/** Stops at the first lexeme that is refused: for its depth before anything recurses, which only composing does. */
+/** Stops at the first lexeme that is refused; one that is too deep is refused before composing recurses into it. */
 function compose(content: string): { documents: Document.Parsed[]; refused?: Finding } {
   const parser = new Parser();
   const composer = new Composer({
@@ -116,7 +116,7 @@ function refuseLexeme(lexeme: string, before: string, parser: Parser, content: s
   return inYaml(`some readers allow no ${mark} in brackets; put ${lexeme} in quotes`, start);
 }
 
-/** The library does not say that a line of a text in quotes also ends it by being indented too little. */
+/** Adds what the library leaves out: a line that is indented too little also ends a text in quotes. */
 function describe(message: string): string {
   const shown = message.replaceAll(/\s+/g, " ");
   return shown.replace(/^Missing closing (['"])quote$/, "Missing closing $1quote, or a line before it is not indented");

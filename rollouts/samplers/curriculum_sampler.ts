@@ -3,33 +3,32 @@ import { checkJson, isRecord, nameOfValue } from "@openenv/core/schema";
 import { formatPath } from "@openenv/core/errors";
 import { isPromiseLike } from "@openenv/core/async";
 import type { TaskPlace } from "@openenv/core/tasks";
-import { invalidState } from "./sampler_state.ts";
-import type { SamplerState } from "./task_sampler.ts";
+import { invalidState, type SamplerState } from "./task_sampler.ts";
 import type { TaskWeights, WeightedSplit } from "./task_weights.ts";
 import { WeightedSampler, type WeightedSamplerOptions } from "./weighted_sampler.ts";
 
-/** What a curriculum learns after an episode. */
+/** The report of an episode to a curriculum. */
 export interface CurriculumReport<M> {
   /** The task that was played. */
   readonly place: TaskPlace;
   /** Its score, a finite number. */
   readonly score: number;
-  /** The weights of all tasks, to be changed. */
+  /** The weights of all tasks; you may change them. */
   readonly weights: TaskWeights;
-  /** What the curriculum remembers: an object for JSON, to be changed; it is saved and resumed with the sampler. */
+  /** The memory of the curriculum: a JSON object that you may change; it is saved and resumed with the sampler. */
   readonly memory: M;
 }
 
-/** What {@linkcode CurriculumSampler} takes. */
+/** Options for {@linkcode CurriculumSampler}. */
 export interface CurriculumSamplerOptions<M> extends WeightedSamplerOptions {
-  /** Called with each score that is reported; it sets weights, at once. All that it remembers has to be in `memory`. */
+  /** Called with each reported score; sets weights, synchronously. Keep what it remembers in `memory` only. */
   readonly update: (report: CurriculumReport<M>) => void;
-  /** What it remembers in the beginning. Default: an empty object. */
+  /** The initial memory. Default: an empty object. */
   readonly memory?: M;
 }
 
 /**
- * Draws tasks by weights that change with the scores: a {@linkcode WeightedSampler} with a hook.
+ * Draws tasks by weights that change with scores: a {@linkcode WeightedSampler} with a callback.
  *
  * @example
  * ```ts
@@ -54,7 +53,7 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
   readonly #update: (report: CurriculumReport<M>) => void;
   #memory: M;
 
-  /** Makes a sampler over splits and their first weights; throws as {@linkcode WeightedSampler} does. */
+  /** Makes a sampler of splits and their initial weights; throws as {@linkcode WeightedSampler} does. */
   constructor(splits: WeightedSplit | readonly WeightedSplit[], options: CurriculumSamplerOptions<M>) {
     super(splits, options);
     if (typeof options.update !== "function") {
@@ -65,10 +64,10 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
   }
 
   /**
-   * Takes the score of an episode and lets the curriculum change weights.
+   * Reports the score of an episode, so that the curriculum may change weights.
    *
-   * @throws `TaskNotFoundError` for a place that is not this sampler's, `InvalidOptionError` for a score that is no
-   * finite number, or a curriculum that returns a promise; whatever the curriculum throws.
+   * @throws `TaskNotFoundError` for a place that is not this sampler's, `InvalidOptionError` for a score that is not a
+   * finite number or an `update` that returns a promise; and whatever `update` throws.
    */
   report(place: TaskPlace, score: number): void {
     this.weights.get(place);
@@ -84,12 +83,12 @@ export class CurriculumSampler<M extends object = Record<string, unknown>> exten
     });
   }
 
-  /** Says where the sequence is, which weights were changed, and what the curriculum remembers. */
+  /** Returns the position in the sequence, the weights that were changed, and the memory. */
   override save(): SamplerState {
     return { ...super.save(), memory: copyMemory(this.#memory) };
   }
 
-  /** Goes on where a sampler was saved; throws `InvalidOptionError` if it was another. */
+  /** Continues a saved sequence; throws `InvalidOptionError` if it is of another sampler. */
   override resume(state: SamplerState): void {
     if (!isRecord(state?.memory)) throw invalidState("it has no memory of a curriculum");
     const memory = copyMemory(state.memory) as M;

@@ -1,12 +1,11 @@
 import type { TaskPlace } from "@openenv/core/tasks";
-import { Places } from "./places.ts";
-import { StateReader, toState } from "./sampler_state.ts";
-import type { SamplerState, SplitCount, TaskSampler } from "./task_sampler.ts";
+import { TaskIndex } from "./task_index.ts";
+import { type SamplerState, type SplitCount, StateReader, type TaskSampler, toState } from "./task_sampler.ts";
 
 const KIND = "sequential";
 
 /**
- * Chooses the tasks in their order, one split after the other, and then from the beginning again.
+ * Chooses the tasks in order, one split after the other, and starts over at the end.
  *
  * @example
  * ```ts
@@ -18,28 +17,28 @@ const KIND = "sequential";
  * ```
  */
 export class SequentialSampler implements TaskSampler {
-  readonly #places: Places;
+  readonly #tasks: TaskIndex;
   #position = 0;
 
-  /** Makes a sampler over a split, or over several; throws `InvalidOptionError` if they have no task. */
+  /** Makes a sampler of one or several splits; throws `InvalidOptionError` if they have no task. */
   constructor(splits: SplitCount | readonly SplitCount[]) {
-    this.#places = new Places(splits);
+    this.#tasks = new TaskIndex(splits);
   }
 
-  /** The place of the next task. */
+  /** Returns the place of the next task. */
   next(): TaskPlace {
-    const place = this.#places.at(this.#position);
-    this.#position = (this.#position + 1) % this.#places.total;
+    const place = this.#tasks.at(this.#position);
+    this.#position = (this.#position + 1) % this.#tasks.total;
     return place;
   }
 
-  /** Says where the sequence is. */
+  /** Returns the position in the sequence. */
   save(): SamplerState {
-    return { ...toState(KIND, this.#places), position: this.#position };
+    return { ...toState(KIND, this.#tasks.splits), position: this.#position };
   }
 
-  /** Goes on where a sampler was saved; throws `InvalidOptionError` if it was another. */
+  /** Continues a saved sequence; throws `InvalidOptionError` if it is of another sampler. */
   resume(state: SamplerState): void {
-    this.#position = new StateReader(state, KIND, this.#places).count("position", this.#places.total - 1);
+    this.#position = new StateReader(state, KIND, this.#tasks.splits).count("position", this.#tasks.total - 1);
   }
 }

@@ -1,47 +1,49 @@
 import { InvalidOptionError } from "@openenv/core";
 import { nameOfValue } from "@openenv/core/schema";
 import type { TaskPlace } from "@openenv/core/tasks";
-import { MAX_KEPT_TASKS, Places } from "./places.ts";
+import { MAX_KEPT_TASKS, TaskIndex } from "./task_index.ts";
 import type { SplitCount } from "./task_sampler.ts";
-import { WeightTree } from "./weight_tree.ts";
+
+/** Below this sum, parts of it may lose digits. */
+const SMALL = 2 ** -900;
 
 /** A split with the weight of its tasks. */
 export interface WeightedSplit extends SplitCount {
   /**
-   * How likely its tasks are: one number for the split as a whole, which its tasks share alike, or one for each task.
-   * Numbers are compared with each other, over all splits. Default: 1 for each task.
+   * The chance of its tasks, relative to all other weights: one number for the whole split, which its tasks share
+   * equally, or one for each task. Default: 1 for each task.
    */
   readonly weight?: number | ArrayLike<number>;
 }
 
-/** The weight of each task of a sampler, which can be read and changed. */
+/** The weight of each task of a sampler. */
 export interface TaskWeights {
-  /** The weight of a task; throws `TaskNotFoundError` if there is no such task. */
+  /** Returns the weight of a task; throws `TaskNotFoundError` if there is no such task. */
   get(place: TaskPlace): number;
-  /** Sets the weight of a task; throws `TaskNotFoundError`, or `InvalidOptionError` for a weight that is none. */
+  /** Sets the weight of a task; throws `TaskNotFoundError`, or `InvalidOptionError` for an invalid weight. */
   set(place: TaskPlace, weight: number): void;
-  /** Sets the weight of a split as a whole, which its tasks share alike; throws as `set` does. */
+  /** Sets the weight of a whole split, which its tasks share equally; throws as `set` does. */
   setSplit(split: string, weight: number): void;
 }
 
-/** A run of equal weights that are others than in the beginning, from a number on. */
+/** A run of equal weights that differ from the initial ones. */
 export type WeightRun = readonly [start: number, length: number, weight: number];
 
 /** The weights of a sampler's tasks. */
 export class WeightTable implements TaskWeights {
   /** The splits and their tasks. */
-  readonly places: Places;
-  /** A number made of all the weights that it began with, in their order. */
+  readonly tasks: TaskIndex;
+  /** A hash of all initial weights, in order. */
   readonly initialHash: number;
   readonly #initial: Float64Array;
   readonly #tree: WeightTree;
 
-  /** Makes the weights that splits begin with; throws `InvalidOptionError`. */
+  /** Makes the initial weights of splits; throws `InvalidOptionError`. */
   constructor(splits: WeightedSplit | readonly WeightedSplit[]) {
-    this.places = new Places(splits, MAX_KEPT_TASKS);
-    this.#initial = new Float64Array(this.places.total);
+    this.tasks = new TaskIndex(splits, MAX_KEPT_TASKS);
+    this.#initial = new Float64Array(this.tasks.total);
     let start = 0;
-    for (const split of this.places.splits as readonly WeightedSplit[]) {
+    for (const split of this.tasks.splits as readonly WeightedSplit[]) {
       fill(this.#initial.subarray(start, start + split.numTasks), split);
       start += split.numTasks;
     }
@@ -51,30 +53,30 @@ export class WeightTable implements TaskWeights {
   }
 
   get(place: TaskPlace): number {
-    return this.#tree.get(this.places.numberOf(place));
+    return this.#tree.get(this.tasks.numberOf(place));
   }
 
   set(place: TaskPlace, weight: number): void {
-    const number = this.places.numberOf(place);
+    const number = this.tasks.numberOf(place);
     assertWeight(weight, `task ${place.index} of split "${place.split}"`);
     this.#tree.set(number, weight);
   }
 
   setSplit(split: string, weight: number): void {
-    const [start, numTasks] = this.places.rangeOf(split);
+    const [start, numTasks] = this.tasks.rangeOf(split);
     assertWeight(weight, `split "${split}"`);
     const weights = this.#initial.map((_, number) => this.#tree.get(number));
     weights.fill(weight / numTasks, start, start + numTasks);
     this.#tree.setAll(weights);
   }
 
-  /** The place at a part of the sum of all weights, in [0, 1); throws `InvalidOptionError` if all weights are 0. */
+  /** Returns the place at a part of the sum of all weights, in [0, 1); throws `InvalidOptionError` if all weights are 0. */
   find(part: number): TaskPlace {
     this.#assertDrawable();
-    return this.places.at(this.#tree.find(part));
+    return this.tasks.at(this.#tree.find(part));
   }
 
-  /** The weights that are others than in the beginning. */
+  /** Lists the weights that differ from the initial ones. */
   changes(): WeightRun[] {
     const runs: [number, number, number][] = [];
     for (let number = 0; number < this.#initial.length; number++) {
@@ -87,7 +89,7 @@ export class WeightTable implements TaskWeights {
     return runs;
   }
 
-  /** Goes back to the beginning, and changes weights as another sampler's were. */
+  /** Sets the initial weights, with the given changes. */
   restore(changes: readonly WeightRun[]): void {
     const weights = this.#initial.slice();
     for (const [start, length, weight] of changes) weights.fill(weight, start, start + length);
@@ -115,7 +117,7 @@ function fill(target: Float64Array, { split, numTasks, weight = numTasks }: Weig
   }
 }
 
-/** FNV-1a over the bits of the weights; 0 and -0 are one weight. */
+/** Computes FNV-1a of the bits of the weights; 0 and -0 are the same weight. */
 function hashOf(weights: Float64Array): number {
   const bits = new DataView(new ArrayBuffer(8));
   let hash = 0x811c9dc5;
@@ -135,4 +137,64 @@ function assertWeight(weight: number, of: string): void {
 
 function invalidWeight(state: string): InvalidOptionError {
   return new InvalidOptionError(`Cannot use weights: ${state}`, { option: "weight" });
+}
+
+/**
+ * Keeps weights by number, and their sums in a binary tree: changing a weight and drawing a number take as many steps as
+ * the tree is high. Each sum is that of its two children, so that the order in which weights were set does not matter.
+ */
+export class WeightTree {
+  /** The sum of all at 1, the children of `node` at `2 * node` and behind it, the weights from `#leaves` on. */
+  readonly #sums: Float64Array;
+  readonly #leaves: number;
+
+  /** Makes a tree of finite weights of at least 0. */
+  constructor(weights: Float64Array) {
+    this.#leaves = 2 ** Math.ceil(Math.log2(weights.length));
+    this.#sums = new Float64Array(2 * this.#leaves);
+    this.setAll(weights);
+  }
+
+  /** The sum of all weights. */
+  get total(): number {
+    return this.#sums[1]!;
+  }
+
+  /** Returns one weight. */
+  get(number: number): number {
+    return this.#sums[this.#leaves + number]!;
+  }
+
+  /** Sets one weight. */
+  set(number: number, weight: number): void {
+    const sums = this.#sums;
+    sums[this.#leaves + number] = weight;
+    for (let node = (this.#leaves + number) >> 1; node >= 1; node >>= 1) {
+      sums[node] = sums[2 * node]! + sums[2 * node + 1]!;
+    }
+  }
+
+  /** Sets all weights, and computes the sums once. */
+  setAll(weights: Float64Array): void {
+    this.#sums.set(weights, this.#leaves);
+    for (let node = this.#leaves - 1; node >= 1; node--) {
+      this.#sums[node] = this.#sums[2 * node]! + this.#sums[2 * node + 1]!;
+    }
+  }
+
+  /** Returns the number at a part of the total, in [0, 1): never one of weight 0, unless all are. */
+  find(part: number): number {
+    const sums = this.#sums;
+    // Small sums are scaled up, since a product with them would lose digits.
+    const scale = this.total < SMALL ? 2 ** 600 : 1;
+    let [node, left] = [1, part * (this.total * scale)];
+    while (node < this.#leaves) {
+      node *= 2;
+      // A rounding error may put the rest beyond the right child.
+      if (left < sums[node]! * scale || sums[node + 1] === 0) continue;
+      left -= sums[node]! * scale;
+      node++;
+    }
+    return node - this.#leaves;
+  }
 }

@@ -1,24 +1,23 @@
 import { drawSeed, Random, type RandomState } from "@openenv/core";
 import type { TaskPlace } from "@openenv/core/tasks";
-import { MAX_KEPT_TASKS, Places } from "./places.ts";
-import { StateReader, toState } from "./sampler_state.ts";
-import type { SamplerState, SplitCount, TaskSampler } from "./task_sampler.ts";
+import { MAX_KEPT_TASKS, TaskIndex } from "./task_index.ts";
+import { type SamplerState, type SplitCount, StateReader, type TaskSampler, toState } from "./task_sampler.ts";
 
 const KIND = "uniform";
 
-/** What {@linkcode UniformSampler} takes. */
+/** Options for {@linkcode UniformSampler}. */
 export interface UniformSamplerOptions {
-  /** The same seed gives the same sequence: any safe integer. Default: drawn at random. */
+  /** The seed of the sequence, any safe integer. Default: drawn at random. */
   readonly seed?: number;
-  /** `true` draws each task from all, whatever came before. Default: `false`, each comes once before any comes again. */
+  /** Draws each task from all tasks. Default: `false`, where each task comes once before any comes again. */
   readonly withReplacement?: boolean;
 }
 
 /**
  * Chooses among all tasks with equal chances: by default in random order, each once before any comes again.
  *
- * In random order it keeps four bytes for each task (Fisher and Yates's shuffle, one swap a draw); a saved state has
- * the beginning of the round and the number of tasks drawn in it, whatever the number of tasks.
+ * In random order it keeps four bytes for each task (a Fisher-Yates shuffle, one swap for each draw). A saved state has the
+ * generator at the beginning of the round and the number of tasks drawn since, however many tasks there are.
  *
  * @example
  * ```ts
@@ -36,50 +35,50 @@ export interface UniformSamplerOptions {
  * ```
  */
 export class UniformSampler implements TaskSampler {
-  readonly #places: Places;
+  readonly #tasks: TaskIndex;
   readonly #withReplacement: boolean;
   #random: Random;
   #order: Uint32Array | undefined;
   #roundBegan: RandomState;
   #drawn = 0;
 
-  /** Makes a sampler over a split, or over several; throws `InvalidOptionError` if they have no task. */
+  /** Makes a sampler of one or several splits; throws `InvalidOptionError` if they have no task. */
   constructor(splits: SplitCount | readonly SplitCount[], options: UniformSamplerOptions = {}) {
     this.#withReplacement = options.withReplacement ?? false;
-    this.#places = new Places(splits, this.#withReplacement ? undefined : MAX_KEPT_TASKS);
+    this.#tasks = new TaskIndex(splits, this.#withReplacement ? undefined : MAX_KEPT_TASKS);
     this.#random = new Random(options.seed ?? drawSeed());
     this.#roundBegan = this.#random.save();
   }
 
-  /** The place of the next task. */
+  /** Returns the place of the next task. */
   next(): TaskPlace {
-    if (this.#withReplacement) return this.#places.at(this.#random.int(0, this.#places.total - 1));
-    if (this.#drawn === this.#places.total) {
+    if (this.#withReplacement) return this.#tasks.at(this.#random.int(0, this.#tasks.total - 1));
+    if (this.#drawn === this.#tasks.total) {
       this.#roundBegan = this.#random.save();
       this.#order = undefined;
       this.#drawn = 0;
     }
-    return this.#places.at(this.#swap());
+    return this.#tasks.at(this.#swap());
   }
 
-  /** Says where the sequence is. */
+  /** Returns the position in the sequence. */
   save(): SamplerState {
-    const { total } = this.#places;
-    // The end of a round and the beginning of the next are one place in the sequence.
+    const { total } = this.#tasks;
+    // The end of a round and the beginning of the next are the same position.
     const isAtEnd = this.#withReplacement || this.#drawn === total;
     return {
-      ...toState(KIND, this.#places),
+      ...toState(KIND, this.#tasks.splits),
       with_replacement: this.#withReplacement,
       random: isAtEnd ? this.#random.save() : this.#roundBegan,
       drawn: isAtEnd ? 0 : this.#drawn,
     };
   }
 
-  /** Goes on where a sampler was saved; throws `InvalidOptionError` if it was another. */
+  /** Continues a saved sequence; throws `InvalidOptionError` if it is of another sampler. */
   resume(state: SamplerState): void {
-    const reader = new StateReader(state, KIND, this.#places);
+    const reader = new StateReader(state, KIND, this.#tasks.splits);
     reader.read("with_replacement", (value): value is boolean => value === this.#withReplacement);
-    const drawn = reader.count("drawn", this.#withReplacement ? 0 : this.#places.total - 1);
+    const drawn = reader.count("drawn", this.#withReplacement ? 0 : this.#tasks.total - 1);
     this.#random = reader.random("random");
     this.#roundBegan = this.#random.save();
     this.#order = undefined;
@@ -87,9 +86,9 @@ export class UniformSampler implements TaskSampler {
     while (this.#drawn < drawn) this.#swap();
   }
 
-  /** Puts one of the tasks that are left in this round in its place. */
+  /** Draws one of the tasks that are left in this round. */
   #swap(): number {
-    const order = this.#order ??= Uint32Array.from({ length: this.#places.total }, (_, number) => number);
+    const order = this.#order ??= Uint32Array.from({ length: this.#tasks.total }, (_, number) => number);
     const other = this.#random.int(this.#drawn, order.length - 1);
     const chosen = order[other]!;
     order[other] = order[this.#drawn]!;

@@ -1,22 +1,21 @@
 import { drawSeed, Random } from "@openenv/core";
 import type { TaskPlace } from "@openenv/core/tasks";
-import { invalidState, StateReader, toState } from "./sampler_state.ts";
-import type { SamplerState, TaskSampler } from "./task_sampler.ts";
+import { invalidState, type SamplerState, StateReader, type TaskSampler, toState } from "./task_sampler.ts";
 import { type TaskWeights, type WeightedSplit, type WeightRun, WeightTable } from "./task_weights.ts";
 
 const KIND = "weighted";
 
-/** What {@linkcode WeightedSampler} takes. */
+/** Options for {@linkcode WeightedSampler}. */
 export interface WeightedSamplerOptions {
-  /** The same seed gives the same sequence: any safe integer. Default: drawn at random. */
+  /** The seed of the sequence, any safe integer. Default: drawn at random. */
   readonly seed?: number;
 }
 
 /**
- * Draws each task from all with chances in proportion to their weights, whatever came before.
+ * Draws each task from all tasks, with chances in proportion to their weights.
  *
- * A draw and a change of one weight take as many steps as the number of tasks has binary digits. 24 to 40 bytes are
- * kept for each task; a saved state has the weights that were changed.
+ * A draw and a change of one weight take a logarithm of the number of tasks. It keeps 24 to 40 bytes for each task; a
+ * saved state has the weights that were changed.
  *
  * @example
  * ```ts
@@ -32,36 +31,36 @@ export interface WeightedSamplerOptions {
  * ```
  */
 export class WeightedSampler implements TaskSampler {
-  /** The weight of each task; changes count from the next draw on. */
+  /** The weight of each task; a change counts from the next draw on. */
   readonly weights: TaskWeights;
   readonly #table: WeightTable;
   #random: Random;
 
-  /** Makes a sampler over a split, or over several; throws `InvalidOptionError`, also if all weights are 0. */
+  /** Makes a sampler of one or several splits; throws `InvalidOptionError`, also if all weights are 0. */
   constructor(splits: WeightedSplit | readonly WeightedSplit[], options: WeightedSamplerOptions = {}) {
     this.weights = this.#table = new WeightTable(splits);
     this.#random = new Random(options.seed ?? drawSeed());
   }
 
-  /** The place of the next task; throws `InvalidOptionError` if all weights are 0 by now. */
+  /** Returns the place of the next task; throws `InvalidOptionError` if all weights are 0 by now. */
   next(): TaskPlace {
     return this.#table.find(this.#random.float());
   }
 
-  /** Says where the sequence is, and which weights were changed. */
+  /** Returns the position in the sequence, and the weights that were changed. */
   save(): SamplerState {
     return {
-      ...toState(KIND, this.#table.places),
+      ...toState(KIND, this.#table.tasks.splits),
       random: this.#random.save(),
       initial_weights: this.#table.initialHash,
       changes: this.#table.changes(),
     };
   }
 
-  /** Goes on where a sampler was saved; throws `InvalidOptionError` if it was another, or began with other weights. */
+  /** Continues a saved sequence; throws `InvalidOptionError` if it is of another sampler, or of other initial weights. */
   resume(state: SamplerState): void {
-    const reader = new StateReader(state, KIND, this.#table.places);
-    const { total } = this.#table.places;
+    const reader = new StateReader(state, KIND, this.#table.tasks.splits);
+    const { total } = this.#table.tasks;
     const initial = reader.read("initial_weights", (value) => typeof value === "number");
     if (initial !== this.#table.initialHash) throw invalidState("it is of a sampler that began with other weights");
     const changes = reader.read("changes", (value): value is WeightRun[] => areChanges(value, total));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import type { TaskSampler } from "./task_sampler.ts";
 import { WeightedSampler } from "./weighted_sampler.ts";
-import { WeightTree } from "./weight_tree.ts";
+import { WeightTree } from "./task_weights.ts";
 
 const DRAWS = 100_000;
 

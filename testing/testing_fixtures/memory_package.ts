@@ -1,4 +1,4 @@
-import type { PackageFiles } from "../check.ts";
+import type { PackageFiles } from "../findings/check.ts";
 
 /** A package in memory, by the paths of its files; a file that is `undefined` does not exist. */
 export type FileTexts = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import type { EpisodeContext } from "../../../core/context.ts";
-import { parseManifest } from "../../../registry/manifest/parse_manifest.ts";
+import { parseManifest } from "../../../registry/manifest/read_manifest.ts";
 import type { Manifest } from "../../../registry/manifest/manifest.ts";
 import type { StepResult, StepReturn } from "../../../core/result.ts";
 import { FunctionRubric } from "../../../core/rubrics/function_rubric.ts";

@@ -5,7 +5,7 @@ import { addExtra, Walk, walk, type WalkAction, type WalkObservation } from "./w
 
 type Returned = StepReturn<WalkObservation>;
 
-/** What all walks of this module share: the fault of the ones below. */
+/** State that all walks of this module share, which is the fault of the ones below. */
 const shared = { at: 0, walks: 0 };
 
 class SharedField extends Walk {

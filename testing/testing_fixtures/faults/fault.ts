@@ -1,18 +1,18 @@
 import type { AnyImplementation } from "../../../core/contract/contract.ts";
 import type { Manifest } from "../../../registry/manifest/manifest.ts";
 import type { PlayOptions } from "../../check_context.ts";
-import type { Subject } from "../../subject.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import { type Walk, walk } from "./walk.ts";
 
 /** An environment with one fault, and the one check that has to find it. */
 export interface Fault {
-  /** What is wrong. */
+  /** The fault, in words. */
   readonly name: string;
   /** The check. */
   readonly check: string;
   /** The environment, or what stands for a server that has it. */
   readonly subject: AnyImplementation | Subject;
-  /** What the package declares. */
+  /** The manifest. */
   readonly manifest?: Manifest;
   /** How it is played. */
   readonly play?: PlayOptions;

@@ -1,15 +1,15 @@
 import type { AnyImplementation } from "../../../core/contract/contract.ts";
 import { readManifest } from "../../../registry/manifest/mod.ts";
-import type { CheckReport } from "../../check.ts";
+import type { CheckReport } from "../../findings/check.ts";
 import { createCheckContext, type PlayOptions } from "../../check_context.ts";
-import { SEMANTIC_CHECKS } from "../../checks/semantic.ts";
-import { createScriptedPolicy } from "../../episode_script.ts";
-import { createLocalSubject } from "../../local_subject.ts";
+import { SEMANTIC_CHECKS } from "../../checks/all_checks.ts";
+import { createScriptedPolicy } from "../../episodes/episode_script.ts";
+import { createLocalSubject } from "../../subjects/local_subject.ts";
 import { runChecks } from "../../run_checks.ts";
 import { guessEnvironment, guessRight, guessWrong } from "../../../core/testing_fixtures/guess_environment.ts";
 import { memoryPackage, SOUND_MANIFEST } from "../memory_package.ts";
 
-/** What the rewards of a {@linkcode guessEnvironment} are declared to be. */
+/** The declaration of the rewards of a {@linkcode guessEnvironment}. */
 export const REWARD = { range: [0, 1], oracle_tolerance: 0, floor_margin: 0.1, variance_tolerance: null } as const;
 
 /** How one environment is checked. */

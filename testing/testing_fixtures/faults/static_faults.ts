@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readManifest } from "../../../registry/manifest/mod.ts";
-import type { CheckReport } from "../../check.ts";
+import type { CheckReport } from "../../findings/check.ts";
 import { createCheckContext } from "../../check_context.ts";
-import { STATIC_CHECKS } from "../../checks/static.ts";
+import { STATIC_CHECKS } from "../../checks/all_checks.ts";
 import { runChecks } from "../../run_checks.ts";
 import { type FileTexts, memoryPackage, SOUND_MANIFEST, SOUND_PACKAGE } from "../memory_package.ts";
 

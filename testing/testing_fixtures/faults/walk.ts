@@ -6,12 +6,12 @@ import type { Environment } from "../../../core/environment.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
 import type { StepReturn } from "../../../core/result.ts";
 
-/** What an agent does: walks by some fields. */
+/** An action: walks by some fields. */
 export interface WalkAction {
   by: number;
 }
 
-/** What it sees; the faults put into `extra` what does not belong there. */
+/** An observation; faults put something foreign into `extra`. */
 export interface WalkObservation {
   at: number;
   extra?: unknown;

@@ -1,8 +1,8 @@
 import type { ResultPayload } from "../../../core/protocol/messages.ts";
 import type { WireSchemas } from "../../../core/contract/wire_schemas.ts";
-import { createLocalSubject } from "../../local_subject.ts";
-import type { Subject, SubjectSession } from "../../subject.ts";
-import { toExchange } from "../../subject_session.ts";
+import { createLocalSubject } from "../../subjects/local_subject.ts";
+import type { Subject, SubjectSession } from "../../subjects/subject.ts";
+import { toExchange } from "../../subjects/subject_calls.ts";
 import type { Fault } from "./fault.ts";
 import { Walk, walk } from "./walk.ts";
 

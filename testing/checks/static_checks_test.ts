@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { checkFiles, STATIC_FAULTS } from "../testing_fixtures/faults/static_faults.ts";
+import { SOUND_MANIFEST } from "../testing_fixtures/memory_package.ts";
+import type { CheckReport } from "../findings/check.ts";
+import { createCheckContext } from "../check_context.ts";
+import { runChecks } from "../run_checks.ts";
+import { STATIC_CHECKS } from "./all_checks.ts";
+
+Deno.test("STATIC_CHECKS pass a sound package", async () => {
+  const { results, verdict } = await checkFiles({});
+  assert.deepEqual(results.filter(({ status }) => status !== "pass"), []);
+  assert.equal(verdict, "pass");
+  assert.deepEqual(results.map(({ check_id }) => check_id), [
+    "static.manifest",
+    "static.layout",
+    "static.readme",
+    "static.permissions",
+    "static.resource_declaration",
+    "static.timeout_ceiling",
+    "static.dependency_pinning",
+  ]);
+});
+
+for (const [what, check, says, files] of STATIC_FAULTS) {
+  Deno.test(`STATIC_CHECKS find ${what}, by ${check} alone`, async () => {
+    const { results, verdict } = await checkFiles(files);
+    const failed = results.filter(({ status }) => status === "fail" || status === "error");
+    assert.deepEqual(failed.map(({ check_id, status }) => [check_id, status]), [[check, "fail"]]);
+    const [{ evidence, remediation }] = failed as [CheckReport["results"][number]];
+    if (typeof says === "string") assert.deepEqual(evidence, [says]);
+    else assert.match(evidence[0]!, says);
+    assert.ok(remediation);
+    const { severity } = STATIC_CHECKS.find(({ id }) => id === check)!;
+    assert.equal(verdict, severity);
+  });
+}
+
+Deno.test("STATIC_CHECKS have a fault for each check that can fail here", () => {
+  const found = new Set(STATIC_FAULTS.map(([, check]) => check));
+  assert.deepEqual(STATIC_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), [
+    "static.reproducible_build",
+    "static.image_hygiene",
+    "static.sbom",
+    "static.oci_labels",
+  ]);
+});
+
+Deno.test("STATIC_CHECKS skip what needs the image of a package that has one", async () => {
+  const { results } = await checkFiles({
+    "openenv.yaml": `${SOUND_MANIFEST}  execution: {}\n`,
+    "Dockerfile": "FROM scratch\n",
+    "validation/runtime.json": "{}",
+  });
+  assert.deepEqual(
+    results.filter(({ status }) => status !== "pass").map(({ check_id, evidence }) => [check_id, evidence]),
+    [
+      "static.reproducible_build",
+      "static.image_hygiene",
+      "static.sbom",
+      "static.oci_labels",
+    ].map((id) => [id, ["needs the package's image, which this command does not build"]]),
+  );
+});
+
+Deno.test("STATIC_CHECKS leave a package that cannot be listed to static.manifest", async () => {
+  const files = {
+    list: () => Promise.reject(new Error("no such folder")),
+    read: () => Promise.reject(new Error("no")),
+  };
+  const context = createCheckContext({ files });
+  const { results } = await runChecks(STATIC_CHECKS, context, { levels: ["static"], target: "walk" });
+  const [manifest, ...others] = results;
+  assert.deepEqual([manifest!.status, manifest!.evidence], ["error", [
+    "the package cannot be read: no such folder",
+  ]]);
+  assert.ok(others.every(({ evidence }) => evidence[0] === "unmet dependency: static.manifest"));
+});
