@@ -121,9 +121,7 @@ function withSkipped(skip: readonly string[]): readonly Check[] {
   if (unknown !== undefined) {
     const nearest = nearestName(unknown, ids);
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    throw new InvalidOptionError(`Cannot use option skip: there is no check "${unknown}"${hint}`, {
-      option: "skip",
-    });
+    throw new InvalidOptionError(`Cannot use option skip: there is no check "${unknown}"${hint}`, { option: "skip" });
   }
   return CHECKS.map((check) =>
     skip.includes(check.id) ? { ...check, run: () => skipped("left out by the caller") } : check

@@ -122,10 +122,7 @@ function refuse(context: z.RefinementCtx, path: string[], message: string): void
 
 /** A class of a Python package: its name, or the mapping of the documentation of June 2026. */
 function classOf(description: string) {
-  const reference = z.strictObject({
-    class_name: text("The class."),
-    module: text("The module that has it."),
-  });
+  const reference = z.strictObject({ class_name: text("The class."), module: text("The module that has it.") });
   return z.union([z.string().min(1), reference], { error: "must be a text, or a mapping with class_name and module" })
     .describe(description);
 }

@@ -168,6 +168,16 @@ export async function playInNewSession(subject: Subject, plan: EpisodePlan): Pro
   }
 }
 
+/** Opens a session, uses it, and closes it; an error is thrown. */
+export async function withSession<T>(subject: Subject, use: (session: SubjectSession) => Promise<T>): Promise<T> {
+  const session = await subject.open();
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
 /**
  * Returns the score of an episode. A step without a reward counts as 0, and so does an episode without a step.
  *

@@ -98,15 +98,12 @@ function compile(schema: JsonSchema): ValidateFunction {
     },
     error: { message: ({ schema }) => `must match pattern ${schema}` },
   });
-  const text = JSON.stringify(schema, withoutNullable);
+  // `nullable` is a keyword of OpenAPI 3.0, which the library takes for one of JSON Schema.
+  const isNullable = (key: string, part: unknown) => key === "nullable" && typeof part === "boolean";
+  const text = JSON.stringify(schema, (key, part) => isNullable(key, part) ? undefined : part);
   // The library's record of what was evaluated breaks some schemas; only these keywords need it.
   ajv.opts.unevaluated = text.includes('"unevaluated');
   return ajv.compile(JSON.parse(text));
-}
-
-/** Leaves out the keyword of OpenAPI 3.0 that the library takes for one of JSON Schema. */
-function withoutNullable(key: string, part: unknown): unknown {
-  return key === "nullable" && typeof part === "boolean" ? undefined : part;
 }
 
 /** Chooses the outermost error; of several branches, that of the branch that got furthest. */

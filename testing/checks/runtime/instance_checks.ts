@@ -1,6 +1,6 @@
 import { type Environment, Rubric } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
-import { type EpisodeRecord, playEpisode } from "../../episodes/play_episode.ts";
+import { type EpisodeRecord, playEpisode, withSession } from "../../episodes/play_episode.ts";
 import type { Check, CheckContext, Finding } from "../../findings/check.ts";
 import { attributeError, fail, pass, type Requirement, skip } from "../../findings/findings.ts";
 import { createLocalSubject } from "../../subjects/local_subject.ts";
@@ -34,14 +34,11 @@ async function checkAliasing({ context, records: [record], requirement }: Episod
       kept.push({ name: `the info of ${answer}`, value: info, text: toText(info) });
     },
   });
-  const session = await createLocalSubject(watched).open();
-  try {
+  await withSession(createLocalSubject(watched), async (session) => {
     await playEpisode(session, replayPlan(record));
     // With another seed, since overwriting with the same values does not show.
     await playEpisode(session, { ...replayPlan(record), seed: record.seed + 1, maxSteps: 0 });
-  } finally {
-    await session.close();
-  }
+  });
   const changed = kept.find(({ value, text }) => toText(value) !== text);
   if (changed === undefined) return pass({ answers: kept.length / 2 });
   const { name, value, text } = changed;
@@ -111,8 +108,7 @@ async function playScored({ context, records: [original] }: EpisodeRun): Promise
     scores.push(rubric instanceof Rubric ? rubric.lastScore : null);
   };
   const watched = watchInstances(context.subject.implementation!, { made: (made) => void (instance = made) });
-  const session = await createLocalSubject(watched, { includeRubricScores: true }).open();
-  try {
+  return await withSession(createLocalSubject(watched, { includeRubricScores: true }), async (session) => {
     const actions = original.actions.values();
     const policy = () => () => {
       noteScore();
@@ -122,9 +118,7 @@ async function playScored({ context, records: [original] }: EpisodeRun): Promise
     noteScore();
     const hasTransform = instance?.transform !== undefined;
     return { record, rubric: instance?.rubric, hasTransform, scores: scores.slice(1, record.exchanges.length) };
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 function judgeParts({ record, rubric }: ScoredEpisode, requirement: Requirement): Finding {

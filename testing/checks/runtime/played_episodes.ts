@@ -15,6 +15,9 @@ export interface SubjectContext extends CheckContext {
 /** The random policy threw, which says nothing about the environment. */
 export class PolicyFailure extends Error {}
 
+/** Options of a reset. */
+type Options = Readonly<Record<string, unknown>>;
+
 /** The name of every episode in a check, so that an observation may show it and still repeat. */
 const EPISODE_ID = "openenv-check";
 
@@ -25,15 +28,12 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const REPLAYED = 3;
 
 /** Returns the options of every reset, beside the seed. */
-export function resetOptionsOf({ play }: CheckContext): Readonly<Record<string, unknown>> {
+export function resetOptionsOf({ play }: CheckContext): Options {
   return { episode_id: EPISODE_ID, ...play.resetOptions };
 }
 
 /** Returns the options of a reset to a task that a check chooses, instead of the one that the options choose. */
-export function taskOptionsOf(
-  context: CheckContext,
-  where: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+export function taskOptionsOf(context: CheckContext, where: Options): Options {
   const { split: _split, index: _index, task_id: _taskId, ...others } = resetOptionsOf(context);
   return { ...others, ...where };
 }

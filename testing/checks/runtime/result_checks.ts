@@ -1,6 +1,6 @@
 import { formatPath } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
-import { type EpisodeRecord, isOver, playEpisode, scoreOf } from "../../episodes/play_episode.ts";
+import { type EpisodeRecord, isOver, playEpisode, scoreOf, withSession } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { attributeLaterError, fail, pass, type Requirement, skip } from "../../findings/findings.ts";
 import { findLeaf, showJson, valueAt } from "../../json/json_values.ts";
@@ -124,11 +124,8 @@ function judgeAnswers(check: AnswerCheck, record: EpisodeRecord, context: Subjec
   return found && toFinding(found);
 }
 
-function findInReward(
-  { payload: { reward } }: Exchange,
-  step: number,
-  { play }: SubjectContext,
-): Violation | undefined {
+function findInReward({ payload }: Exchange, step: number, { play }: SubjectContext): Violation | undefined {
+  const { reward } = payload;
   if (step === 0 && reward === null) return undefined;
   if (typeof reward !== "number" || !Number.isFinite(reward)) {
     const seen = reward === undefined ? "no reward" : typeof reward === "number" ? String(reward) : reward;
@@ -136,11 +133,8 @@ function findInReward(
   }
   const range = play.score === "last_reward" ? play.reward?.range : undefined;
   if (range === undefined || step === 0 || isWithin(reward, range)) return undefined;
-  return {
-    expected: { range },
-    seen: reward,
-    text: `${answerTo(step)} has the reward ${reward}, outside of [${range}]`,
-  };
+  const text = `${answerTo(step)} has the reward ${reward}, outside of [${range}]`;
+  return { expected: { range }, seen: reward, text };
 }
 
 /** Judges the return of an episode that is over, if the declared range is about returns. */
@@ -257,15 +251,12 @@ function judgeStates(record: EpisodeRecord): Finding | undefined {
 /** Plays a second episode in one session, with another id. */
 async function judgeSecondEpisode(context: SubjectContext): Promise<Finding> {
   const { seed, randomPolicy: policy } = context.play;
-  const session = await context.subject.open();
-  try {
+  return await withSession(context.subject, async (session) => {
     const plan = { seed, options: resetOptionsOf(context), maxSteps: 2, policy, withStates: true };
     await playEpisode(session, plan);
     const second = { ...plan, options: { ...plan.options, episode_id: `${plan.options.episode_id}-2` } };
     const record = await playEpisode(session, second);
     if (record.error !== undefined) return attributeLaterError(record, STATE);
     return judgeStates(record) ?? pass();
-  } finally {
-    await session.close();
-  }
+  });
 }

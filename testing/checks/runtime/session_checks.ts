@@ -7,6 +7,7 @@ import {
   isOver,
   playEpisode,
   toEpisodeError,
+  withSession,
 } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { attributeError, checkOfError, fail, pass, skip } from "../../findings/findings.ts";
@@ -86,38 +87,30 @@ async function playTogether(
   }
 }
 
-/** A state that a reset has to work in. */
-interface Situation {
-  /** When the reset comes, for a line of evidence. */
-  readonly when: string;
-  /** How to play before it. */
-  readonly before: EpisodePlan;
-}
+/** A moment for a reset: when it comes, for a line of evidence, and how to play before it. */
+type Situation = readonly [when: string, before: EpisodePlan];
 
 async function checkResets(run: EpisodeRun): Promise<Finding> {
   const { context, records } = run;
   const [record] = records;
   const situations: readonly Situation[] = [
-    { when: "right after another reset", before: { ...replayPlan(record), maxSteps: 0 } },
-    { when: "in mid-episode", before: { ...replayPlan(record), maxSteps: Math.ceil(record.actions.length / 2) } },
-    { when: "after the end of an episode", before: planToEnd(records.find(isOver), record) },
+    ["right after another reset", { ...replayPlan(record), maxSteps: 0 }],
+    ["in mid-episode", { ...replayPlan(record), maxSteps: Math.ceil(record.actions.length / 2) }],
+    ["after the end of an episode", planToEnd(records.find(isOver), record)],
   ];
   const unable = await whyIncomparable(context);
-  const session = await context.subject.open();
-  try {
+  return await withSession(context.subject, async (session) => {
     for (const situation of situations) {
       const found = await judgeReset(run, situation, { session, compares: unable === undefined });
       if (found !== undefined) return found;
     }
-    return unable ?? pass({ situations: situations.map(({ when }) => when) });
-  } finally {
-    await session.close();
-  }
+    return unable ?? pass({ situations: situations.map(([when]) => when) });
+  });
 }
 
 async function judgeReset(
   { records: [record], requirement }: EpisodeRun,
-  { when, before }: Situation,
+  [when, before]: Situation,
   { session, compares }: { readonly session: SubjectSession; readonly compares: boolean },
 ): Promise<Finding | undefined> {
   const earlier = await playEpisode(session, before);
@@ -134,59 +127,40 @@ async function judgeReset(
   return fail({ ...failure, ...difference, evidence: [`with a reset ${when}, ${difference.text}`] });
 }
 
-/** The outcome of a step that may fail: whether the episode is over, or the error. */
-type Outcome = { readonly done?: boolean; readonly error?: EpisodeError };
-
-async function checkAfterDone(run: EpisodeRun): Promise<Finding> {
-  const { context, records } = run;
+async function checkAfterDone({ context: { subject }, records, requirement }: EpisodeRun): Promise<Finding> {
   if (records[0].actions.length === 0) return skip("no step was played");
-  const session = await context.subject.open();
-  try {
+  return await withSession(subject, async (session) => {
     const ended = records.find((record) => isOver(record) && record.actions.length > 0);
     const record = await playEpisode(session, planToEnd(ended, records[0]));
     if (!isOver(record)) return skip("no episode came to its end");
-    return judgeAfterDone(run, record, await attempt(session, record.actions.at(-1)));
-  } finally {
-    await session.close();
-  }
-}
-
-function judgeAfterDone(
-  { context, requirement }: EpisodeRun,
-  record: EpisodeRecord,
-  { done, error }: Outcome,
-): Finding {
-  const { actions } = record;
-  const failure = { ...requirement, record: { ...record, actions: [...actions, actions.at(-1)] } };
-  if (error !== undefined) {
-    const { code, message } = error;
-    const allows = context.subject.implementation?.contract.allowStepAfterDone === true;
-    if (!allows || code === "EPISODE_OVER") return pass({ refused: code });
-    const evidence = [`the contract allows steps after the end, and one was answered with ${code}: ${message}`];
-    return fail({ ...failure, seen: message, evidence });
-  }
-  if (done) return pass({ refused: null });
-  const evidence = [`the episode ended with step ${actions.length}, and another step says that it goes on`];
-  return fail({ ...failure, seen: { done }, evidence });
+    const { actions } = record;
+    const { done, error } = await attempt(session, actions.at(-1));
+    const allows = subject.implementation?.contract.allowStepAfterDone === true;
+    if (error !== undefined && (!allows || error.code === "EPISODE_OVER")) return pass({ refused: error.code });
+    if (done) return pass({ refused: null });
+    const evidence = error === undefined
+      ? `the episode ended with step ${actions.length}, and another step says that it goes on`
+      : `the contract allows steps after the end, and one was answered with ${error.code}: ${error.message}`;
+    const again = { ...record, actions: [...actions, actions.at(-1)] };
+    return fail({ ...requirement, seen: error?.message ?? { done }, record: again, evidence: [evidence] });
+  });
 }
 
 async function checkBeforeReset({ context: { subject }, records, requirement }: EpisodeRun): Promise<Finding> {
   const [record] = records;
   if (record.actions.length === 0) return skip("no step was played");
-  const session = await subject.open();
-  try {
+  return await withSession(subject, async (session) => {
     const { error } = await attempt(session, record.actions[0]);
     if (error === undefined) return pass({ refused: null });
     const { code, message } = error;
     if (subject.implementation?.contract.requiresReset !== false) return pass({ refused: code });
     const evidence = [`the contract requires no reset, and the first step was answered with ${code}: ${message}`];
     return fail({ ...requirement, seen: message, record, steps: 1, evidence });
-  } finally {
-    await session.close();
-  }
+  });
 }
 
-async function attempt(session: SubjectSession, action: unknown): Promise<Outcome> {
+/** Steps; returns whether the episode is over, or the error. */
+async function attempt(session: SubjectSession, action: unknown): Promise<{ done?: boolean; error?: EpisodeError }> {
   try {
     return { done: (await session.step(action)).result.done };
   } catch (thrown) {

@@ -139,9 +139,7 @@ async function findInReset(
   for (const [key, expected] of Object.entries({ task_id: isRecord(task) ? task.id : undefined, split, index })) {
     const seen = state[key];
     if (seen === undefined || expected === undefined || seen === expected) continue;
-    const evidence = [
-      `after a reset to task ${index} of split ${split} the state says ${key} ${JSON.stringify(seen)}`,
-    ];
+    const evidence = [`after a reset to task ${index} of split ${split} the state says ${key} ${JSON.stringify(seen)}`];
     return { expected, seen, measured: { options: record.options }, evidence };
   }
   if (typeof state.task_id !== "string") return undefined;

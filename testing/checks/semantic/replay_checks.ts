@@ -1,5 +1,5 @@
 import { compareEpisodes, type Difference } from "../../episodes/compare_episodes.ts";
-import { type EpisodeRecord, playEpisode, playInNewSession } from "../../episodes/play_episode.ts";
+import { type EpisodeRecord, playEpisode, playInNewSession, withSession } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { fail, pass, skip } from "../../findings/findings.ts";
 import type { Exchange } from "../../subjects/subject.ts";
@@ -132,12 +132,9 @@ function playAgain({ once, subject }: ScoreContext, { seed, options, actions }: 
     const difference = compareEpisodes(withoutRewards(one), withoutRewards(other));
     const runs = [one, other].map(withoutObservations);
     if (runs.some(({ error }) => error !== undefined)) return { runs, difference };
-    const session = await subject.open();
-    try {
+    await withSession(subject, async (session) => {
       for (let run = 0; run < REPEATS; run++) runs.push(withoutObservations(await playEpisode(session, plan)));
-    } finally {
-      await session.close();
-    }
+    });
     return { runs, difference };
   });
 }

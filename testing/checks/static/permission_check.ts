@@ -39,13 +39,13 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map(
 const NAMES = /(?<![\w$.])(?:(?:globalThis\.)?Deno\.\w+|new\s+(?:globalThis\.)?(?!Deno\b)\w+|process\.env\b)/g;
 
 async function checkPermissions(view: PackageView): Promise<Finding> {
-  const { permissions, validation } = view.manifest!;
+  const { permissions } = view.manifest!;
   const modules = await readModules(view);
   const undeclared = modules.flatMap((module) => describeUndeclared(module, permissions ?? {}));
   const evidence = [
     ...(permissions === undefined ? ["openenv.yaml declares no permissions"] : []),
     ...undeclared,
-    ...describeContradictions(permissions?.net, validation?.network),
+    ...describeContradictions(view.manifest!),
   ];
   if (evidence.length === 0) return pass({ modules: modules.map(({ path }) => path) });
   return fail({
@@ -100,10 +100,8 @@ function has(permission: boolean | readonly string[] | undefined): boolean {
 }
 
 /** Lists where the permissions contradict the declared network. */
-function describeContradictions(
-  net: Permissions["net"],
-  network: NonNullable<Manifest["validation"]>["network"] | undefined,
-): string[] {
+function describeContradictions({ permissions, validation }: Manifest): string[] {
+  const [net, network] = [permissions?.net, validation?.network];
   if (network === undefined || network.mode === "public" || !has(net)) return [];
   const allowed = network.mode === "allowlist" ? network.allowed_hosts : [];
   if (net === true) return [`permissions.net is everything, and validation.network.mode is ${network.mode}`];
