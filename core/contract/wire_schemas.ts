@@ -92,7 +92,7 @@ function describe(root: JsonSchema, { title: usual, base, closed }: Description)
   const { $defs } = clean;
   const required = object.required ?? [];
   return {
-    additionalProperties: isRecord(object.additionalProperties) ? object.additionalProperties : !closed,
+    additionalProperties: openness(object, closed),
     properties: { ...base, ...withTitles(object.properties) },
     ...(required.length > 0 ? { required } : {}),
     ...(object.description === undefined ? {} : { description: object.description }),
@@ -105,16 +105,21 @@ function describe(root: JsonSchema, { title: usual, base, closed }: Description)
 /** Adds the keys that all environments share to each member of a union. */
 function describeMembers(node: JsonSchema, root: JsonSchema, keys: Omit<Description, "title">): JsonSchema {
   const schema = resolveReference(node, root);
-  const { anyOf, oneOf, properties, additionalProperties } = schema;
+  const { anyOf, oneOf, properties } = schema;
   const describeAll = (members: readonly JsonSchema[]) => members.map((member) => describeMembers(member, root, keys));
   if (anyOf !== undefined) return { ...schema, anyOf: describeAll(anyOf) };
   if (oneOf !== undefined) return { ...schema, oneOf: describeAll(oneOf) };
   if (properties === undefined) return schema;
   return {
     ...schema,
-    additionalProperties: isRecord(additionalProperties) ? additionalProperties : !keys.closed,
+    additionalProperties: openness(schema, keys.closed),
     properties: { ...keys.base, ...properties },
   };
+}
+
+/** An author's word on undeclared keys counts, if the schema has any. */
+function openness({ additionalProperties }: JsonSchema, closed: boolean): boolean | JsonSchema {
+  return isRecord(additionalProperties) || additionalProperties === true ? additionalProperties : !closed;
 }
 
 function withTitles(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {

@@ -1,9 +1,8 @@
-import { type AnyContract, defineEnvironment } from "@openenv/core";
+import { type AnyContract, defineEnvironment, defineTool, defineToolEnvironment } from "@openenv/core";
 import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JsonSchema } from "../schema/json_schema.ts";
-import { defineTool, defineToolEnvironment } from "../tools/mod.ts";
 import { toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
 
 const Move = z.discriminatedUnion("type", [
@@ -86,6 +85,17 @@ Deno.test("toWireSchemas() says which keys a record takes, unless any will do", 
 function titlesOf({ action, observation, state, reset_observation }: WireSchemas): unknown[] {
   return [action, observation, state, reset_observation].map(({ title }) => title);
 }
+
+Deno.test("toWireSchemas() leaves an object open that its author leaves open", () => {
+  const tool = defineTool({ name: "wave", description: "Waves.", input: z.object({}), run: () => null });
+  const { contract } = defineToolEnvironment({ name: "waves", tools: [tool] });
+  const { action, observation, reset_observation } = toWireSchemas(contract);
+  assert.deepEqual([action, observation, reset_observation].map((schema) => schema.additionalProperties), [
+    ...[false, true, true],
+  ]);
+  const open = toWireSchemas(defineEnvironment({ name: "x", action: z.object({}), observation: z.looseObject({}) }));
+  assert.deepEqual(open.observation.additionalProperties, {});
+});
 
 function keysOf(members: readonly JsonSchema[]): string[][] {
   return members.map(({ properties }) => Object.keys(properties!));
