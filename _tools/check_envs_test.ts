@@ -3,6 +3,19 @@ import { compareReport } from "./check_envs.ts";
 
 const RESULT = { measured: {}, evidence: ["it takes a host"], remediation: null, duration_s: 0 };
 
+Deno.test("compareReport() takes failures that are listed as such", () => {
+  const results = [{ ...RESULT, check_id: "semantic.oracle_max", status: "fail" as const }];
+  assert.deepEqual(compareReport({ results }, {}, { "semantic.oracle_max": "a reason" }), []);
+  assert.deepEqual(compareReport({ results }, {}, { "semantic.floor_gap": "a reason" }), [
+    "semantic.oracle_max: fail, it takes a host",
+    "semantic.floor_gap: passes, and is listed as an exception",
+  ]);
+  const skipped = [{ ...RESULT, check_id: "semantic.oracle_max", status: "skip" as const }];
+  assert.deepEqual(compareReport({ results: skipped }, {}, { "semantic.oracle_max": "a reason" }), [
+    "semantic.oracle_max: skip, it takes a host",
+  ]);
+});
+
 Deno.test("compareReport() takes skips that are listed, and nothing else", () => {
   const results = [
     { ...RESULT, check_id: "runtime.startup", status: "pass" as const },

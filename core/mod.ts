@@ -114,6 +114,7 @@ export {
   type ToolFunction,
   type ToolMode,
   type ToolOptions,
+  type ToolSignature,
 } from "./tools/tool.ts";
 export {
   type ContentAnnotations,

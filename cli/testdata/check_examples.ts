@@ -7,6 +7,7 @@ import type { Fault } from "../../testing/testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../../testing/testing_fixtures/faults/result_faults.ts";
 import { checkGuess, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
 import { checkFiles, STATIC_FAULTS } from "../../testing/testing_fixtures/faults/static_faults.ts";
+import { TOOL_FAULTS } from "../../testing/testing_fixtures/faults/tool_faults.ts";
 import { WIRE_FAULTS } from "../../testing/testing_fixtures/faults/wire_faults.ts";
 import { createUrlChecks } from "../check/url_checks.ts";
 import { URL_FAULTS } from "./url_faults.ts";
@@ -19,7 +20,7 @@ export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet
     examples.set(wanted, (examples.get(wanted) ?? new Set()).add(evidence[0]!));
   };
   for (const [, check, , files] of STATIC_FAULTS) add((await checkFiles(files)).results, check);
-  for (const fault of [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS]) {
+  for (const fault of [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS, ...TOOL_FAULTS]) {
     add(await checkWalk(fault), fault.check);
   }
   for (const [, check, , setup] of SEMANTIC_FAULTS) add((await checkGuess(setup)).results, check);

@@ -29,6 +29,7 @@ export {
   type ToolFunction,
   type ToolMode,
   type ToolOptions,
+  type ToolSignature,
   toolsIn,
 } from "./tool.ts";
 export {

@@ -99,6 +99,17 @@ export interface Tool<World = undefined, Name extends string = string, In = unkn
   readonly functions: Readonly<Partial<Record<ToolMode, ToolFunction<World, never, Out>>>>;
 }
 
+/**
+ * A tool as a client knows it: its name, arguments and result, and nothing of the world that it works on. A contract that
+ * is published names its tools by it.
+ *
+ * @typeParam Name Its name.
+ * @typeParam In The arguments as a caller writes them.
+ * @typeParam Out The result.
+ */
+// deno-lint-ignore no-explicit-any -- the parameter is contravariant
+export type ToolSignature<Name extends string, In, Out> = Tool<any, Name, In, Out>;
+
 /** A tool of any types. */
 // deno-lint-ignore no-explicit-any -- the parameters are contravariant
 export type AnyTool = Tool<any, string, any, any>;

@@ -1,6 +1,6 @@
 import type { Contract, ToolSchemasOf } from "@openenv/core";
 import environment from "./environment.ts";
-import type { tools } from "./tools.ts";
+import type { EchoTools } from "./models.ts";
 
 /** The contract of echo: everything that a client needs to know. */
-export const echo: Contract<ToolSchemasOf<typeof tools>> = environment.contract;
+export const echo: Contract<ToolSchemasOf<EchoTools>> = environment.contract;

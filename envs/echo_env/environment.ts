@@ -1,12 +1,37 @@
-import { type Contract, defineToolEnvironment, type Implementation, type ToolSchemasOf } from "@openenv/core";
-import { tools } from "./tools.ts";
+import {
+  type Contract,
+  defineTool,
+  defineToolEnvironment,
+  type Implementation,
+  type ToolSchemasOf,
+} from "@openenv/core";
+import { z } from "zod";
+import { type EchoTools, EchoWithLength } from "./models.ts";
+
+const input = z.object({ message: z.string() });
+
+const echoMessage = defineTool({
+  name: "echo_message",
+  description: "Echo back the provided message.",
+  input,
+  output: z.string(),
+  run: ({ message }) => message,
+});
+
+const echoWithLength = defineTool({
+  name: "echo_with_length",
+  description: "Echo back the message with its length.",
+  input,
+  output: EchoWithLength,
+  run: ({ message }) => ({ message, length: [...message].length }),
+});
 
 /** The environment, ready to be hosted. */
-const environment: Implementation<Contract<ToolSchemasOf<typeof tools>>> = defineToolEnvironment({
+const environment: Implementation<Contract<ToolSchemasOf<EchoTools>>> = defineToolEnvironment({
   name: "echo_env",
   version: "1.0.0",
   description: "Echoes messages, by tool calls.",
-  tools,
+  tools: [echoMessage, echoWithLength],
   welcome: () => ({
     observation: {},
     reward: 0,

@@ -1,7 +1,10 @@
 import { connect } from "@openenv/client";
+import { parseManifest } from "@openenv/registry/manifest";
 import { createApp } from "@openenv/server";
+import { assertEnvironment } from "@openenv/testing";
 import assert from "node:assert/strict";
 import environment from "./environment.ts";
+import manifest from "./openenv.yaml" with { type: "text" };
 
 Deno.test("echo_message returns the message, and echo_with_length its length in code points", async () => {
   await using env = await connect(environment);
@@ -53,4 +56,13 @@ Deno.test("a reset is answered as the reference answers it, and takes any option
   const { status, message } = (await reset({ difficulty: "hard" })).metadata;
   assert.deepEqual({ status, message }, metadata);
   await app.close();
+});
+
+Deno.test("the environment keeps the promises of its manifest, except for rewards", async () => {
+  const { results } = await assertEnvironment(environment, {
+    manifest: parseManifest(manifest),
+    skip: ["runtime.reward_well_formed", "runtime.seed_variety", "semantic.oracle_max"],
+  });
+  const tools = results.filter(({ check_id }) => check_id.startsWith("runtime.tool_")).map(({ status }) => status);
+  assert.deepEqual(tools, ["pass", "pass"]);
 });

@@ -12,4 +12,4 @@
  * @module
  */
 export { echo } from "./contract.ts";
-export { EchoWithLength } from "./models.ts";
+export { type EchoTools, EchoWithLength } from "./models.ts";

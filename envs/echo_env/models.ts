@@ -1,5 +1,11 @@
-import { exactly, type Schema } from "@openenv/core";
+import { exactly, type Schema, type ToolSignature } from "@openenv/core";
 import { z } from "zod";
+
+/** The tools: names, arguments and results. */
+export type EchoTools = readonly [
+  ToolSignature<"echo_message", { message: string }, string>,
+  ToolSignature<"echo_with_length", { message: string }, EchoWithLength>,
+];
 
 /** The result of `echo_with_length`. */
 export interface EchoWithLength {

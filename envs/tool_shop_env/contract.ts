@@ -1,7 +1,6 @@
 import type { Contract, ToolSchemasOf } from "@openenv/core";
 import environment from "./environment.ts";
-import type { ShopState } from "./models.ts";
-import type { tools } from "./tools.ts";
+import type { ShopState, ShopTools } from "./models.ts";
 
 /** The contract of tool_shop: everything that a client needs to know. */
-export const toolShop: Contract<ToolSchemasOf<typeof tools, typeof ShopState>> = environment.contract;
+export const toolShop: Contract<ToolSchemasOf<ShopTools, typeof ShopState>> = environment.contract;

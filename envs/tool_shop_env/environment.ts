@@ -12,7 +12,7 @@ import { taskOf } from "@openenv/core/tasks";
 import { toPrice } from "./amounts.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { measureProgress, type Progress, scoreProgress } from "./goals.ts";
-import { ShopState } from "./models.ts";
+import { ShopState, type ShopTools } from "./models.ts";
 import { Shop } from "./shop.ts";
 import { tasks } from "./tasks.ts";
 import { tools, type Visit } from "./tools.ts";
@@ -31,7 +31,7 @@ function createRubric(visit: () => Visit | undefined): Rubric<CallToolAction, To
 }
 
 /** The environment, ready to be hosted. */
-const environment: Implementation<Contract<ToolSchemasOf<typeof tools, typeof ShopState>>> = defineToolEnvironment({
+const environment: Implementation<Contract<ToolSchemasOf<ShopTools, typeof ShopState>>> = defineToolEnvironment({
   name: "tool_shop_env",
   version: "1.0.0",
   description: "Carry out a customer's wish in a web shop: search, buy, use coupons, refund.",

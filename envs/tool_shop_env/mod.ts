@@ -14,15 +14,17 @@
  */
 export { toolShop } from "./contract.ts";
 export {
+  type CartArguments,
   CartView,
   type CouponView,
-  Farewell,
   type LineView,
   OrderList,
   type OrderView,
   ProductDetails,
   type ProductSummary,
   Receipt,
+  type SearchArguments,
   SearchResult,
   ShopState,
+  type ShopTools,
 } from "./models.ts";

@@ -1,5 +1,25 @@
-import { exactly, type Schema } from "@openenv/core";
+import { exactly, type Schema, type ToolSignature } from "@openenv/core";
 import { z } from "zod";
+
+/** The arguments of `search_products`. */
+export interface SearchArguments {
+  /** Words of the name. Default: all products. */
+  words?: string;
+  /** A category. Default: all categories. */
+  category?: string;
+  /** The highest price. Default: no limit. */
+  max_price?: number;
+  /** The page, from 1. Default: 1. */
+  page?: number;
+}
+
+/** The arguments of `add_to_cart` and `remove_from_cart`. */
+export interface CartArguments {
+  /** The product. */
+  product_id: string;
+  /** The number of pieces. Default: 1 to add, all to remove. */
+  quantity?: number;
+}
 
 /** A product in a list. All prices have two decimals. */
 export interface ProductSummary {
@@ -97,12 +117,6 @@ export interface OrderList {
   balance: number;
 }
 
-/** The answer to `finish`. */
-export interface Farewell {
-  /** A text. */
-  message: string;
-}
-
 /** The environment's own state. */
 export interface ShopState {
   /** What the customer wants. */
@@ -112,6 +126,20 @@ export interface ShopState {
   /** The orders. */
   orders: OrderView[];
 }
+
+/** The tools: names, arguments and results. */
+export type ShopTools = readonly [
+  ToolSignature<"search_products", SearchArguments, SearchResult>,
+  ToolSignature<"get_product", { product_id: string }, ProductDetails>,
+  ToolSignature<"view_cart", Record<string, never>, CartView>,
+  ToolSignature<"add_to_cart", CartArguments, CartView>,
+  ToolSignature<"remove_from_cart", CartArguments, CartView>,
+  ToolSignature<"apply_coupon", { code: string }, CartView>,
+  ToolSignature<"checkout", Record<string, never>, Receipt>,
+  ToolSignature<"list_orders", Record<string, never>, OrderList>,
+  ToolSignature<"refund_order", { order: number }, Receipt>,
+  ToolSignature<"finish", Record<string, never>, string>,
+];
 
 const summary = z.object({ product_id: z.string(), name: z.string(), price: z.number() });
 const line = summary.extend({ quantity: z.int() });
@@ -152,9 +180,6 @@ export const Receipt: Schema<Receipt> = exactly<Receipt>()(z.object({ order, bal
 export const OrderList: Schema<OrderList> = exactly<OrderList>()(
   z.object({ orders: z.array(order), balance: z.number() }),
 );
-
-/** The schema of {@linkcode Farewell}. */
-export const Farewell: Schema<Farewell> = exactly<Farewell>()(z.object({ message: z.string() }));
 
 /** The schema of {@linkcode ShopState}. */
 export const ShopState: Schema<ShopState> = exactly<ShopState>()(

@@ -4,13 +4,10 @@
  * @module
  */
 import type { CallToolAction, Policy, PolicyEpisode, ToolObservation } from "@openenv/core";
-import { taskAt } from "@openenv/core/tasks";
-import { createCatalogue } from "./catalogue.ts";
-import type { OrderView } from "./models.ts";
-import { tasks } from "./tasks.ts";
+import { call, findFacts } from "./episode_facts.ts";
 
 /**
- * Carries out the goal of the task that the state names, which it looks up among the tasks of this package.
+ * Carries out the goal of the task that the state names, in as few calls as possible.
  *
  * @param episode The episode that the policy is created for.
  * @returns The policy.
@@ -27,21 +24,16 @@ import { tasks } from "./tasks.ts";
  * assert.equal(scoreOf(record, "last_reward"), 1);
  * ```
  */
-export default async function carryOut({ state }: PolicyEpisode): Promise<Policy<CallToolAction, ToolObservation>> {
-  const { split, index, orders } = await state() as { split: string; index: number; orders: OrderView[] };
-  const { private: own } = await taskAt(tasks, split, index);
-  const { goal: { buy, coupon, refund }, shop_seed } = own!;
-  const { products, coupons } = createCatalogue(shop_seed);
+export default async function carryOut(
+  episode: PolicyEpisode,
+): Promise<Policy<CallToolAction, ToolObservation>> {
+  const { catalogue: { products, coupons }, goal: { buy, coupon, refund }, orders } = await findFacts(episode);
   const calls = [
-    ...refund.map((place) => call("refund_order", { order: orders[place]!.order })),
+    ...refund.map((place) => call("refund_order", { order: orders[place] })),
     ...buy.map(({ product, quantity }) => call("add_to_cart", { product_id: products[product]!.id, quantity })),
     ...(coupon === null ? [] : [call("apply_coupon", { code: coupons[coupon]!.code })]),
     ...(buy.length === 0 ? [] : [call("checkout")]),
     call("finish"),
   ].values();
   return () => calls.next().value;
-}
-
-function call(tool_name: string, args: Readonly<Record<string, unknown>> = {}): CallToolAction {
-  return { type: "call_tool", tool_name, arguments: args };
 }

@@ -4,9 +4,12 @@ import assert from "node:assert/strict";
 import environment from "./environment.ts";
 import manifest from "./openenv.yaml" with { type: "text" };
 import oracle from "./oracle.ts";
+import randomPolicy from "./random_policy.ts";
 
 Deno.test("the environment keeps the promises of its manifest", async () => {
-  await assertEnvironment(environment, { manifest: parseManifest(manifest), oracle });
+  for (const policy of [{}, { randomPolicy }]) {
+    await assertEnvironment(environment, { manifest: parseManifest(manifest), oracle, ...policy });
+  }
 });
 
 Deno.test("oracle() carries out all 200 tasks, in 2 to 5 steps", async () => {

@@ -1,9 +1,9 @@
-import { defineTool, nearestName, type Tool, type ToolContext, ToolError } from "@openenv/core";
+import { defineTool, nearestName, type ToolContext, ToolError } from "@openenv/core";
 import { z } from "zod";
 import { toPrice } from "./amounts.ts";
 import type { Product } from "./catalogue.ts";
 import type { Goal } from "./goals.ts";
-import { CartView, Farewell, OrderList, ProductDetails, Receipt, SearchResult } from "./models.ts";
+import { CartView, OrderList, ProductDetails, Receipt, SearchResult, type ShopTools } from "./models.ts";
 import type { Shop } from "./shop.ts";
 import { toCartView, toOrderView, toReceipt, toSummary } from "./views.ts";
 
@@ -22,13 +22,7 @@ const PAGE_SIZE = 8;
 
 const productId = z.string().describe("The product_id that search_products returned, such as red-glass-mug");
 
-/** Lists products. */
-export const searchProducts: Tool<
-  Visit,
-  "search_products",
-  { words?: string; category?: string; max_price?: number; page?: number },
-  SearchResult
-> = defineTool({
+const searchProducts = defineTool({
   name: "search_products",
   description:
     "Lists the products that have all the words in their names and cost at most max_price, in no particular " +
@@ -59,8 +53,7 @@ export const searchProducts: Tool<
   },
 });
 
-/** Describes a product. */
-export const getProduct: Tool<Visit, "get_product", { product_id: string }, ProductDetails> = defineTool({
+const getProduct = defineTool({
   name: "get_product",
   description: "Describes a product: price, rating from 1 to 5, pieces in stock.",
   input: z.object({ product_id: productId }),
@@ -73,8 +66,7 @@ export const getProduct: Tool<Visit, "get_product", { product_id: string }, Prod
   },
 });
 
-/** Shows the cart. */
-export const viewCart: Tool<Visit, "view_cart", Record<string, never>, CartView> = defineTool({
+const viewCart = defineTool({
   name: "view_cart",
   description: "Shows the cart, the money in the wallet, and the coupons of the shop with their terms.",
   input: z.object({}),
@@ -83,8 +75,7 @@ export const viewCart: Tool<Visit, "view_cart", Record<string, never>, CartView>
   run: (_args, { world: { shop } }: ToolContext<Visit>) => toCartView(shop),
 });
 
-/** Puts a product into the cart. */
-export const addToCart: Tool<Visit, "add_to_cart", { product_id: string; quantity?: number }, CartView> = defineTool({
+const addToCart = defineTool({
   name: "add_to_cart",
   description: "Puts pieces of a product into the cart. Nothing is paid before checkout.",
   input: z.object({
@@ -98,13 +89,7 @@ export const addToCart: Tool<Visit, "add_to_cart", { product_id: string; quantit
   },
 });
 
-/** Takes a product out of the cart. */
-export const removeFromCart: Tool<
-  Visit,
-  "remove_from_cart",
-  { product_id: string; quantity?: number },
-  CartView
-> = defineTool({
+const removeFromCart = defineTool({
   name: "remove_from_cart",
   description: "Takes pieces of a product out of the cart. A coupon comes off when the cart no longer meets its terms.",
   input: z.object({
@@ -118,8 +103,7 @@ export const removeFromCart: Tool<
   },
 });
 
-/** Applies a coupon. */
-export const applyCoupon: Tool<Visit, "apply_coupon", { code: string }, CartView> = defineTool({
+const applyCoupon = defineTool({
   name: "apply_coupon",
   description: "Applies a coupon to the cart, in place of the one before. Each coupon can pay one order.",
   input: z.object({ code: z.string().describe("The code of a coupon; view_cart lists them") }),
@@ -131,8 +115,7 @@ export const applyCoupon: Tool<Visit, "apply_coupon", { code: string }, CartView
   },
 });
 
-/** Pays. */
-export const checkout: Tool<Visit, "checkout", Record<string, never>, Receipt> = defineTool({
+const checkout = defineTool({
   name: "checkout",
   description: "Pays the cart from the wallet, which makes it an order. The episode goes on until finish.",
   input: z.object({}),
@@ -140,8 +123,7 @@ export const checkout: Tool<Visit, "checkout", Record<string, never>, Receipt> =
   run: (_args, { world: { shop } }: ToolContext<Visit>) => toReceipt(shop.checkout(), shop),
 });
 
-/** Lists the orders. */
-export const listOrders: Tool<Visit, "list_orders", Record<string, never>, OrderList> = defineTool({
+const listOrders = defineTool({
   name: "list_orders",
   description: "Lists all orders of the customer, earlier ones included.",
   input: z.object({}),
@@ -152,8 +134,7 @@ export const listOrders: Tool<Visit, "list_orders", Record<string, never>, Order
   },
 });
 
-/** Refunds an order. */
-export const refundOrder: Tool<Visit, "refund_order", { order: number }, Receipt> = defineTool({
+const refundOrder = defineTool({
   name: "refund_order",
   description: "Sends a whole order back; what was paid returns to the wallet. It cannot be undone.",
   input: z.object({ order: z.int().describe("The number of an order; list_orders lists them") }),
@@ -162,32 +143,20 @@ export const refundOrder: Tool<Visit, "refund_order", { order: number }, Receipt
   run: ({ order }, { world: { shop } }: ToolContext<Visit>) => toReceipt(shop.refund(order), shop),
 });
 
-/** Ends the episode. */
-export const finish: Tool<Visit, "finish", Record<string, never>, Farewell> = defineTool({
+const finish = defineTool({
   name: "finish",
   description: "Ends the episode. Call it once the instruction is carried out: the orders are judged as they are then.",
   input: z.object({}),
-  output: Farewell,
+  output: z.string(),
   annotations: { destructiveHint: true },
   run(_args, { endEpisode }: ToolContext<Visit>) {
     endEpisode();
-    return { message: "Thank you for your visit." };
+    return "Thank you for your visit.";
   },
 });
 
 /** The tools of the shop. */
-export const tools: readonly [
-  typeof searchProducts,
-  typeof getProduct,
-  typeof viewCart,
-  typeof addToCart,
-  typeof removeFromCart,
-  typeof applyCoupon,
-  typeof checkout,
-  typeof listOrders,
-  typeof refundOrder,
-  typeof finish,
-] = [
+export const tools: ShopTools = [
   searchProducts,
   getProduct,
   viewCart,

@@ -8,6 +8,7 @@ import { SEED_CHECKS } from "./runtime/seed_checks.ts";
 import { SESSION_CHECKS } from "./runtime/session_checks.ts";
 import { STARTUP_CHECK } from "./runtime/startup_check.ts";
 import { TASK_CHECK } from "./runtime/task_check.ts";
+import { TOOL_CHECKS } from "./runtime/tool_checks.ts";
 import { REPLAY_CHECKS } from "./semantic/replay_checks.ts";
 import { SCORE_CHECKS } from "./semantic/score_checks.ts";
 import { LAYOUT_CHECKS } from "./static/layout_checks.ts";
@@ -37,6 +38,7 @@ export const RUNTIME_CHECKS: readonly Check[] = [
   TASK_CHECK,
   ...SECRET_CHECKS,
   ...RUBRIC_CHECKS,
+  ...TOOL_CHECKS,
   ...HOST_CHECKS,
 ];
 

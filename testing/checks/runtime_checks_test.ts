@@ -7,6 +7,7 @@ import { EPISODE_FAULTS } from "../testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../testing_fixtures/faults/result_faults.ts";
 import { Walk, walk, type WalkAction, type WalkObservation } from "../testing_fixtures/faults/walk.ts";
+import { declareTools, TOOL_FAULTS, TOOL_WALK } from "../testing_fixtures/faults/tool_faults.ts";
 import { WIRE_FAULTS } from "../testing_fixtures/faults/wire_faults.ts";
 import type { Check, CheckReport } from "../findings/check.ts";
 import { createCheckContext } from "../check_context.ts";
@@ -20,7 +21,13 @@ const GRACE_MS = 20;
 
 const CHECKS = RUNTIME_CHECKS.map((check) => check.id === "runtime.deadline_obeyed" ? deadlineCheck(GRACE_MS) : check);
 
-const FAULTS: readonly Fault[] = [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS];
+const FAULTS: readonly Fault[] = [
+  ...RESULT_FAULTS,
+  ...EPISODE_FAULTS,
+  ...DECLARED_FAULTS,
+  ...WIRE_FAULTS,
+  ...TOOL_FAULTS,
+];
 
 function check(
   { subject: given, manifest, play }: Pick<Fault, "subject" | "manifest" | "play">,
@@ -52,7 +59,6 @@ Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () =>
     "runtime.network_policy",
     "runtime.host_containment",
     "runtime.oracle_containment",
-    "runtime.tool_declaration_accuracy",
   ]);
 });
 
@@ -68,11 +74,24 @@ Deno.test("RUNTIME_CHECKS pass sound environments of every kind", async () => {
     walk(() => new Walk(), { tasks: TASKS }),
     walk(() => new Walk(), { requiresReset: false, maxSteps: 7 }),
     walk(() => new Walk(), { allowStepAfterDone: true, maxSessions: 1 }),
+    TOOL_WALK,
   ];
   for (const subject of sound) {
     const { results, verdict } = await check({ subject });
     assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
   }
+});
+
+Deno.test("RUNTIME_CHECKS pass declared tools, and play them", async () => {
+  const { results } = await check({ subject: TOOL_WALK, manifest: declareTools("look, stride") });
+  const measuredBy = (id: string) => {
+    const { status, measured } = results.find(({ check_id }) => check_id === id)!;
+    return { status, measured };
+  };
+  assert.deepEqual(measuredBy("runtime.tool_declaration_accuracy"), { status: "pass", measured: { tools: 2 } });
+  // Of an unknown tool, each with an argument too many, and of stride without by and with a wrong one.
+  assert.deepEqual(measuredBy("runtime.tool_arguments"), { status: "pass", measured: { calls: 5 } });
+  assert.deepEqual(measuredBy("runtime.reward_well_formed").measured.rewards, [0, 1]);
 });
 
 Deno.test("RUNTIME_CHECKS pass tasks where the reset options choose one", async () => {

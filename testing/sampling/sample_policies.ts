@@ -1,7 +1,8 @@
-import { type PolicyFactory, Random } from "@openenv/core";
+import { type CallToolAction, type PolicyFactory, Random } from "@openenv/core";
 import { checksOf, parseAction } from "@openenv/core/contract";
 import { formatPath } from "@openenv/core/errors";
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
+import type { ListedTool } from "@openenv/core/tools";
 import { findSchemaFault, findSchemaProblem } from "../json/schema_problem.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { sampleValue } from "./sample_value.ts";
@@ -11,6 +12,8 @@ import { SMALL_DEPTH, undrawable, UndrawableSchemaError } from "./sampling.ts";
 export interface SampleOptions {
   /** Checks an action that fits the schema, where more is asked than that. Default: accepts every action. */
   readonly accepts?: (action: unknown) => boolean;
+  /** The tools, if actions are calls of tools: each call is sampled from the schema of its tool. Default: none. */
+  readonly tools?: readonly Pick<ListedTool, "name" | "input_schema">[];
 }
 
 /** How often to sample an action before giving up. */
@@ -22,7 +25,8 @@ const SMALL_ATTEMPTS = 20;
  * Makes a policy that plays at random: it samples actions from their JSON Schema, by the episode's seed.
  *
  * Numbers are uniform within their bounds, choices equally likely; texts are short, and each optional key is there every
- * other time. The policy checks each action before it plays it.
+ * other time. The policy checks each action before it plays it. If actions are calls of tools, each tool is equally
+ * likely.
  *
  * @param schema The JSON Schema of actions.
  * @param options What else an action must be.
@@ -42,12 +46,15 @@ const SMALL_ATTEMPTS = 20;
  * ```
  */
 export function createRandomPolicy(schema: JsonSchema, options: SampleOptions = {}): PolicyFactory {
+  const { tools } = options;
+  if (tools !== undefined) return ({ random }) => () => sampleCall(random.shuffle(tools), random);
   const own = withoutMetadata(schema);
   return ({ random }) => () => sampleAction(own, random, options);
 }
 
 /**
- * Makes a policy that does next to nothing: it plays the smallest valid action, again and again.
+ * Makes a policy that does next to nothing: it plays the smallest valid action, again and again. Among tools it calls the
+ * one with the fewest required arguments.
  *
  * @param schema The JSON Schema of actions.
  * @param options What else an action must be.
@@ -68,8 +75,10 @@ export function createRandomPolicy(schema: JsonSchema, options: SampleOptions = 
  */
 export function createDoNothingPolicy(schema: JsonSchema, options: SampleOptions = {}): PolicyFactory {
   const own = withoutMetadata(schema);
+  const tools = options.tools?.toSorted((one, other) => countRequired(one) - countRequired(other));
   return () => {
-    const action = sampleAction(own, new Random(0), options, SMALL_DEPTH);
+    const random = new Random(0);
+    const action = tools ? sampleCall(tools, random, SMALL_DEPTH) : sampleAction(own, random, options, SMALL_DEPTH);
     return () => action;
   };
 }
@@ -79,6 +88,7 @@ export function createDoNothingPolicy(schema: JsonSchema, options: SampleOptions
  * says more than that of the wire, and a parser that may know more than the schema says.
  */
 export function samplingOf(subject: Subject | undefined): [schema: JsonSchema, options: SampleOptions] {
+  if (subject?.tools !== undefined) return [subject.schemas.action, { tools: subject.tools }];
   const contract = subject?.implementation?.contract;
   if (contract === undefined) return [subject?.schemas.action ?? {}, {}];
   const checks = checksOf(contract);
@@ -91,6 +101,36 @@ export function samplingOf(subject: Subject | undefined): [schema: JsonSchema, o
     }
   };
   return [checks.action.jsonSchema, { accepts }];
+}
+
+/**
+ * Samples the arguments of a tool.
+ *
+ * @param schema The JSON Schema of the arguments.
+ * @param random The generator of random numbers.
+ * @param depth The depth to begin at; from `SMALL_DEPTH` on there are as few arguments as possible. Default: 0.
+ * @throws `UndrawableSchemaError` if it finds none that fit.
+ */
+export function sampleArguments(schema: JsonSchema, random: Random, depth: number = 0): Record<string, unknown> {
+  return sampleAction(schema, random, {}, depth) as Record<string, unknown>;
+}
+
+/** Samples a call of the first tool whose arguments can be sampled. */
+function sampleCall(tools: NonNullable<SampleOptions["tools"]>, random: Random, depth?: number): CallToolAction {
+  let failure = undrawable({ path: [] }, "there are no tools");
+  for (const { name, input_schema } of tools) {
+    try {
+      return { type: "call_tool", tool_name: name, arguments: sampleArguments(input_schema, random, depth) };
+    } catch (thrown) {
+      if (!(thrown instanceof UndrawableSchemaError)) throw thrown;
+      failure = thrown;
+    }
+  }
+  throw failure;
+}
+
+function countRequired({ input_schema }: Pick<ListedTool, "input_schema">): number {
+  return input_schema?.required?.length ?? 0;
 }
 
 /** Samples until an action fits, each time with longer repetitions; the first attempts begin at the given depth. */

@@ -222,3 +222,46 @@ Deno.test("createDoNothingPolicy() plays the smallest action", async () => {
   const { action } = toWireSchemas(contractOf(z.string().regex(/^[a-c]{2}$/)));
   assert.match((await doNothing(action) as { value: string }).value, /^[a-c]{2}$/);
 });
+
+/** Tools, as a listing has them; the second refers within its own schema. */
+const TOOLS: NonNullable<SampleOptions["tools"]> = [
+  {
+    name: "add",
+    input_schema: { type: "object", properties: { n: { type: "integer", minimum: 1, maximum: 3 } }, required: ["n"] },
+  },
+  {
+    name: "paint",
+    input_schema: {
+      type: "object",
+      properties: { colour: { $ref: "#/$defs/Colour" } },
+      required: ["colour"],
+      $defs: { Colour: { enum: ["red", "blue"] } },
+    },
+  },
+  { name: "look", input_schema: { type: "object", properties: { far: { type: "boolean" } } } },
+];
+
+Deno.test("createRandomPolicy() calls every tool, with arguments from its schema", async () => {
+  const calls = await draw({}, 200, { tools: TOOLS }) as { type: string; tool_name: string; arguments: unknown }[];
+  assert.deepEqual(new Set(calls.map(({ type }) => type)), new Set(["call_tool"]));
+  const drawn = new Set(calls.map((call) => `${call.tool_name} ${JSON.stringify(call.arguments)}`));
+  assert.deepEqual([...drawn].sort(), [
+    ...['add {"n":1}', 'add {"n":2}', 'add {"n":3}', 'look {"far":false}', 'look {"far":true}', "look {}"],
+    ...['paint {"colour":"blue"}', 'paint {"colour":"red"}'],
+  ]);
+  assert.deepEqual(await draw({}, 200, { tools: TOOLS }), calls, "the seed decides the calls");
+});
+
+Deno.test("createRandomPolicy() leaves out a tool whose arguments cannot be sampled, unless it is the only one", async () => {
+  const impossible = { name: "impossible", input_schema: { type: "object", not: {} } as JsonSchema };
+  const calls = await draw({}, 50, { tools: [impossible, TOOLS[2]!] }) as { tool_name: string }[];
+  assert.deepEqual(new Set(calls.map(({ tool_name }) => tool_name)), new Set(["look"]));
+  await assert.rejects(draw({}, 1, { tools: [impossible] }), { code: "UNDRAWABLE_SCHEMA" });
+  await assert.rejects(draw({}, 1, { tools: [] }), { code: "UNDRAWABLE_SCHEMA" });
+});
+
+Deno.test("createDoNothingPolicy() calls the tool with the fewest required arguments, with as few as possible", async () => {
+  assert.deepEqual(await doNothing({}, { tools: TOOLS }), { type: "call_tool", tool_name: "look", arguments: {} });
+  const call = { type: "call_tool", tool_name: "add", arguments: { n: 1 } };
+  assert.deepEqual(await doNothing({}, { tools: TOOLS.slice(0, 1) }), call);
+});

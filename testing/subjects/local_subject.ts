@@ -4,6 +4,7 @@ import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import { MemoryTaskTransport, MemoryTransport, RequestChannel } from "@openenv/client/transport";
 import { toWireSchemas } from "@openenv/core/contract";
 import { Deadlines } from "@openenv/core/async";
+import { listTools } from "@openenv/core/tools";
 import { DEFAULT_SESSION_LIMITS, InlineHost, Session, type SessionLimits } from "@openenv/core/session";
 import type { Subject, SubjectSession } from "./subject.ts";
 import { TASK_TIMEOUT_MS, toSubjectSession, toSubjectTasks } from "./subject_calls.ts";
@@ -59,7 +60,7 @@ const REPLY_MARGIN_MS = 5000;
  */
 export function createLocalSubject(implementation: AnyImplementation, options: LocalSubjectOptions = {}): Subject {
   const { log = () => undefined, includeRubricScores = false } = options;
-  const { name, tasks } = implementation.contract;
+  const { name, tasks, tools } = implementation.contract;
   const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
   const transport = new MemoryTaskTransport({ tasks, name, maxBytes, timeoutMs: TASK_TIMEOUT_MS });
   const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, resetMs: 60_000, stepMs: 30_000, ...options.limits };
@@ -71,6 +72,7 @@ export function createLocalSubject(implementation: AnyImplementation, options: L
     schemas: toWireSchemas(implementation.contract),
     implementation,
     tasks: tasks && toSubjectTasks(transport),
+    tools: tools && listTools(tools, "simulation"),
     async open(): Promise<SubjectSession> {
       const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits: { ...limits, closeMs }, log });
       const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), deadlines);

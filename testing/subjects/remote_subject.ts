@@ -11,7 +11,7 @@ import { Deadlines, withinTime } from "@openenv/core/async";
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import type { WireSchemas } from "@openenv/core/contract";
 import type { Subject, SubjectSession } from "./subject.ts";
-import { findSubjectTasks, toSubjectSession } from "./subject_calls.ts";
+import { findSubjectTasks, findSubjectTools, toSubjectSession } from "./subject_calls.ts";
 
 /** Options for {@linkcode createRemoteSubject}. */
 export interface RemoteSubjectOptions {
@@ -57,23 +57,25 @@ export async function createRemoteSubject(url: string | URL, options: RemoteSubj
   const deadlines = new Deadlines();
   const makeTransport = () =>
     new WebSocketTransport(toWebSocketUrl(url), { headers, connectTimeoutMs, closeTimeoutMs: connectTimeoutMs });
+  const open = async (): Promise<SubjectSession> => {
+    for (let attempt = 1;; attempt++) {
+      const channel = new RequestChannel(makeTransport(), deadlines);
+      const refusal = await openChannel(channel, replyTimeoutMs);
+      if (refusal === undefined) {
+        return toSubjectSession(channel, { resetMs: replyTimeoutMs, stepMs: replyTimeoutMs });
+      }
+      await channel.close();
+      if (refusal.code !== "CAPACITY_REACHED" || attempt === ATTEMPTS) throw refusal;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  };
   return {
     target: base,
     schemas,
     implementation: undefined,
     tasks: await findSubjectTasks(new HttpTaskTransport(base, headers)),
-    async open(): Promise<SubjectSession> {
-      for (let attempt = 1;; attempt++) {
-        const channel = new RequestChannel(makeTransport(), deadlines);
-        const refusal = await openChannel(channel, replyTimeoutMs);
-        if (refusal === undefined) {
-          return toSubjectSession(channel, { resetMs: replyTimeoutMs, stepMs: replyTimeoutMs });
-        }
-        await channel.close();
-        if (refusal.code !== "CAPACITY_REACHED" || attempt === ATTEMPTS) throw refusal;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      }
-    },
+    tools: await findSubjectTools(schemas.action, open),
+    open,
   };
 }
 

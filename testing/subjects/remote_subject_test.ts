@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { serveForTest } from "../../server/serve_for_test.ts";
 import { TASKS } from "../testing_fixtures/faults/declared_faults.ts";
+import { TOOL_WALK } from "../testing_fixtures/faults/tool_faults.ts";
 import { Walk, walk } from "../testing_fixtures/faults/walk.ts";
 import { createCheckContext } from "../check_context.ts";
 import { RUNTIME_CHECKS } from "../checks/all_checks.ts";
@@ -21,6 +22,22 @@ Deno.test("createRemoteSubject() passes the runtime checks with a sound server, 
     ["runtime.deadline_obeyed", "skip"],
     ["runtime.no_private_task_part", "skip"],
   ]);
+});
+
+Deno.test("createRemoteSubject() lists the tools of a server, and plays them", async () => {
+  await using server = await serveForTest(TOOL_WALK);
+  const subject = await createRemoteSubject(server.url);
+  assert.deepEqual(subject.tools?.map(({ name }) => name), ["stride", "look"]);
+  const context = createCheckContext({ subject, play: PLAY });
+  const { results } = await runChecks(RUNTIME_CHECKS, context, { levels: ["runtime"], target: subject.target });
+  const others = results.filter(({ status }) => status !== "pass").map(({ check_id, status }) => [check_id, status]);
+  assert.deepEqual(others, [["runtime.aliasing", "skip"], ["runtime.deadline_obeyed", "skip"]]);
+  assert.ok(results.some(({ check_id }) => check_id === "runtime.tool_arguments"));
+});
+
+Deno.test("createRemoteSubject() has no tools where actions are no calls", async () => {
+  await using server = await serveForTest(walk(() => new Walk()));
+  assert.equal((await createRemoteSubject(server.url)).tools, undefined);
 });
 
 Deno.test("createRemoteSubject() finds a fault behind a URL, and a server with one slot is enough for the rest", async () => {

@@ -1,5 +1,6 @@
 import type { AnyImplementation, StepResult } from "@openenv/core";
 import type { WireSchemas } from "@openenv/core/contract";
+import type { ListedTool } from "@openenv/core/tools";
 
 /** An environment to check, in this process or behind a URL. Checks treat both alike. */
 export interface Subject {
@@ -11,6 +12,8 @@ export interface Subject {
   readonly implementation: AnyImplementation | undefined;
   /** The splits and public tasks; `undefined` if the environment has none. */
   readonly tasks: SubjectTasks | undefined;
+  /** The tools that it has; `undefined` if its actions are not calls of tools. */
+  readonly tools: readonly ListedTool[] | undefined;
   /** Opens a session; several may be open at once. */
   open(): Promise<SubjectSession>;
 }

@@ -1,7 +1,8 @@
 import type { RequestChannel, TaskTransport } from "@openenv/client/transport";
-import { OpenEnvError, type StepResult } from "@openenv/core";
+import { InvalidReplyError, OpenEnvError, type StepResult, ValidationError } from "@openenv/core";
 import { fromResultPayload, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
-import { isRecord } from "@openenv/core/schema";
+import { isRecord, type JsonSchema } from "@openenv/core/schema";
+import type { ListedTool } from "@openenv/core/tools";
 import type { Exchange, SubjectSession, SubjectTasks } from "./subject.ts";
 
 /** How long to wait for an answer about tasks, in milliseconds. */
@@ -85,4 +86,30 @@ export async function findSubjectTasks(transport: TaskTransport): Promise<Subjec
     // The check of tasks reports any other failure.
   }
   return tasks;
+}
+
+/** Asks a session for its tools, as `step` lists them; a key that a tool lacks, or that is wrong, stays as it is. */
+export async function listSessionTools(session: SubjectSession): Promise<readonly ListedTool[]> {
+  const { result } = await session.step({ type: "list_tools" });
+  const { tools } = result.observation;
+  if (Array.isArray(tools) && tools.every(isRecord)) return tools as unknown as ListedTool[];
+  throw new InvalidReplyError("Cannot list tools: the answer has no list of tools", {});
+}
+
+/** Finds the tools of a subject with this schema of actions; `undefined` if an action is no call of a tool. */
+export async function findSubjectTools(
+  action: JsonSchema,
+  open: () => Promise<SubjectSession>,
+): Promise<readonly ListedTool[] | undefined> {
+  const { tool_name, arguments: args } = action.properties ?? {};
+  if (tool_name === undefined || args === undefined) return undefined;
+  const session = await open();
+  try {
+    return await listSessionTools(session);
+  } catch (thrown) {
+    if (thrown instanceof ValidationError) return undefined;
+    return []; // the check of tools reports any other failure
+  } finally {
+    await session.close();
+  }
 }

@@ -28,16 +28,8 @@ const HOSTED: Readonly<Record<string, readonly [summary: string, reason: string]
   ],
 };
 
-/** Checks of the level `runtime` that need another host, or tools. */
-export const HOST_CHECKS: readonly Check[] = [
-  ...hostChecks("runtime"),
-  runtimeCheck({
-    id: "runtime.tool_declaration_accuracy",
-    summary: "The tools that an agent finds are the declared ones.",
-    applies: ({ manifest }) => (manifest?.validation?.capabilities.declared_tools.length ?? 0) > 0,
-    run: () => skip("the environments of this version have no tools to list"),
-  }),
-];
+/** Checks of the level `runtime` that need another host. */
+export const HOST_CHECKS: readonly Check[] = hostChecks("runtime");
 
 /** Checks of the level `semantic` that need another host. */
 export const SEMANTIC_HOST_CHECKS: readonly Check[] = hostChecks("semantic");

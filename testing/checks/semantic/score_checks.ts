@@ -161,6 +161,9 @@ async function checkGap(context: ScoreContext): Promise<Finding> {
 }
 
 async function checkCanaries(context: ScoreContext): Promise<Finding> {
+  if (context.files === undefined) {
+    return skip("the canaries are in a file of the package, and only its environment is here");
+  }
   const path = context.manifest!.validation!.capabilities.canaries!;
   const most = mostAllowed(context);
   const expected = `a score of at most ${most} in every episode of ${path}`;
