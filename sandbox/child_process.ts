@@ -49,8 +49,8 @@ export interface ChildOptions {
 /** What the runtime prints when it can get no more memory, from V8 or because of `prlimit`. */
 const OUT_OF_MEMORY = /out of memory|array buffer allocation failed|could not allocate memory/i;
 
-/** The memory that the runtime takes for itself, which the limit of `prlimit` leaves room for. */
-const RUNTIME_BYTES = 384 * 1024 * 1024;
+/** The address space that the runtime reserves for itself; the limit of `prlimit`, which counts it, leaves room for it. */
+const RUNTIME_BYTES = 768 * 1024 * 1024;
 
 /**
  * A `deno` process of its own, with declared permissions and limits. It can be killed at any time, and ends with its

@@ -1,4 +1,4 @@
-import type { HostSettings } from "./hosts/source.ts";
+import type { HostSettings } from "./hosts/host_settings.ts";
 import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import {

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startProcess } from "./process_host.ts";
 import { RemoteHost } from "./remote_host.ts";
-import type { HostSettings } from "./source.ts";
+import type { HostSettings } from "./host_settings.ts";
 import { startWorker } from "./worker_host.ts";
 
 /** Creates the host of a module's environments in workers or in processes. */

@@ -1,7 +1,7 @@
 import { connect, type EnvClient } from "@openenv/client";
 import assert from "node:assert/strict";
 import { serveForTest } from "../serve_for_test.ts";
-import type { HostKind, HostSettings } from "./source.ts";
+import type { HostKind, HostSettings } from "./host_settings.ts";
 import { deeds } from "./testing_fixtures/deeds.ts";
 
 const module = import.meta.resolve("./testing_fixtures/deeds.ts");
@@ -22,7 +22,8 @@ async function withHost(
   { limits, ...host }: HostSettings & { limits?: { stepMs: number } } = {},
 ): Promise<void> {
   const logged: string[] = [];
-  const log = (...data: unknown[]) => void logged.push(data.map(String).join(" "));
+  const log = (...data: unknown[]) =>
+    void logged.push(data.map((part) => typeof part === "string" ? part : Deno.inspect(part)).join(" "));
   await using server = await serveForTest({ module }, { host: { kind, workerOptions: true, ...host }, limits, log });
   await using env = await connect(server.url, deeds);
   const open = () => connect(server.url, deeds);

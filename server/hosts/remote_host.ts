@@ -61,6 +61,7 @@ export class RemoteHost implements EnvironmentHost {
   readonly #sides = new Set<Side>();
   #contract: Promise<AnyContract> | undefined;
   #closed = false;
+  #filling: ReturnType<typeof setTimeout> | undefined;
 
   /** Creates a host; nothing is started yet. */
   constructor(settings: RemoteHostSettings) {
@@ -106,14 +107,20 @@ export class RemoteHost implements EnvironmentHost {
   /** Ends every side. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#filling);
     await Promise.all([...this.#sides].map((side) => side.close()));
   }
 
   async #load(): Promise<AnyContract> {
     const side = this.#open[0] ?? this.#start();
-    const contract = contractFrom(await side.loaded);
-    this.#fill();
-    return contract;
+    try {
+      const contract = contractFrom(await side.loaded);
+      this.#fill();
+      return contract;
+    } catch (thrown) {
+      await side.close();
+      throw thrown;
+    }
   }
 
   #take(): Side {
@@ -125,7 +132,9 @@ export class RemoteHost implements EnvironmentHost {
 
   /** Keeps sides warm; a start does not compete with the call that caused it. */
   #fill(): void {
-    setTimeout(() => {
+    if (this.#closed) return;
+    this.#filling ??= setTimeout(() => {
+      this.#filling = undefined;
       while (!this.#closed && this.#open.length < this.#settings.warm) this.#start();
     }, 0);
   }
@@ -203,6 +212,7 @@ class Side {
   #port: HostPort | undefined;
   #end = "";
   #onPong: (() => void) | undefined;
+  #pongTimer: ReturnType<typeof setTimeout> | undefined;
   #nextCall = 0;
   #nextInstance = 0;
 
@@ -267,12 +277,12 @@ class Side {
     const port = this.#port;
     if (port === undefined || this.hasEnded) return;
     if (port.isKillable) return port.kill(by);
-    const timer = setTimeout(() => {
+    this.#pongTimer ??= setTimeout(() => {
       this.onStuck?.();
       port.kill(by);
     }, PONG_MS);
     this.#onPong = () => {
-      clearTimeout(timer);
+      clearTimeout(this.#pongTimer);
       port.kill(by);
     };
     this.notify({ do: "ping" });
@@ -280,6 +290,7 @@ class Side {
 
   /** Ends the side in good order. */
   async close(): Promise<void> {
+    clearTimeout(this.#pongTimer);
     await this.#port?.close();
   }
 
@@ -320,6 +331,7 @@ class RemoteEnvironment implements HostedEnvironment {
   readonly #side: Side;
   readonly #instance: number;
   #running = 0;
+  #abandoned: ReturnType<typeof setTimeout> | undefined;
 
   constructor(side: Side, instance: number) {
     this.#side = side;
@@ -354,7 +366,7 @@ class RemoteEnvironment implements HostedEnvironment {
     this.#side.notify({ do: "abort", instance: this.#instance, reason: toWireError(reason) });
     if (this.#running === 0) return;
     if (reason instanceof DeadlineError) return this.#side.kill("deadline");
-    setTimeout(() => {
+    this.#abandoned ??= setTimeout(() => {
       if (this.#running > 0) this.#side.kill("abandoned");
     }, ABANDONED_MS);
   }
@@ -375,7 +387,7 @@ class RemoteEnvironment implements HostedEnvironment {
     try {
       return await answer as T;
     } finally {
-      this.#running--;
+      if (--this.#running === 0) clearTimeout(this.#abandoned);
     }
   }
 }
