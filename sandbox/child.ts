@@ -5,7 +5,7 @@
  * output was printed by the code inside. What this module needs is taken off its objects when it is loaded, before any
  * other code can have changed them.
  *
- * ```ts no-eval
+ * ```ts ignore
  * import { serveParent } from "@openenv/sandbox/child";
  *
  * serveParent((message, send) => send({ echo: message }));

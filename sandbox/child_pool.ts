@@ -10,7 +10,7 @@ export interface ChildPoolOptions extends ChildOptions {
  * Keeps children started, so that taking one costs no start.
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * import { ChildPool } from "@openenv/sandbox";
  *
  * await using pool = new ChildPool({ entry: import.meta.resolve("./entry.ts"), size: 2 });

@@ -57,7 +57,7 @@ const RUNTIME_BYTES = 768 * 1024 * 1024;
  * parent.
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * import { Child } from "@openenv/sandbox";
  *
  * const child = Child.start({ entry: import.meta.resolve("./entry.ts"), memoryBytes: 256 * 1024 * 1024 });
