@@ -64,7 +64,7 @@ function oddServer(next: { type: string; status: number; data: string }) {
       };
       return response;
     }
-    if (request.headers.has("openenv-session")) return new Response(next.data, { status: next.status });
+    if (request.headers.get("openenv-session") === "s1") return new Response(next.data, { status: next.status });
     if (route === "POST /reset") return new Response(start);
     return route === "GET /state" ? sessionRequired() : notFound();
   });
