@@ -1,6 +1,7 @@
 import type { AnyContract } from "@openenv/core";
 import { checksOf } from "@openenv/core/contract";
 import { exampleValue } from "@openenv/core/schema";
+import { toolsIn } from "@openenv/core/tools";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoCommand, quote } from "../shared/shell.ts";
@@ -48,8 +49,15 @@ function playableCalls(contract: AnyContract): string[] {
   const resetOptions = () => exampleValue(reset.jsonSchema ?? { type: "object" }) as Record<string, unknown>;
   const resetCall = callWith("reset", resetOptions, (options) => reset.parse(options));
   if (resetCall === undefined) return ["state()"];
-  const stepCall = callWith("step", () => exampleValue(action.jsonSchema), (example) => action.parse(example));
+  const stepCall = callWith("step", () => exampleAction(contract), (example) => action.parse(example));
   return stepCall === undefined ? [resetCall] : [resetCall, stepCall];
+}
+
+/** Returns an example of an action; of tools it calls the first one. */
+function exampleAction(contract: AnyContract): unknown {
+  const [tool] = toolsIn(contract.tools ?? [], "simulation");
+  if (tool === undefined) return exampleValue(checksOf(contract).action.jsonSchema);
+  return { tool_name: tool.name, arguments: exampleValue(tool.inputSchema) };
 }
 
 /** Writes a call with an example as its argument; `undefined` if there is no example or if it is refused. */

@@ -1,4 +1,4 @@
-import { type AnyContract, defineEnvironment } from "@openenv/core";
+import { type AnyContract, defineEnvironment, defineTool, defineToolEnvironment } from "@openenv/core";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { describeNextSteps, playCommand } from "./next_steps.ts";
@@ -33,6 +33,14 @@ Deno.test("playCommand() does without an example of a schema that never ends", (
   const tree: z.ZodType = z.object({ left: z.lazy(() => tree) });
   const contract = defineEnvironment({ name: "tree", action: z.object({ tree }), observation });
   assert.match(playCommand({ url: URL_OF_TEST, contract }), /console\.log\(await env\.reset\(\)\)/);
+});
+
+Deno.test("playCommand() calls the first tool of a tool environment", () => {
+  const input = z.object({ message: z.string() });
+  const tool = defineTool({ name: "echo", description: "Echoes.", input, run: ({ message }) => message });
+  const { contract } = defineToolEnvironment({ name: "echoes", tools: [tool] });
+  const last = 'env.step({"tool_name":"echo","arguments":{"message":"text"}})';
+  assert.ok(playCommand({ url: URL_OF_TEST, contract }).includes(`console.log(await ${last});`));
 });
 
 Deno.test("describeNextSteps() names an address that can be opened", () => {

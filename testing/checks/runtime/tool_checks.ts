@@ -1,7 +1,7 @@
 import { Random } from "@openenv/core";
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import type { ListedTool } from "@openenv/core/tools";
-import { type EpisodeRecord, playEpisode, toEpisodeError } from "../../episodes/play_episode.ts";
+import { type EpisodeRecord, playEpisode, toEpisodeError, withSession } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { attributeError, fail, type Failure, pass, type Requirement } from "../../findings/findings.ts";
 import { isSameJson, showJson } from "../../json/json_values.ts";
@@ -57,8 +57,7 @@ async function checkDeclaration(context: SubjectContext): Promise<Finding> {
   if (subject.tools === undefined) {
     return failWith({ seen: "no tools", evidence: ["the manifest declares tools, and actions are no calls of tools"] });
   }
-  const session = await subject.open();
-  try {
+  return await withSession(subject, async (session) => {
     const first = await list(session, "before a reset");
     if (!Array.isArray(first)) return failWith(first);
     const reset = await beginEpisode(session, context);
@@ -67,9 +66,7 @@ async function checkDeclaration(context: SubjectContext): Promise<Finding> {
     if (!Array.isArray(second)) return failWith(second);
     const failure = findInNames(context, first) ?? findInTools(first) ?? findInRepeat(first, second);
     return failure === undefined ? pass({ tools: first.length }) : failWith(failure);
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 async function list(session: SubjectSession, when: string): Promise<ListedTool[] | ToolFailure> {
@@ -139,8 +136,7 @@ interface WrongCall {
 async function checkArguments(context: SubjectContext): Promise<Finding> {
   const tools = context.subject.tools!;
   const calls = [unknownCall(tools), ...tools.flatMap(wrongCallsOf)];
-  const session = await context.subject.open();
-  try {
+  return await withSession(context.subject, async (session) => {
     let episode = await beginEpisode(session, context);
     for (const call of calls) {
       if (episode.error !== undefined) return attributeError(episode, ARGUMENTS);
@@ -158,9 +154,7 @@ async function checkArguments(context: SubjectContext): Promise<Finding> {
       }
     }
     return pass({ calls: calls.length });
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 function judgeAnswer({ what, types }: WrongCall, { error, result }: Record<string, unknown>): ToolFailure | undefined {
