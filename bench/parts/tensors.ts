@@ -15,7 +15,7 @@ const SLICES_A_SLICE = 10;
 const WARM_UP = 2000;
 
 const bytes = new Uint8Array(3600).map((_, index) => (index * 37) % 256);
-const floats = new Float32Array(3600).map((_, index) => Math.sin(index));
+const floats = new Float32Array(3600).map((_, index) => Math.sin(index + 1));
 const mixed = new Float32Array(3600).map((_, index) => index % 3 === 0 ? index % 100 : Math.sin(index));
 const whole = new Float32Array(bytes);
 const frame = new Uint8Array(84 * 84 * 3).map((_, index) => (index * 37) % 256);

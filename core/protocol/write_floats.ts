@@ -60,16 +60,17 @@ function writeItem(item: unknown): string | undefined {
 
 /** Writes a list of numbers and nulls with few whole numbers: the fractions between them go to `JSON.stringify`. */
 function writeBetween(list: readonly unknown[]): string {
-  const parts: string[] = [];
+  let text = "";
   let start = 0;
   for (let index = 0; index <= list.length; index++) {
     const item = list[index];
-    if (index < list.length && !(typeof item === "number" && Math.floor(item) === item)) continue;
-    if (index > start) parts.push(JSON.stringify(list.slice(start, index)).slice(1, -1));
-    if (index < list.length) parts.push(writeFloat(item as number));
+    const isWhole = typeof item === "number" && Math.floor(item) === item;
+    if (!isWhole && index < list.length) continue;
+    if (index > start) text += `${text === "" ? "[" : ","}${JSON.stringify(list.slice(start, index)).slice(1, -1)}`;
+    if (isWhole) text += `${text === "" ? "[" : ","}${writeFloat(item)}`;
     start = index + 1;
   }
-  return `[${parts.join()}]`;
+  return `${text}]`;
 }
 
 /** The kinds of items in a list, and in the lists inside it, as bits. */
