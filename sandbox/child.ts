@@ -16,6 +16,8 @@
 
 const { parse, stringify } = JSON;
 const { exit, stdin, stdout } = Deno;
+const { apply } = Reflect;
+const { subarray } = Uint8Array.prototype;
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
 const writeSync = stdout.writeSync.bind(stdout);
@@ -31,8 +33,9 @@ export type SendToParent = (message: unknown) => void;
 export async function serveParent(onMessage: (message: unknown, send: SendToParent) => void): Promise<void> {
   let secret: string | undefined;
   const send: SendToParent = (message) => {
-    const bytes = encode(`${secret} ${stringify(message)}\n`);
-    for (let written = 0; written < bytes.length;) written += writeSync(bytes.subarray(written));
+    // A message begins a line, even after output that does not end one.
+    const bytes = encode(`\n${secret} ${stringify(message)}\n`);
+    for (let written = 0; written < bytes.length;) written += writeSync(apply(subarray, bytes, [written]));
   };
   for await (const line of readLines(stdin.readable)) {
     if (secret === undefined) {

@@ -32,6 +32,9 @@ Deno.test("Child exchanges messages, keeps what it prints, and ends when it is c
   const { stdout, dropped } = child.takeOutput();
   assert.equal(stdout, 'hello from inside\n{"echo":"forged"}\nnot-the-secret {"echo":"forged"}\n');
   assert.equal(dropped, 0);
+  child.send({ deed: "write" });
+  assert.deepEqual(await next(), { done: true });
+  assert.equal(child.takeOutput().stdout, "no end of line");
   await child.close();
   assert.deepEqual(await child.ended, { reason: "closed" });
   assert.throws(() => child.send({}), { code: "SANDBOX_FAILED" });

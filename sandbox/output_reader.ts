@@ -48,6 +48,8 @@ export class LineReader {
   #rest = "";
   /** `true` inside a line that is known to be no message. */
   #isOutput = false;
+  /** `true` after a line of output: its end is the beginning of a message, if one follows. */
+  #hasEnded = false;
 
   /** Reads lines for a listener. */
   constructor(secret: string, maxChars: number, listener: LineListener) {
@@ -70,14 +72,21 @@ export class LineReader {
 
   /** Reads what is left at the end. */
   end(): void {
-    if (this.#rest !== "") this.#listener.output(this.#rest);
+    if (this.#rest !== "" || this.#hasEnded) this.#output(this.#rest);
     this.#rest = "";
   }
 
   #line(line: string): void {
-    if (!this.#isOutput && line.startsWith(this.#prefix)) this.#listener.message(line.slice(this.#prefix.length));
-    else this.#listener.output(`${line}\n`);
+    const isMessage = !this.#isOutput && line.startsWith(this.#prefix);
+    if (!isMessage) this.#output(line);
+    this.#hasEnded = !isMessage;
     this.#isOutput = false;
+    if (isMessage) this.#listener.message(line.slice(this.#prefix.length));
+  }
+
+  #output(text: string): void {
+    this.#listener.output(this.#hasEnded ? `\n${text}` : text);
+    this.#hasEnded = false;
   }
 
   /** Hands over a long beginning of a line that can't become a message, so that a flood is not kept. */
@@ -88,7 +97,7 @@ export class LineReader {
       return;
     }
     this.#isOutput = true;
-    this.#listener.output(this.#rest);
+    this.#output(this.#rest);
     this.#rest = "";
   }
 }

@@ -15,6 +15,8 @@ export interface EnvironmentRules {
    * else the seed decides. `@openenv/core/tasks` creates providers from rows. Default: none.
    */
   readonly tasks?: AnyTaskProvider;
+  /** `false` gives an episode no task if its reset names none. Default: `true`, the seed decides. */
+  readonly drawsTask?: boolean;
   /** The number of steps after which every episode is truncated; a reset may ask for fewer. Default: no limit. */
   readonly maxSteps?: number;
   /**

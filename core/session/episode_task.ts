@@ -1,3 +1,4 @@
+import type { EnvironmentRules } from "../contract/contract.ts";
 import type { TaskChoice } from "../environment.ts";
 import { ExecutionError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
@@ -22,12 +23,13 @@ const DRAWN_FROM = 2 ** 31;
  * choice.
  *
  * @returns The parsed reset with the task, whose `split`, `index` and `task_id` are added to the options; unchanged for
- * a contract without tasks.
+ * a contract without tasks, and for one that draws none if the reset names none.
  * @throws `ValidationError` if there is no such task; `ExecutionError` for anything else that the provider throws.
  */
-export function chooseTask(tasks: AnyTaskProvider | undefined, parsed: ParsedReset): MaybePromise<ParsedReset> {
+export function chooseTask({ tasks, drawsTask }: EnvironmentRules, parsed: ParsedReset): MaybePromise<ParsedReset> {
   if (tasks === undefined) return parsed;
   const { choice = {} } = parsed;
+  if (drawsTask === false && Object.values(choice).every((value) => value === undefined)) return parsed;
   try {
     const chosen = chain(findChosen(tasks, choice, parsed.seed), (task) => {
       const { split, index, id: task_id } = claimTask(task, tasks);

@@ -70,6 +70,15 @@ function place(task: EpisodeTask | undefined): string | undefined {
   return task && `${task.id} ${task.split} ${task.index}`;
 }
 
+Deno.test("reset() draws no task for a contract with drawsTask: false, and still gives the one that is named", () => {
+  const { hosted, seen } = start(quiz, { drawsTask: false });
+  hosted.reset({ seed: 1, episode_id: "e" }, 100);
+  hosted.reset({ seed: 1, episode_id: "e", split: "test" }, 100);
+  hosted.reset({ seed: 1, episode_id: "e", index: 2 }, 100);
+  assert.deepEqual(seen.tasks.map(place), [undefined, "last test 0", "train-2 train 2"]);
+  assert.deepEqual(Object.keys(seen.resets[0]!), ["seed", "episode_id"]);
+});
+
 for (const [kind, tasks] of [["synchronous", quiz], ["asynchronous", slowQuiz]] as const) {
   Deno.test(`reset() gives the episode the task that is named, of ${kind} tasks`, async () => {
     const choices: [Record<string, unknown>, string][] = [

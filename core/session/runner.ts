@@ -61,7 +61,7 @@ export class Runner implements HostedEnvironment {
   reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
     const parsed = this.#checks.reset.parse(data);
     this.#context.beginCall(timeoutMs);
-    const chosen = chooseTask(this.#contract.tasks, parsed);
+    const chosen = chooseTask(this.#contract, parsed);
     return isPromiseLike(chosen) ? chosen.then((late) => this.#beginLate(late)) : this.#begin(chosen);
   }
 

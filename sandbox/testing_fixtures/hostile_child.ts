@@ -6,6 +6,10 @@ const kept: unknown[] = [];
 const DEEDS: Readonly<Record<string, (send: (message: unknown) => void, order: { text?: string }) => unknown>> = {
   echo: (send, order) => send({ echo: order.text }),
   print: () => console.log("hello from inside"),
+  write: (send) => {
+    Deno.stdout.writeSync(new TextEncoder().encode("no end of line"));
+    send({ done: true });
+  },
   loop: () => {
     while (true);
   },
