@@ -45,7 +45,8 @@ export class ChildPool implements AsyncDisposable {
   /** Closes the children that wait. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#waiting.splice(0).map((child) => child.close()));
+    // They have nothing to finish.
+    await Promise.all(this.#waiting.splice(0).map((child) => child.close(0)));
   }
 
   #fill(): void {
