@@ -16,8 +16,8 @@ export interface CodingOptions {
   readonly stepLimitMs?: number;
 }
 
-/** So much of a call's time is left to answer it, in milliseconds. */
-const MARGIN_MS = 250;
+/** So much of a call's time is left to answer it, in milliseconds: a program that overruns is no timeout of the step. */
+const MARGIN_MS = 500;
 
 /** The environment: programs run in children that may do nothing, and are judged out here. */
 class Coding implements Environment<typeof coding> {
@@ -43,6 +43,7 @@ class Coding implements Environment<typeof coding> {
       this.#interpreter = undefined;
       this.#interpreter = await (this.#interpreters ??= new Interpreters()).take(kind);
     }
+    if (context.task === undefined) await this.#interpreters!.prepare(kind);
     this.#interpreter!.begin(seed);
     this.#language = language;
     this.#lastExitCode = 0;
@@ -105,7 +106,8 @@ class Coding implements Environment<typeof coding> {
   }
 
   #remainingMs({ deadline }: EpisodeContext): number {
-    return Math.max(1, Math.min(this.#limitMs, deadline - MARGIN_MS - Date.now()));
+    const leftMs = deadline - Date.now();
+    return Math.max(1, Math.min(this.#limitMs, leftMs - Math.min(MARGIN_MS, leftMs / 4)));
   }
 }
 

@@ -5,8 +5,8 @@ import { PYODIDE_FOLDER } from "./pyodide_folder.ts";
 import { findSnapshot } from "./snapshot.ts";
 
 const MIB = 1024 * 1024;
-/** How many children of a kind wait, started. */
-const POOL_SIZE = 2;
+/** How many children of a kind wait, started: each one of Python takes 150 MB. */
+const POOL_SIZE = 1;
 /** How long reading the syntax of a program may take. */
 const INSPECT_MS = 5000;
 
@@ -37,8 +37,13 @@ class Workshop {
     await (await this.#reader)?.close();
   }
 
+  /** Starts what reads syntax, so that no step has to wait for it. */
+  prepare(): Promise<Interpreter> {
+    return this.#reader ??= this.take();
+  }
+
   async #inspect(code: string): Promise<Inspected> {
-    const reader = await (this.#reader ??= this.take());
+    const reader = await this.prepare();
     const inspected = await reader.inspect(code, INSPECT_MS);
     if (reader.readEnd() !== undefined) this.#reader = undefined;
     return inspected;
@@ -66,6 +71,11 @@ export class Interpreters {
   /** Takes a fresh interpreter, which is the caller's to close. */
   async take(kind: InterpreterKind): Promise<Interpreter> {
     return await (await open(kind)).take();
+  }
+
+  /** Gets ready to read syntax. */
+  async prepare(kind: InterpreterKind): Promise<void> {
+    await (await open(kind)).prepare();
   }
 
   /** Reads the syntax of a program, in a process that no program has run in. */

@@ -13,6 +13,7 @@ const { exit } = Deno;
 
 const python = await loadPython(readSnapshot()).catch(() => loadPython());
 const driver: { get(name: string): PythonFunction } = python.globals.get("_openenv");
+const { PythonError } = python.ffi;
 python.globals.delete("_openenv");
 // From here on the child needs nothing.
 for (const name of ["read", "env"] as const) Deno.permissions.revokeSync({ name });
@@ -76,8 +77,11 @@ async function answer(request: Request, send: SendToParent): Promise<void> {
     if (value !== null) to.writeValue(value);
     reply({ type: "ran", id, exitCode });
   } catch (error) {
-    to.write("stderr", `${(error as Error)?.message ?? error}\n`);
-    const isPython = error instanceof python.ffi.PythonError;
+    const { message, status } = error as { message?: string; status?: number };
+    // What `os._exit` ends is all of Python.
+    if (status !== undefined) return reply({ type: "exits", id, exitCode: status & 255 });
+    to.write("stderr", `${message ?? error}\n`);
+    const isPython = error instanceof PythonError;
     if (isPython && request.type === "run") return reply({ type: "ran", id, exitCode: 1 });
     if (isPython && request.type === "call") return reply({ type: "called", id, outputs: "[]" });
     to.flush();
