@@ -25,6 +25,7 @@ class Coding implements Environment<typeof coding> {
   readonly #limitMs: number;
   #interpreters: Interpreters | undefined;
   #interpreter: Interpreter | undefined;
+  #left: Promise<unknown> = Promise.resolve();
   #language: CodingLanguage = "python";
   #lastExitCode = 0;
 
@@ -39,8 +40,7 @@ class Coding implements Environment<typeof coding> {
     const kind = kindOf(language);
     const isFresh = this.#interpreter?.isUsed === false && this.#interpreter.readEnd() === undefined;
     if (!isFresh || kind !== kindOf(this.#language)) {
-      await this.#interpreter?.close();
-      this.#interpreter = undefined;
+      this.#leave();
       this.#interpreter = await (this.#interpreters ??= new Interpreters()).take(kind);
     }
     if (context.task === undefined) await this.#interpreters!.prepare(kind);
@@ -66,8 +66,16 @@ class Coding implements Environment<typeof coding> {
   }
 
   async close(): Promise<void> {
-    await this.#interpreter?.close();
+    this.#leave();
+    await this.#left;
     await this.#interpreters?.close();
+  }
+
+  /** Ends the interpreter. Waiting for that is left to `close`. */
+  #leave(): void {
+    const left = this.#interpreter?.close();
+    this.#left = Promise.all([this.#left, left]);
+    this.#interpreter = undefined;
   }
 
   /** A step of the reference's kind: what the program looks like decides its reward. */

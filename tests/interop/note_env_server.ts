@@ -1,7 +1,7 @@
 /**
  * Hosts one of the environments of this suite with our own server, and prints where.
  *
- * `--environment note|tasks|failing|probe|form|grid`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
+ * `--environment note|tasks|failing|probe|form|grid|coding`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
  * input does, so that it never outlives the tests.
  *
  * @module
@@ -19,6 +19,7 @@ const SOURCES: Readonly<Record<string, EnvironmentSource>> = {
   failing: failingEnvironment,
   probe: probeEnvironment,
   form: formEnvironment,
+  coding: { module: new URL("../../envs/coding_env/environment.ts", import.meta.url) },
   grid: { module: new URL("../../envs/grid_world_env/environment.ts", import.meta.url) },
 };
 
