@@ -178,12 +178,11 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    */
   async reset(options?: CallerResetOptions<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
     const data = toSentOptions(this.#checks, (options ?? {}) as JsonRecord);
-    const result = this.parseResult((await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord);
+    const payload = (await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord;
+    const result = this.parseResult(payload);
     this.#replyChecks?.checkReset(result.observation);
-    const { ignored } = result.info;
-    if (Array.isArray(ignored)) {
-      refuseUnknown(ignored.filter((key) => typeof key === "string" && Object.hasOwn(data, key)));
-    }
+    const { ignored = [] } = fromResultPayload(payload);
+    refuseUnknown(ignored.filter((key) => Object.hasOwn(data, key)));
     return result;
   }
 

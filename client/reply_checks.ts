@@ -37,7 +37,7 @@ export class ReplyChecks {
 }
 
 function check(output: OutputCheck, value: unknown, part: string, isChecked: boolean): void {
-  const { problem } = toOutput(output, value, isChecked);
+  const { problem } = toOutput(output, value, { isChecked });
   if (problem === undefined) return;
   const { path, message } = problem;
   throw new InvalidReplyError(`Cannot read reply: ${formatPath(path, part)} ${message}`, { path: [part, ...path] });

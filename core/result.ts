@@ -20,6 +20,8 @@ export interface StepResult<O = Record<string, unknown>> {
   readonly done: boolean;
   /** Diagnostics for the orchestrator, never for the agent; `{}` if there are none. On the wire it is `metadata`. */
   readonly info: Readonly<Record<string, unknown>>;
+  /** The names of unknown options, which had no effect; absent if there are none. */
+  readonly ignored?: readonly string[];
 }
 
 /**

@@ -14,7 +14,8 @@
  */
 import { z } from "zod";
 import type { Schema } from "./schema/schema.ts";
-import { isChecked, nest, TensorProblem, toTensorList } from "./schema/tensor_list.ts";
+import { ValueProblem } from "./schema/check_json.ts";
+import { isChecked, nest, toTensorList } from "./schema/tensor_list.ts";
 import {
   resolveTensorSpec,
   type TensorDtype,
@@ -186,8 +187,8 @@ export function toNested<const Shape extends readonly number[]>(
   return nest(values, shape) as unknown as NestedTensor<Shape>;
 }
 
-function findProblem(spec: TensorSpec, value: unknown): TensorProblem | undefined {
+function findProblem(spec: TensorSpec, value: unknown): ValueProblem | undefined {
   if (isChecked(value, spec)) return undefined;
   const list = toTensorList(spec, value);
-  return list instanceof TensorProblem ? list : undefined;
+  return list instanceof ValueProblem ? list : undefined;
 }

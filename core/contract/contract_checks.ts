@@ -8,7 +8,7 @@ import { isRecord, type JsonSchema, resolveReference, toJsonSchema } from "../sc
 import type { OutputCheck } from "../schema/output_check.ts";
 import { ResetParser } from "./reset_parser.ts";
 import type { Schema } from "../schema/schema.ts";
-import { compileTensors } from "../schema/tensor_paths.ts";
+import { compileTensors, keysOfTensors } from "../schema/tensor_paths.ts";
 import { notADictionary } from "../pydantic/validation_items.ts";
 
 /** The compiled checks of one contract, created when it is defined. */
@@ -102,7 +102,8 @@ function compileOutput(schema: Schema, what: string): OutputCheck {
   }
   const check = compileValueCheck(output, { strict: true });
   const convert = compileTensors(output, { part: what, strict: true });
-  return { schema, check: what === "observation" ? withoutMetadata(check) : check, convert };
+  const tensors = convert && keysOfTensors(output);
+  return { schema, check: what === "observation" ? withoutMetadata(check) : check, convert, tensors };
 }
 
 /** Compiles a check for callers only: types and keys are left to the server. */

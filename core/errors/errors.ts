@@ -18,9 +18,33 @@ export interface WireError {
  * A failed validation has the message `Invalid message` and lists its items, as in the reference.
  */
 export function toWireError(thrown: unknown): WireError {
-  if (!(thrown instanceof OpenEnvError)) return { message: messageOf(thrown), code: "EXECUTION_ERROR" };
-  const message = thrown.code === "VALIDATION_ERROR" ? "Invalid message" : thrown.message;
-  return { message, code: thrown.code, ...thrown.data };
+  return readError(thrown) ?? { message: messageOf(thrown), code: "EXECUTION_ERROR" };
+}
+
+/** Returns `undefined` for anything but an `OpenEnvError`, and for one that can't be read. */
+function readError(thrown: unknown): WireError | undefined {
+  try {
+    if (!(thrown instanceof OpenEnvError)) return undefined;
+    const { code, message, data } = thrown;
+    return { message: code === "VALIDATION_ERROR" ? "Invalid message" : String(message), code: String(code), ...data };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a thrown value as a wire error. The error is written without its data if JSON can't carry that.
+ *
+ * @param thrown The thrown value.
+ * @param write Writes a wire error as JSON.
+ */
+export function writeWireError<T>(thrown: unknown, write: (error: WireError) => T): T {
+  const error = toWireError(thrown);
+  try {
+    return write(error);
+  } catch {
+    return write({ message: error.message, code: error.code });
+  }
 }
 
 /** Rebuilds an error from the wire: our class if the code is known, {@linkcode OpenEnvError} otherwise. */
@@ -45,11 +69,19 @@ export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvE
  * ```
  */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return String(thrown.message);
   try {
+    if (thrown instanceof Error) return String(thrown.message);
     return typeof thrown === "object" && thrown !== null ? JSON.stringify(thrown) ?? "undefined" : String(thrown);
   } catch {
+    return kindOf(thrown);
+  }
+}
+
+function kindOf(thrown: unknown): string {
+  try {
     return Object.prototype.toString.call(thrown);
+  } catch {
+    return `an unreadable ${typeof thrown}`;
   }
 }
 

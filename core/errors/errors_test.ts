@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as classes from "./error_classes.ts";
 import { ERROR_TABLE } from "./error_table.ts";
-import { fromWireError, messageOf, toWireError } from "./errors.ts";
+import { HOSTILE_ERRORS } from "../testing_fixtures/hostile_errors.ts";
+import { fromWireError, messageOf, toWireError, writeWireError } from "./errors.ts";
 
 const { CapacityError, EpisodeOverError, ExecutionError, OpenEnvError, ValidationError } = classes;
 
@@ -128,4 +129,18 @@ Deno.test("OpenEnvError has the cause that it was given", () => {
   const cause = new Error("inner");
   assert.equal(new ExecutionError("outer", {}, { cause }).cause, cause);
   assert.equal(new EpisodeOverError("x", {}).cause, undefined);
+});
+
+Deno.test("messageOf(), toWireError() and writeWireError() survive everything that can be thrown", () => {
+  for (const [name, thrown] of Object.entries(HOSTILE_ERRORS)) {
+    assert.equal(typeof messageOf(thrown()), "string", name);
+    const { message, code } = toWireError(thrown());
+    assert.deepEqual([typeof message, typeof code], ["string", "string"], name);
+    const written = JSON.parse(writeWireError(thrown(), (error) => JSON.stringify(error)));
+    assert.deepEqual([written.message, written.code], [message, code], name);
+  }
+  const late = HOSTILE_ERRORS["an error of ours whose data JSON can't carry"]!();
+  assert.equal(writeWireError(late, JSON.stringify), '{"message":"late","code":"TIMEOUT"}');
+  assert.equal(messageOf(HOSTILE_ERRORS["a message that throws"]!()), "[object Error]");
+  assert.equal(messageOf(HOSTILE_ERRORS["a proxy that was revoked"]!()), "an unreadable object");
 });

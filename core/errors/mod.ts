@@ -64,7 +64,7 @@ export type {
 } from "./error_classes.ts";
 export type { ErrorRow } from "./error_row.ts";
 export { ERROR_TABLE } from "./error_table.ts";
-export { fromWireError, messageOf, toWireError, type WireError } from "./errors.ts";
+export { fromWireError, messageOf, toWireError, type WireError, writeWireError } from "./errors.ts";
 export { nearestName } from "./nearest_name.ts";
 export { formatPath, type Path } from "./format_path.ts";
 export {

@@ -1,6 +1,6 @@
 import type { AnyContract } from "../contract/contract.ts";
 import { InvalidReplyError, InvalidRewardError } from "../errors/error_classes.ts";
-import { toWireError } from "../errors/errors.ts";
+import { toWireError, writeWireError } from "../errors/errors.ts";
 import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
@@ -38,15 +38,16 @@ export function textCodecOf(contract: AnyContract): FrameCodec<string> {
 function createTextCodec(writer: ContractWriter): FrameCodec<string> {
   return {
     decode: parseJsonText,
-    result({ observation, reward, terminated, truncated, done, info }) {
+    result({ observation, reward, terminated, truncated, done, info, ignored }) {
       const metadata = isEmpty(info) ? "{}" : JSON.stringify(info);
-      const beside = metadata === "{}" ? "" : `,"metadata":${metadata}`;
+      const unused = ignored === undefined ? "" : `,"ignored":${JSON.stringify(ignored)}`;
+      const beside = metadata === "{}" ? unused : `${unused},"metadata":${metadata}`;
       const ends = `"done":${done},"terminated":${terminated},"truncated":${truncated}`;
       const result = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
       return `{"type":"observation","data":{${result},${ends}${beside}}}`;
     },
     state: (state) => `{"type":"state","data":${writer.state(state)}}`,
-    error: (thrown) => JSON.stringify({ type: "error", data: toWireError(thrown) }),
+    error: (thrown) => writeWireError(thrown, (data) => JSON.stringify({ type: "error", data })),
     mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
   };
 }
@@ -62,15 +63,16 @@ export const objectCodec: FrameCodec<object> = {
 
 /** Converts a result to its wire format. */
 export function toResultPayload(result: StepResult): ResultPayload {
-  const { observation, reward, terminated, truncated, done, info } = result;
+  const { observation, reward, terminated, truncated, done, info, ignored } = result;
   const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
-  return isEmpty(info) ? payload : { ...payload, metadata: info };
+  const named = ignored === undefined ? payload : { ...payload, ignored };
+  return isEmpty(info) ? named : { ...named, metadata: info };
 }
 
 /**
  * Converts a wire payload to a result, from servers of every generation. A missing reward is `null`. `metadata` moves
  * from either place into `info`. A server that sends only `done` means `terminated`; one that sends neither means that
- * the episode goes on.
+ * the episode goes on. Only `ignored` beside the reward counts, since no environment can write there.
  *
  * @throws `InvalidRewardError` for a reward that is not a finite number, `InvalidReplyError` for other shapes and for
  * contradictory ends.
@@ -88,7 +90,12 @@ export function fromResultPayload(payload: Readonly<Record<string, unknown>>): S
     throw new InvalidReplyError(`Cannot read reply: done is ${claimed}, but terminated and truncated say ${done}`, {});
   }
   const info = isRecord(beside) ? beside : isRecord(inside) ? inside : {};
-  return { observation: own, reward: readReward(payload.reward), terminated, truncated, done, info };
+  const result = { observation: own, reward: readReward(payload.reward), terminated, truncated, done, info };
+  return Array.isArray(payload.ignored) ? { ...result, ignored: payload.ignored.filter(isText) } : result;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function withoutMetadata({ metadata: _, ...own }: Record<string, unknown>): Record<string, unknown> {

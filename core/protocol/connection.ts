@@ -50,7 +50,7 @@ export class Connection<Frame extends string | object> extends OrderedConnection
       const data = (message as { data?: Record<string, unknown> }).data ?? {};
       const reply = handler.run(this.session, data, this.#codec);
       if (!isPromiseLike(reply)) return this.#fitting(reply);
-      return reply.then((sent) => this.#fitting(sent)).catch((thrown) => this.writeError(thrown));
+      return reply.then((sent) => this.#fitting(sent));
     } catch (thrown) {
       return this.writeError(thrown);
     }

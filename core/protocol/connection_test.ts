@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { defineEnvironment } from "../contract/define_environment.ts";
 import type { Session } from "../session/session.ts";
+import { HOSTILE_ERRORS } from "../testing_fixtures/hostile_errors.ts";
 import { note } from "../testing_fixtures/note_environment.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
@@ -51,7 +52,7 @@ const VECTORS: readonly (readonly [row: number, send: string, receive: string | 
   [
     2,
     '{"type":"reset","data":{"seed":3,"episode_id":"ep-9","flavor":"mint","unknown":1}}',
-    `{"type":"observation","data":{"observation":{"metadata":{"ignored":["unknown"]},"echoed":"ready 3 mint","inner":null},"reward":null,"done":false,${MORE},"metadata":{"ignored":["unknown"]}}}`,
+    `{"type":"observation","data":{"observation":{"metadata":{},"echoed":"ready 3 mint","inner":null},"reward":null,"done":false,${MORE},"ignored":["unknown"]}}`,
   ],
   [3, '{"type":"state"}', '{"type":"state","data":{"episode_id":"ep-9","step_count":0,"seed":3,"extra_thing":3}}'],
   [
@@ -488,3 +489,50 @@ Deno.test("receive() hands objects over as they are when frames are objects", as
   });
   await session.close();
 });
+
+Deno.test("receive() answers in order whatever an environment throws, now or later", async () => {
+  for (const [name, make] of Object.entries(HOSTILE_ERRORS)) {
+    for (const later of [false, true]) {
+      const fail = () => {
+        if (later) return Promise.reject(make());
+        throw make();
+      };
+      const contract = defineEnvironment({ name: "hostile", action: z.object({}), observation: z.object({}) });
+      const environment = contract.implement(() => ({ reset: () => ({ observation: {} }), step: fail, state: fail }));
+      const { session } = await openSession(environment);
+      const connection = connect(session);
+      const types = ["reset", "step", "state", "nope", "step", "reset"];
+      const replies = types.map((type) =>
+        connection.receive(JSON.stringify({ type, ...(type === "step" ? { data: {} } : {}) }))
+      );
+      const answers = (await Promise.all(replies)).map((reply) => JSON.parse(reply!));
+      const found = answers.map(({ type, data }) => type === "error" ? data.code : type);
+      const thrown = "EXECUTION_ERROR";
+      assert.deepEqual(found, ["observation", thrown, thrown, "UNKNOWN_TYPE", thrown, "observation"], name);
+      for (const { type, data } of answers) if (type === "error") assert.equal(typeof data.message, "string", name);
+      await session.close();
+    }
+  }
+});
+
+Deno.test("receive() answers with an error when what an environment returned throws as it is read", async () => {
+  const throwing = (key: string) => Object.defineProperty({ observation: {} }, key, { get: throwUnreadable });
+  for (const key of ["observation", "reward", "terminated", "info", "then"]) {
+    for (const later of [false, true]) {
+      const contract = defineEnvironment({ name: "hostile", action: z.object({}), observation: z.object({}) });
+      const step = () => later ? Promise.resolve().then(() => throwing(key)) : throwing(key);
+      const environment = contract.implement(() => ({ reset: () => ({ observation: {} }), step: step as never }));
+      const { session } = await openSession(environment);
+      const connection = connect(session);
+      await connection.receive('{"type":"reset"}');
+      const [failed, after] = [connection.receive('{"type":"step","data":{}}'), connection.receive('{"type":"state"}')];
+      assert.equal(errorIn(await failed).code, "EXECUTION_ERROR", key);
+      assert.match((await after)!, /^\{"type":"state"/, key);
+      await session.close();
+    }
+  }
+});
+
+function throwUnreadable(): never {
+  throw HOSTILE_ERRORS["a message that throws"]!();
+}

@@ -3,7 +3,7 @@ import type { MaybePromise } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
-import { extraForbidden, missing, notADictionary } from "../pydantic/validation_items.ts";
+import { extraForbidden, MAX_ITEMS, missing, notADictionary } from "../pydantic/validation_items.ts";
 import type { Session } from "../session/session.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { FrameCodec } from "./codec.ts";
@@ -73,6 +73,7 @@ function wrongEnvelope(message: Record<string, unknown>, handler: Handler): Vali
   for (const key of Object.keys(message)) {
     if (key === "type" || (key === "data" && handler.data !== "none")) continue;
     errors.push(extraForbidden([key], message[key]));
+    if (errors.length >= MAX_ITEMS) break;
   }
   return new ValidationError("Cannot read message: its envelope is wrong", { errors });
 }

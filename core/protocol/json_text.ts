@@ -1,5 +1,6 @@
 import { InvalidJsonError, TooLargeError } from "../errors/error_classes.ts";
 import { MAX_JSON_DEPTH } from "../schema/check_json.ts";
+import { isRecord } from "../schema/json_schema.ts";
 
 /** The shortest text that can be nested deeper than {@linkcode MAX_JSON_DEPTH}. */
 const SHORTEST_DEEP_TEXT = 2 * MAX_JSON_DEPTH;
@@ -71,13 +72,27 @@ export function parseTrustedText(text: string): unknown {
   }
 }
 
-/** JSON has no NaN, but overflows to Infinity: NaN needs a mark and a reviver, the other two only another spelling. */
+/** JSON has no NaN, but overflows to Infinity: NaN needs a mark, the other two only another spelling. */
 function parseWithTokens(text: string): unknown {
   const marked = text.replace(STRING_OR_TOKEN, (token) => {
     if (token === "NaN") return `"${NAN_MARK}"`;
     return token === "Infinity" ? "1e999" : token === "-Infinity" ? "-1e999" : token;
   });
-  return JSON.parse(marked, (_key, value) => value === NAN_MARK ? NaN : value);
+  return withNaN(JSON.parse(marked));
+}
+
+/** Replaces the marks in place: with a reviver, `JSON.parse` takes twenty times as long. */
+function withNaN(value: unknown): unknown {
+  if (value === NAN_MARK) return NaN;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      if (item === NAN_MARK || typeof item === "object") value[index] = withNaN(item);
+    }
+  } else if (isRecord(value)) {
+    for (const key in value) value[key] = withNaN(value[key]);
+  }
+  return value;
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -28,6 +28,8 @@ export interface ResultPayload {
   readonly terminated?: boolean;
   /** An addition of this project: `true` if the episode was cut off. */
   readonly truncated?: boolean;
+  /** An addition of this project: the names of unknown options; absent if there are none. */
+  readonly ignored?: readonly string[];
   /** The info once more; left out when empty. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -55,7 +55,7 @@ export abstract class OrderedConnection<Frame extends string | object> {
     await this.#last;
   }
 
-  /** Answers any frame. Never throws or rejects. */
+  /** Answers any frame. Never throws; a rejection becomes an error frame. */
   protected abstract answer(frame: unknown): Reply<Frame>;
 
   /** Writes an error as a frame. Never throws. */
@@ -64,7 +64,7 @@ export abstract class OrderedConnection<Frame extends string | object> {
   /** Makes later frames wait for an answer that is still pending. */
   #follow(reply: Promise<Frame | null>): Promise<Frame | null> {
     this.#pending++;
-    const sent = reply.then((frame) => {
+    const sent = reply.catch((thrown) => this.writeError(thrown)).then((frame) => {
       this.#pending--;
       if (this.#last === sent) this.#last = undefined;
       return frame;

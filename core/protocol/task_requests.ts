@@ -93,13 +93,10 @@ function findIssues(schema: JsonSchema, value: Readonly<Record<string, unknown>>
   }
   const keys = Object.keys(value).filter((key) => value[key] !== undefined && !Object.hasOwn(properties, key));
   if (keys.length > 0) {
-    issues.push({ code: "unrecognized_keys", keys: keys.slice(0, MAX_KEYS), path: [], message: "unrecognized keys" });
+    issues.push({ code: "unrecognized_keys", keys, path: [], message: "unrecognized keys" });
   }
   return issues;
 }
-
-/** How many unknown keys are reported; more would help no reader. */
-const MAX_KEYS = 100;
 
 /** An issue in the form that a schema library would report. */
 interface DetailedIssue extends SchemaIssue {

@@ -1,7 +1,7 @@
 import { compileNodeCheck } from "../schema/check_value.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "../schema/json_schema.ts";
 import { matchesShape } from "../schema/matches_shape.ts";
-import { TensorProblem } from "../schema/tensor_list.ts";
+import { ValueProblem } from "../schema/check_json.ts";
 import { compileNodeTensors } from "../schema/tensor_paths.ts";
 import { writeFloat, writeFloats } from "./write_floats.ts";
 import { writePlain } from "./write_members.ts";
@@ -178,7 +178,7 @@ class WriterCompiler {
     const isWithinBounds = compileBounds(schema);
     const matches = (value: unknown) =>
       isWithinBounds(value) && check(value) === undefined &&
-      !(convert?.(value, new Map()) instanceof TensorProblem);
+      !(convert?.(value, new Map()) instanceof ValueProblem);
     return { schema, writer: this.compile([...all, schema], chosen), matches };
   }
 }

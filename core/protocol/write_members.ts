@@ -36,7 +36,8 @@ function writeEach(value: Readonly<Record<string, unknown>>): string {
 /** Checks two items only, which rules out most other lists. */
 function mayBeSmall(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value) || value.length < LONG_LIST || "toJSON" in value) return false;
-  return isSmallInteger(value[0]) && isSmallInteger(value[value.length >> 1]);
+  // With `value[0]`, the runtime would first convert each list of fractions to a list of objects.
+  return isSmallInteger(value.at(0)) && isSmallInteger(value.at(value.length >> 1));
 }
 
 /** Writes a list of small integers; returns `undefined` for any other list. */

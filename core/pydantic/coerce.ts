@@ -1,5 +1,5 @@
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "../schema/json_schema.ts";
-import { isOfType, matchesShape } from "../schema/matches_shape.ts";
+import { constantsMatch, isOfType, matchesShape } from "../schema/matches_shape.ts";
 
 const TRUE_WORDS = new Set(["1", "true", "t", "yes", "y", "on"]);
 const FALSE_WORDS = new Set(["0", "false", "f", "no", "n", "off"]);
@@ -26,27 +26,40 @@ export function coerceInput(node: JsonSchema, value: unknown, root: JsonSchema):
 function coerceToBranch(branches: readonly JsonSchema[], value: unknown, root: JsonSchema): unknown {
   if (branches.some((branch) => matchesShape(branch, value, root))) return value;
   for (const branch of branches) {
+    const isMeant = (key: string, part: JsonSchema) =>
+      matchesShape(part, coerceInput(part, (value as Record<string, unknown>)[key], root), root);
+    if (isRecord(value) && !constantsMatch(resolveReference(branch, root), isMeant)) continue;
     const coerced = coerceInput(branch, value, root);
     if (matchesShape(branch, coerced, root)) return coerced;
   }
   return value;
 }
 
+/** Copies an object only when a part of it changes; copying a large one takes longer than all the rest. */
 function coerceProperties(schema: JsonSchema, value: Record<string, unknown>, root: JsonSchema): unknown {
-  const coerced: Record<string, unknown> = { ...value };
-  for (const key of Object.keys(value)) {
-    const declared = schema.properties?.[key];
-    const part = declared ?? (isRecord(schema.additionalProperties) ? schema.additionalProperties : undefined);
-    if (part !== undefined) coerced[key] = coerceInput(part as JsonSchema, value[key], root);
+  const { properties = {}, additionalProperties: others } = schema;
+  let made = value;
+  for (const key in isRecord(others) ? value : properties) {
+    if (!Object.hasOwn(value, key)) continue;
+    const part = Object.hasOwn(properties, key) ? properties[key] : others;
+    const coerced = coerceInput(part as JsonSchema, value[key], root);
+    if (Object.is(coerced, value[key])) continue;
+    if (made === value) made = { ...value };
+    made[key] = coerced;
   }
-  return coerced;
+  return made;
 }
 
-function coerceItems(schema: JsonSchema, value: readonly unknown[], root: JsonSchema): unknown {
-  return value.map((item, index) => {
-    const node = schema.prefixItems?.[index] ?? schema.items;
-    return isRecord(node) ? coerceInput(node as JsonSchema, item, root) : item;
-  });
+function coerceItems({ items, prefixItems }: JsonSchema, value: readonly unknown[], root: JsonSchema): unknown {
+  let made = value;
+  for (let index = 0; index < value.length; index++) {
+    const node = prefixItems?.[index] ?? items;
+    const coerced = isRecord(node) ? coerceInput(node as JsonSchema, value[index], root) : value[index];
+    if (Object.is(coerced, value[index])) continue;
+    if (made === value) made = value.slice();
+    (made as unknown[])[index] = coerced;
+  }
+  return made;
 }
 
 function coerceScalar(types: readonly string[], value: unknown): unknown {

@@ -1,12 +1,15 @@
 import { DefinitionError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { formatPath, type Path } from "../errors/format_path.ts";
-import { compileKeyCheck, type KeyCheck } from "../schema/check_keys.ts";
+import { compileKeyCheck, type KeyCheck, type UnknownKeys } from "../schema/check_keys.ts";
 import { coerceInput } from "./coerce.ts";
+import { compileValueCheck, type ValueCheck } from "../schema/check_value.ts";
+import { isLarge } from "../schema/is_large.ts";
 import { isRecord, type JsonSchema, toJsonSchema } from "../schema/json_schema.ts";
 import type { Schema, SchemaResult } from "../schema/schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
-import { extraForbidden, notADictionary, toValidationItems } from "./validation_items.ts";
+import { type Fault, findFault, isZod } from "./find_fault.ts";
+import { extraForbidden, MAX_ITEMS, notADictionary, toValidationItems } from "./validation_items.ts";
 
 /**
  * Parses input with a schema: strictly first; if that fails, once more with the values coerced as Pydantic does. Keys
@@ -19,6 +22,7 @@ export class InputParser<Out> {
   readonly #what: string;
   readonly #checkKeys: KeyCheck | undefined;
   readonly #outputIsComparable: boolean;
+  #checkTypes: ValueCheck | undefined;
 
   /** Compiles the parser; `what` names the input in messages, as in `action`. Throws `DefinitionError`. */
   constructor(schema: Schema<unknown, Out>, what: string) {
@@ -29,19 +33,30 @@ export class InputParser<Out> {
     this.#outputIsComparable = hasOutputSchema(schema, what);
   }
 
-  /** Returns the schema's output for a value, or throws `ValidationError` with one item for each failure. */
+  /**
+   * Returns the schema's output for a value, or throws `ValidationError` with one item for each failure, at most a hundred.
+   * For a large value the error describes only the first part that is refused.
+   */
   parse(value: unknown): Out {
-    const result = this.#validate(value);
+    const isPartial = isLarge(value);
+    const result = this.#validate(value, isPartial);
     if (result.issues === undefined) return this.#withoutUnknownKeys(value, result.value);
     const coerced = coerceInput(this.jsonSchema, value, this.jsonSchema);
-    const second = this.#validate(coerced);
+    const second = this.#validate(coerced, isPartial);
     if (second.issues === undefined) return this.#withoutUnknownKeys(coerced, second.value);
     if (!isRecord(value)) throw this.#error([notADictionary([], value)]);
     const items = toValidationItems(second.issues, value, this.jsonSchema);
-    throw this.#error([...items, ...withoutRepeated(this.#unknownKeys(value, undefined), items)]);
+    throw this.#error(
+      isPartial
+        ? items
+        : [...items, ...withoutRepeated(this.#unknownKeys(value, undefined), items)].slice(0, MAX_ITEMS),
+    );
   }
 
-  #validate(value: unknown): SchemaResult<Out> {
+  /** Validates a value; `isPartial` looks for one faulty part first, because the schema would collect all of them. */
+  #validate(value: unknown, isPartial: boolean): SchemaResult<Out> {
+    const fault = isPartial ? this.#findFault(value) : undefined;
+    if (fault !== undefined) return { issues: fault };
     const result = this.#callValidator(value);
     if (result instanceof Promise) {
       // If a check throws, Zod returns a rejected promise, which would end the process if left unhandled.
@@ -50,6 +65,20 @@ export class InputParser<Out> {
       throw new DefinitionError(`Cannot parse ${this.#what}: ${why}`, { part: this.#what });
     }
     return result;
+  }
+
+  #findFault(value: unknown): Fault | undefined {
+    if (!isZod(this.#schema)) {
+      // Other libraries can't be asked about a part, but their JSON Schema tells the types.
+      const problem = (this.#checkTypes ??= compileValueCheck(this.jsonSchema, { strict: true }))(value);
+      return problem && [{ path: problem.path, message: `Input ${problem.message}` }];
+    }
+    try {
+      return findFault(this.#schema, value);
+    } catch {
+      // A refinement threw. The schema throws as well, and the error then says so.
+      return undefined;
+    }
   }
 
   /** Calls the validator. If it throws, as an author's refinement may, the value counts as refused. */
@@ -69,10 +98,12 @@ export class InputParser<Out> {
   }
 
   #unknownKeys(value: unknown, output: unknown): ValidationItem[] {
-    const unknown: Path[] = [];
-    this.#checkKeys?.(value, output, [], unknown);
-    if (unknown.length === 0) return NO_ITEMS;
-    return unknown.map((path) => extraForbidden(path, valueAt(value, path)));
+    if (this.#checkKeys === undefined) return NO_ITEMS;
+    const unknown: UnknownKeys = { paths: [], most: MAX_ITEMS };
+    this.#checkKeys(value, output, [], unknown);
+    return unknown.paths.length === 0
+      ? NO_ITEMS
+      : unknown.paths.map((path) => extraForbidden(path, valueAt(value, path)));
   }
 
   #error(errors: readonly ValidationItem[]): ValidationError {

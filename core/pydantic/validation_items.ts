@@ -48,7 +48,7 @@ export function notADictionary(loc: ValidationItem["loc"], input: unknown): Vali
 }
 
 /** How many issues are reported: more help no reader, and an array of a million wrong items would block the thread. */
-const MAX_ISSUES = 100;
+export const MAX_ITEMS = 100;
 
 /** Converts the issues that a schema found in a value to wire items, in their order; at most a hundred. */
 export function toValidationItems(
@@ -57,7 +57,7 @@ export function toValidationItems(
   jsonSchema: JsonSchema = {},
 ): ValidationItem[] {
   const scope: Scope = { value, nodes: [jsonSchema], root: jsonSchema, loc: [] };
-  return withoutConsequences(issues.slice(0, MAX_ISSUES)).flatMap((issue) => toItems(issue, scope));
+  return withoutConsequences(issues.slice(0, MAX_ITEMS)).flatMap((issue) => toItems(issue, scope)).slice(0, MAX_ITEMS);
 }
 
 /**
@@ -79,7 +79,7 @@ function toItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
   const loc = [...scope.loc, ...path];
   const input = valueAt(scope.value, path);
   if (issue.code === "unrecognized_keys") {
-    return (issue.keys ?? []).map((key) => extraForbidden([...loc, key], valueAt(input, [key])));
+    return (issue.keys ?? []).slice(0, MAX_ITEMS).map((key) => extraForbidden([...loc, key], valueAt(input, [key])));
   }
   if (input === undefined && isTypeIssue(issue)) return [missing(loc, valueAt(scope.value, path.slice(0, -1)))];
   const nodes = scope.nodes.flatMap((node) => nodesAt(node, path, scope.root));
@@ -108,7 +108,7 @@ function unionItems(issue: DetailedIssue, scope: Scope): ValidationItem[] {
     const whole = branch.find((inner) => pathOf(inner).length === 0);
     const expected = whole && withIntegers(whole, scope.nodes).expected;
     const name = MEMBER_NAMES[expected ?? ""] ?? expected ?? `member_${index}`;
-    return branch.flatMap((inner) => toItems(inner, { ...scope, loc: [...scope.loc, name] }));
+    return branch.slice(0, MAX_ITEMS).flatMap((inner) => toItems(inner, { ...scope, loc: [...scope.loc, name] }));
   });
 }
 

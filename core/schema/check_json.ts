@@ -16,6 +16,23 @@ export interface Problem {
   readonly kind?: ProblemKind;
 }
 
+/** A problem that is returned in place of a value. It is a class so that it differs from one. */
+export class ValueProblem implements Problem {
+  /** The path inside the value. */
+  readonly path: Path;
+  /** The rest of a sentence that begins with the path. */
+  readonly message: string;
+  /** The kind of the problem. */
+  readonly kind: ProblemKind;
+
+  /** Creates a problem from a path, a message and a kind. */
+  constructor(path: Path, message: string, kind: ProblemKind = "schema") {
+    this.path = path;
+    this.message = message;
+    this.kind = kind;
+  }
+}
+
 /**
  * Checks that a free-form value survives JSON unchanged; returns the first problem, or `undefined`.
  *
@@ -82,7 +99,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /** Prepends a key to a problem's path: the problem as seen one level further out. */
-export function within(key: string | number, problem: Problem): Problem {
+export function within<P extends Problem>(key: string | number, problem: P): P {
   problem.path.unshift(key);
   return problem;
 }
@@ -90,9 +107,13 @@ export function within(key: string | number, problem: Problem): Problem {
 /** Names the kind of a value for a message: `undefined`, `NaN`, `a function`, `Float32Array`, `an array`. */
 export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "an array";
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value !== "object") return `a ${typeof value}`;
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name !== "string" || name === "Object" ? "an object" : name;
+  try {
+    if (Array.isArray(value)) return "an array";
+    const name = Object.getPrototypeOf(value)?.constructor?.name;
+    return typeof name !== "string" || name === "Object" ? "an object" : name;
+  } catch {
+    return "an object";
+  }
 }

@@ -8,7 +8,15 @@ import type { Path } from "../errors/format_path.ts";
  * `output` is the schema's output for the value. Inside a union it shows whether a declared key was dropped because the
  * schema took another branch. `undefined` skips that comparison.
  */
-export type KeyCheck = (value: unknown, output: unknown, path: Path, unknown: Path[]) => void;
+export type KeyCheck = (value: unknown, output: unknown, path: Path, unknown: UnknownKeys) => void;
+
+/** The undeclared keys that were found. */
+export interface UnknownKeys {
+  /** Their paths. */
+  readonly paths: Path[];
+  /** The number of paths after which the check stops. */
+  readonly most: number;
+}
 
 /**
  * Compiles the check for undeclared keys from the JSON Schema of an input; `undefined` if every key is allowed.
@@ -53,7 +61,8 @@ function compileIntersection(parts: readonly JsonSchema[], context: Compilation)
   return (value, output, path, unknown) => {
     const found = checks.map((check) => {
       const paths: Path[] = [];
-      check!(value, output, path, paths);
+      // One part alone may not declare thousands of keys, so that each has to report all of them.
+      check!(value, output, path, { paths, most: Infinity });
       return paths;
     });
     if (found.some((paths) => paths.length === 0)) return;
@@ -65,7 +74,7 @@ function compileIntersection(parts: readonly JsonSchema[], context: Compilation)
       const text = JSON.stringify(place);
       if (reported.has(text) || !places.every((_, index) => isIn(place, index))) continue;
       reported.add(text);
-      unknown.push(place);
+      if (unknown.paths.length < unknown.most) unknown.paths.push(place);
     }
   };
 }
@@ -83,11 +92,12 @@ function compileObject(schema: JsonSchema, context: Compilation): KeyCheck {
   return (value, output, path, unknown) => {
     if (!isRecord(value)) return;
     for (const key in value) {
+      if (unknown.paths.length >= unknown.most) return;
       let check = declared.get(key);
       if (check === undefined && !declared.has(key)) {
         const pattern = patterns.find((candidate) => candidate.pattern.test(key));
         // Zod silently drops this key from records.
-        if (pattern === undefined && (!open || key === "__proto__")) unknown.push([...path, key]);
+        if (pattern === undefined && (!open || key === "__proto__")) unknown.paths.push([...path, key]);
         check = pattern === undefined ? restCheck : pattern.check;
       }
       if (check !== undefined) check(value[key], isRecord(output) ? output[key] : undefined, [...path, key], unknown);
@@ -101,7 +111,7 @@ function compileArray(schema: JsonSchema, context: Compilation): KeyCheck | unde
   if (rest === undefined && !first.some((check) => check !== undefined)) return undefined;
   return (value, output, path, unknown) => {
     if (!Array.isArray(value)) return;
-    for (let index = 0; index < value.length; index++) {
+    for (let index = 0; index < value.length && unknown.paths.length < unknown.most; index++) {
       const check = index < first.length ? first[index] : rest;
       check?.(value[index], Array.isArray(output) ? output[index] : undefined, [...path, index], unknown);
     }
@@ -114,26 +124,30 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Ke
   return (value, output, path, unknown) => {
     if (typeof value !== "object" || value === null) return;
     const fitting = compiled.filter(({ node }) => matchesShape(node, value, context.root));
+    const { most } = unknown;
     let fewest: Path[] | undefined;
     for (const { check } of fitting.length > 0 ? fitting : compiled) {
-      const found: Path[] = [];
-      check?.(value, output, path, found);
-      if (fewest === undefined || found.length < fewest.length) fewest = found;
-      if (found.length === 0) break;
+      const paths: Path[] = [];
+      check?.(value, output, path, { paths, most });
+      if (fewest === undefined || paths.length < fewest.length) fewest = paths;
+      if (paths.length === 0) break;
     }
-    if (fewest?.length === 0 && fitting.length > 1) fewest = droppedKeys(value, output, path);
-    unknown.push(...(fewest ?? []));
+    if (fewest?.length === 0 && fitting.length > 1) addDroppedKeys(value, output, path, { paths: fewest, most });
+    for (const place of fewest ?? []) if (unknown.paths.length < most) unknown.paths.push(place);
   };
 }
 
-/** Returns the keys of a value, at every depth, that its schema did not copy to the output. */
-function droppedKeys(value: unknown, output: unknown, path: Path): Path[] {
+/** Adds the keys of a value, at every depth, that are missing in the schema's output. */
+function addDroppedKeys(value: unknown, output: unknown, path: Path, dropped: UnknownKeys): void {
   if (Array.isArray(value) && Array.isArray(output)) {
-    return value.flatMap((item, index) => droppedKeys(item, output[index], [...path, index]));
+    value.forEach((item, index) => {
+      if (typeof item === "object") addDroppedKeys(item, output[index], [...path, index], dropped);
+    });
   }
-  if (!isRecord(value) || !isRecord(output)) return [];
-  return Object.keys(value).filter((key) => value[key] !== undefined).flatMap((key) => {
-    const place = [...path, key];
-    return Object.hasOwn(output, key) ? droppedKeys(value[key], output[key], place) : [place];
-  });
+  if (!isRecord(value) || !isRecord(output)) return;
+  for (const key of Object.keys(value)) {
+    if (dropped.paths.length >= dropped.most) return;
+    if (Object.hasOwn(output, key)) addDroppedKeys(value[key], output[key], [...path, key], dropped);
+    else if (value[key] !== undefined) dropped.paths.push([...path, key]);
+  }
 }

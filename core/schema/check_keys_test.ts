@@ -8,11 +8,11 @@ import { toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";
 
 /** Returns the paths of a value's undeclared keys, as `a.0.b`. */
-function unknownKeys(schema: Schema, value: unknown): string[] {
+function unknownKeys(schema: Schema, value: unknown, most = Infinity): string[] {
   const result = schema["~standard"].validate(value) as { value?: unknown };
-  const unknown: Path[] = [];
-  compileKeyCheck(toJsonSchema(schema, "input", "input"))?.(value, result.value, [], unknown);
-  return unknown.map((path) => path.join("."));
+  const paths: Path[] = [];
+  compileKeyCheck(toJsonSchema(schema, "input", "input"))?.(value, result.value, [], { paths, most });
+  return paths.map((path) => path.join("."));
 }
 
 const point = z.object({ x: z.int() });
@@ -222,4 +222,23 @@ Deno.test("compileKeyCheck() finds one undeclared key wherever it is put, and no
     }),
     { numRuns: CASE_COUNT },
   );
+});
+
+Deno.test("compileKeyCheck() stops at the most keys that are asked for, and misses none of an intersection's", () => {
+  const keys = Array.from({ length: 300_000 }, (_, index) => [`k${index}`, 1]);
+  const many = Object.fromEntries([["x", 1], ...keys]);
+  for (
+    const schema of [
+      point,
+      z.union([point, z.object({ y: z.int() })]),
+      z.object({ point: point.optional(), x: z.int() }),
+    ]
+  ) {
+    assert.deepEqual(unknownKeys(schema, many, 3), ["k0", "k1", "k2"]);
+  }
+  const right = z.object(Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`k${index}`, z.int()])));
+  assert.deepEqual(unknownKeys(z.intersection(point, right), Object.fromEntries([["x", 1], ...keys.slice(0, 13)]), 2), [
+    "k10",
+    "k11",
+  ]);
 });

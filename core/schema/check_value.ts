@@ -122,14 +122,29 @@ function checkRecord(value: unknown): Problem | undefined {
 function compileArray(schema: JsonSchema, context: Compilation): ValueCheck {
   const first = (schema.prefixItems ?? []).map((part) => compile(part, context));
   const rest = isRecord(schema.items) ? compile(schema.items as JsonSchema, context) : checkJson;
+  const areNumbers = first.length === 0 && isPlainNumber(schema.items);
   return (value) => {
     if (!Array.isArray(value)) return context.strict ? mismatch(value, "array") : checkJson(value);
+    if (areNumbers && areFinite(value)) return undefined;
     for (let index = 0; index < value.length; index++) {
       const problem = (index < first.length ? first[index]! : rest)(value[index]);
       if (problem !== undefined) return within(index, problem);
     }
     return undefined;
   };
+}
+
+/** `true` for a node whose only rule that is checked here is the type `number`. */
+function isPlainNumber(node: JsonSchema["items"]): boolean {
+  return isRecord(node) && node.type === "number" && !("const" in node) && node.enum === undefined;
+}
+
+/** Has a loop of its own, which is faster for lists of fractions. */
+function areFinite(list: readonly unknown[]): boolean {
+  for (let index = 0; index < list.length; index++) {
+    if (!Number.isFinite(list[index])) return false;
+  }
+  return true;
 }
 
 function compileUnion(branches: readonly ValueCheck[]): ValueCheck {

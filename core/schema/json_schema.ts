@@ -83,17 +83,31 @@ function lookUp(pointer: string, root: JsonSchema): JsonSchema | undefined {
   return found as JsonSchema | undefined;
 }
 
-/** Returns the nodes of a schema for a part of a value at a path: one for each member of the unions on the way. */
+/** Returns the schema nodes for the value at a path, including those of every member of the unions on the way. */
 export function nodesAt(node: JsonSchema, path: readonly (string | number)[], root: JsonSchema): readonly JsonSchema[] {
+  let nodes = withMembers(node, root, new Set());
+  for (const key of path) {
+    // A set, since members that contain the same schema would double the nodes at each level.
+    const next = new Set<JsonSchema>();
+    for (const { prefixItems, items, properties, additionalProperties } of nodes) {
+      const part = typeof key === "number" ? prefixItems?.[key] ?? items : properties?.[key] ?? additionalProperties;
+      if (isRecord(part)) withMembers(part, root, next);
+    }
+    nodes = next;
+  }
+  return [...nodes].filter((found) => membersOf(found) === undefined);
+}
+
+function withMembers(node: JsonSchema, root: JsonSchema, nodes: Set<JsonSchema>): Set<JsonSchema> {
   const schema = resolveReference(node, root);
-  const members = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-  if (members !== undefined) return members.flatMap((member) => nodesAt(member, path, root));
-  const [key, ...rest] = path;
-  if (key === undefined) return [schema];
-  const part = typeof key === "number"
-    ? schema.prefixItems?.[key] ?? schema.items
-    : schema.properties?.[key] ?? schema.additionalProperties;
-  return isRecord(part) ? nodesAt(part, rest, root) : [];
+  if (nodes.has(schema)) return nodes;
+  nodes.add(schema);
+  membersOf(schema)?.forEach((member) => withMembers(member, root, nodes));
+  return nodes;
+}
+
+function membersOf({ anyOf, oneOf, allOf }: JsonSchema): readonly JsonSchema[] | undefined {
+  return anyOf ?? oneOf ?? allOf;
 }
 
 /** Returns the JSON types that a node names; an empty list if it names none. */

@@ -41,7 +41,8 @@ export function isOfType(type: string, value: unknown): boolean {
 }
 
 function sameScalar(allowed: unknown, value: unknown): boolean {
-  return Object.is(allowed, value) || JSON.stringify(allowed) === JSON.stringify(value);
+  if (allowed === value || Object.is(allowed, value)) return true;
+  return typeof allowed === "object" && typeof value === "object" && JSON.stringify(allowed) === JSON.stringify(value);
 }
 
 function itemsMatch(schema: JsonSchema, value: readonly unknown[], root: JsonSchema): boolean {
@@ -53,8 +54,21 @@ function itemsMatch(schema: JsonSchema, value: readonly unknown[], root: JsonSch
 
 function propertiesMatch(schema: JsonSchema, value: Record<string, unknown>, root: JsonSchema): boolean {
   if (schema.required?.some((key) => value[key] === undefined)) return false;
+  if (!constantsMatch(schema, (key, part) => matchesShape(part, value[key], root))) return false;
   for (const [key, part] of Object.entries(schema.properties ?? {})) {
     if (value[key] !== undefined && !matchesShape(part, value[key], root)) return false;
   }
   return true;
+}
+
+/**
+ * `true` if all required constants of an object's schema match. They come first because they tell the branches of a union
+ * apart: other parts may contain unions of their own, and each level would double the number of comparisons.
+ */
+export function constantsMatch(schema: JsonSchema, matches: (key: string, part: JsonSchema) => boolean): boolean {
+  const { properties = {}, required = [] } = schema;
+  return required.every((key) => {
+    const part = properties[key];
+    return part === undefined || !("const" in part || "enum" in part) || matches(key, part);
+  });
 }

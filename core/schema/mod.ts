@@ -25,6 +25,6 @@ export { exampleValue } from "./example_value.ts";
 export { InputParser } from "../pydantic/input_parser.ts";
 export { isRecord, type JsonSchema, resolveReference, toJsonSchema, typesOf } from "./json_schema.ts";
 export { isOfType } from "./matches_shape.ts";
-export { type Output, type OutputCheck, toOutput } from "./output_check.ts";
+export { type Output, type OutputCheck, type OutputOptions, toOutput } from "./output_check.ts";
 export type { CheckedLists } from "./tensor_list.ts";
 export type { TensorConverter } from "./tensor_paths.ts";

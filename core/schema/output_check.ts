@@ -1,9 +1,10 @@
 import { OpenEnvError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
-import type { Problem } from "./check_json.ts";
+import { type Problem, ValueProblem } from "./check_json.ts";
 import type { ValueCheck } from "./check_value.ts";
 import { pathOf, type Schema } from "./schema.ts";
-import { type CheckedLists, TensorProblem, validateWith } from "./tensor_list.ts";
+import { type SnapshotNotes, takeSnapshot, writeObjects } from "./snapshot.ts";
+import { type CheckedLists, validateWith } from "./tensor_list.ts";
 import type { TensorConverter } from "./tensor_paths.ts";
 
 /** Prepares a value for sending: its tensors become lists, and it is checked. */
@@ -14,34 +15,53 @@ export interface OutputCheck {
   readonly check: ValueCheck;
   /** Converts tensors to lists; `undefined` if there are none. */
   readonly convert: TensorConverter | undefined;
+  /** The keys whose values are flat tensors; `undefined` if there are none. */
+  readonly tensors?: ReadonlySet<string>;
 }
 
 /** A value as it is sent, and the first problem that prevents that. */
 export interface Output {
-  /** The value; if it has tensors in typed arrays, a copy with lists in their place. */
+  /** The value: a copy if the options ask for one, or if it has tensors in typed arrays, which become lists. */
   readonly value: unknown;
   /** The reason why it can't be sent; `undefined` if it can. */
   readonly problem: Problem | undefined;
 }
 
-/**
- * Converts a value to what is sent. Tensors are always converted and checked; `isChecked` decides whether the rest is
- * checked too. Never throws anything but an `OpenEnvError`.
- */
-export function toOutput(output: OutputCheck, value: unknown, isChecked = true): Output {
-  if (output.convert === undefined) return { value, problem: isChecked ? findProblem(output, value) : undefined };
-  const checked: CheckedLists = new Map();
-  const converted = convert(output.convert, value, checked);
-  if (converted instanceof TensorProblem) return { value, problem: converted };
-  return { value: converted, problem: isChecked ? findProblem(output, converted, checked) : undefined };
+/** Options for {@linkcode toOutput}. */
+export interface OutputOptions {
+  /** `false` checks tensors only. Default: `true`. */
+  readonly isChecked?: boolean;
+  /**
+   * `true` reads the value once and returns a copy. Objects that are not plain data fail the check; without the check they
+   * become what JSON makes of them. Default: `false`.
+   */
+  readonly copies?: boolean;
 }
+
+/**
+ * Converts a value to what is sent. Tensors are always converted and checked; the rest is checked unless the options say
+ * otherwise. Never throws anything but an `OpenEnvError`.
+ */
+export function toOutput(output: OutputCheck, value: unknown, options: OutputOptions = {}): Output {
+  const { isChecked = true, copies = false } = options;
+  const notes: SnapshotNotes = { tensors: output.tensors, hasObjects: false };
+  let made = copies ? takeSnapshot(value, notes) : value;
+  if (made instanceof ValueProblem) return { value, problem: made };
+  const checked: CheckedLists | undefined = output.convert && new Map();
+  if (checked !== undefined) made = convert(output.convert!, made, checked);
+  if (made instanceof ValueProblem) return { value, problem: made };
+  if (isChecked) return { value: made, problem: findProblem(output, made, checked) };
+  return { value: made, problem: notes.hasObjects ? writeObjects(made, checked ?? NO_LISTS) : undefined };
+}
+
+const NO_LISTS: CheckedLists = new Map();
 
 /** Catches errors, since the value may be an author's object with getters that throw. */
 function convert(convertTensors: TensorConverter, value: unknown, checked: CheckedLists): unknown {
   try {
     return convertTensors(value, checked);
   } catch (thrown) {
-    return new TensorProblem([], `cannot be read: ${messageOf(thrown)}`);
+    return new ValueProblem([], `cannot be read: ${messageOf(thrown)}`);
   }
 }
 

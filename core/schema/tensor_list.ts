@@ -1,24 +1,6 @@
-import type { Path } from "../errors/format_path.ts";
-import { kindOfMismatch, nameOfValue, type Problem, type ProblemKind, within } from "./check_json.ts";
+import { kindOfMismatch, nameOfValue, ValueProblem, within } from "./check_json.ts";
 import type { Schema } from "./schema.ts";
 import { describeSpec, RANGES, type TensorDtype, type TensorSpec } from "./tensor_spec.ts";
-
-/** The reason why a value can't be sent as a tensor. It is a class so that it differs from a converted value. */
-export class TensorProblem implements Problem {
-  /** The path inside the value. */
-  readonly path: Path;
-  /** The rest of a sentence that begins with the path. */
-  readonly message: string;
-  /** The kind of the problem. */
-  readonly kind: ProblemKind;
-
-  /** Creates a problem from a path, a message and a kind. */
-  constructor(path: Path, message: string, kind: ProblemKind = "schema") {
-    this.path = path;
-    this.message = message;
-    this.kind = kind;
-  }
-}
 
 /** Lists that match a tensor, each with the key of its spec. */
 export type CheckedLists = Map<unknown, string>;
@@ -62,11 +44,11 @@ export type NumberArray =
  *
  * A plain list that matches is returned itself; typed arrays, including rows, are copied to lists.
  */
-export function toTensorList(spec: TensorSpec, value: unknown): readonly unknown[] | TensorProblem {
+export function toTensorList(spec: TensorSpec, value: unknown): readonly unknown[] | ValueProblem {
   if (spec.layout === "flat") return toFlatList(spec, value);
   if (kindOf(value) === undefined) return toRows(spec, value, 0, [...spec.shape]);
   const list = toFlatList(spec, value);
-  return list instanceof TensorProblem ? list : nest(list, spec.shape.map((size) => size ?? list.length / spec.unit));
+  return list instanceof ValueProblem ? list : nest(list, spec.shape.map((size) => size ?? list.length / spec.unit));
 }
 
 /** Converts a flat list to nested lists. It must have as many numbers as the shape. */
@@ -99,19 +81,19 @@ const KINDS: ReadonlyMap<string, TensorDtype> = new Map([
   ["Float64Array", "float64"],
 ]);
 
-function toFlatList(spec: TensorSpec, value: unknown): readonly number[] | TensorProblem {
+function toFlatList(spec: TensorSpec, value: unknown): readonly number[] | ValueProblem {
   const kind = kindOf(value);
   if (kind === undefined && !Array.isArray(value)) return wrongKind(spec, value);
   const { length } = value as ArrayLike<unknown>;
   if (length === 0 && kind !== undefined && isDetached(value as NumberArray)) {
-    return new TensorProblem(
+    return new ValueProblem(
       [],
       `is ${nameOfValue(value)} whose buffer was transferred, expected ${describeSpec(spec)}`,
     );
   }
   if (spec.varies ? length % spec.unit !== 0 : length !== spec.unit) {
     const count = spec.varies ? `a multiple of ${spec.unit}` : spec.unit;
-    return new TensorProblem([], `has ${length} numbers, expected ${count} for ${describeSpec(spec)}`);
+    return new ValueProblem([], `has ${length} numbers, expected ${count} for ${describeSpec(spec)}`);
   }
   return kind === undefined ? checkList(spec, value as unknown[]) : copyNumbers(spec, value as NumberArray, kind);
 }
@@ -127,20 +109,20 @@ function toRows(
   value: unknown,
   level: number,
   sizes: (number | null)[],
-): readonly unknown[] | TensorProblem {
+): readonly unknown[] | ValueProblem {
   const isLast = level === sizes.length - 1;
   const kind = isLast ? kindOf(value) : undefined;
   if (kind === undefined && !Array.isArray(value)) return wrongKind(spec, value);
   const rows = value as readonly unknown[];
   const size = sizes[level] ??= rows.length;
   if (rows.length !== size) {
-    return new TensorProblem([], `has ${rows.length} items, expected ${size} for ${describeSpec(spec)}`);
+    return new ValueProblem([], `has ${rows.length} items, expected ${size} for ${describeSpec(spec)}`);
   }
   if (isLast) return kind === undefined ? checkList(spec, rows) : copyNumbers(spec, value as NumberArray, kind);
   let made = rows;
   for (let index = 0; index < rows.length; index++) {
     const row = toRows(spec, rows[index], level + 1, sizes);
-    if (row instanceof TensorProblem) return within(index, row) as TensorProblem;
+    if (row instanceof ValueProblem) return within(index, row);
     if (row === rows[index]) continue;
     if (made === rows) made = rows.slice();
     (made as unknown[])[index] = row;
@@ -148,7 +130,7 @@ function toRows(
   return made;
 }
 
-function checkList(spec: TensorSpec, list: readonly unknown[]): readonly number[] | TensorProblem {
+function checkList(spec: TensorSpec, list: readonly unknown[]): readonly number[] | ValueProblem {
   const misfit = spec.isInteger ? findNoInteger(spec, list) : findNoNumber(spec, list);
   return misfit < 0 ? list as readonly number[] : wrongNumber(spec, misfit, list[misfit]);
 }
@@ -181,16 +163,16 @@ const integers = new Int32Array(CHUNK);
 const doubles = new Float64Array(CHUNK);
 
 /** Copies a typed array to a list. The runtime's own `set` converts every kind of array to one of two. */
-function copyNumbers(spec: TensorSpec, numbers: NumberArray, kind: TensorDtype): readonly number[] | TensorProblem {
+function copyNumbers(spec: TensorSpec, numbers: NumberArray, kind: TensorDtype): readonly number[] | ValueProblem {
   const { min, max, isInteger } = RANGES[kind];
   if (!isInteger) return copyDoubles(spec, numbers);
   if (kind !== "uint32") return copyIntegers(spec, numbers, min >= spec.min && max <= spec.max);
   // Numbers too large for an `Int32Array` become negative in it.
   const list = copyIntegers({ ...spec, min: Math.max(spec.min, 0) }, numbers, false);
-  return list instanceof TensorProblem ? copyDoubles(spec, numbers) : list;
+  return list instanceof ValueProblem ? copyDoubles(spec, numbers) : list;
 }
 
-function copyIntegers(spec: TensorSpec, numbers: NumberArray, isSafe: boolean): readonly number[] | TensorProblem {
+function copyIntegers(spec: TensorSpec, numbers: NumberArray, isSafe: boolean): readonly number[] | ValueProblem {
   const list = new Array<number>(numbers.length);
   for (let start = 0; start < list.length; start += CHUNK) {
     const count = Math.min(CHUNK, list.length - start);
@@ -226,7 +208,7 @@ function findBadInteger({ min, max }: TensorSpec, count: number): number {
   return -1;
 }
 
-function copyDoubles(spec: TensorSpec, numbers: NumberArray): readonly number[] | TensorProblem {
+function copyDoubles(spec: TensorSpec, numbers: NumberArray): readonly number[] | ValueProblem {
   const list = new Array<number>(numbers.length);
   for (let start = 0; start < list.length; start += CHUNK) {
     const count = Math.min(CHUNK, list.length - start);
@@ -246,12 +228,12 @@ function findBadDouble({ min, max, isInteger }: TensorSpec, count: number): numb
   return -1;
 }
 
-function wrongKind(spec: TensorSpec, value: unknown): TensorProblem {
-  return new TensorProblem([], `is ${nameOfValue(value)}, expected ${describeSpec(spec)}`, kindOfMismatch(value));
+function wrongKind(spec: TensorSpec, value: unknown): ValueProblem {
+  return new ValueProblem([], `is ${nameOfValue(value)}, expected ${describeSpec(spec)}`, kindOfMismatch(value));
 }
 
-function wrongNumber({ dtype, min, max, isInteger }: TensorSpec, index: number, value: unknown): TensorProblem {
+function wrongNumber({ dtype, min, max, isInteger }: TensorSpec, index: number, value: unknown): ValueProblem {
   const found = typeof value === "number" ? String(value) : nameOfValue(value);
   const expected = isInteger ? `an integer from ${min} to ${max} (${dtype})` : `a finite ${dtype}`;
-  return new TensorProblem([index], `is ${found}, expected ${expected}`, kindOfMismatch(value));
+  return new ValueProblem([index], `is ${found}, expected ${expected}`, kindOfMismatch(value));
 }

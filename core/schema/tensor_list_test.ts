@@ -2,13 +2,14 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import { formatPath } from "../errors/format_path.ts";
-import { nest, TensorProblem, toTensorList } from "./tensor_list.ts";
+import { ValueProblem } from "./check_json.ts";
+import { nest, toTensorList } from "./tensor_list.ts";
 import { RANGES, resolveTensorSpec, type TensorDtype, type TensorLayout } from "./tensor_spec.ts";
 
 /** Converts a tensor's value to a list; returns the problem, as in an error, if there is one. */
 function listOf(dtype: TensorDtype, shape: (number | null)[], value: unknown, layout: TensorLayout = "flat"): unknown {
   const list = toTensorList(resolveTensorSpec({ shape, dtype, layout }), value);
-  return list instanceof TensorProblem ? `${formatPath(list.path, "t")} ${list.message}` : list;
+  return list instanceof ValueProblem ? `${formatPath(list.path, "t")} ${list.message}` : list;
 }
 
 Deno.test("toTensorList() makes a plain list of every kind of typed array whose numbers fit", () => {

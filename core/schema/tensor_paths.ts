@@ -1,13 +1,13 @@
 import { DefinitionError } from "../errors/error_classes.ts";
-import { isPlainObject, kindOfMismatch, nameOfValue, within } from "./check_json.ts";
+import { isPlainObject, kindOfMismatch, nameOfValue, ValueProblem, within } from "./check_json.ts";
 import { compileNodeCheck, type ValueCheck } from "./check_value.ts";
 import { isRecord, type JsonSchema, resolveReference } from "./json_schema.ts";
-import { type CheckedLists, TensorProblem, toTensorList } from "./tensor_list.ts";
+import { type CheckedLists, toTensorList } from "./tensor_list.ts";
 import { isTensor, readTensorSpec } from "./tensor_spec.ts";
 
 /**
  * Converts a value to what JSON carries: each tensor becomes a plain list, which is checked and added to `checked`. The
- * given value is not changed, and is returned itself if it contains no typed array. Returns a {@linkcode TensorProblem}
+ * given value is not changed, and is returned itself if it contains no typed array. Returns a {@linkcode ValueProblem}
  * for the first tensor that does not match.
  */
 export type TensorConverter = (value: unknown, checked: CheckedLists) => unknown;
@@ -43,6 +43,15 @@ export function compileNodeTensors(
   return compile(node, { ...context, slots: new Map() });
 }
 
+/** Returns the keys of an object whose values are flat tensors. Conversion checks every item of such a list. */
+export function keysOfTensors(root: JsonSchema): ReadonlySet<string> {
+  const { properties = {} } = resolveReference(root, root);
+  const keys = Object.keys(properties).filter((key) => {
+    return readTensorSpec(resolveReference(properties[key]!, root))?.layout === "flat";
+  });
+  return new Set(keys);
+}
+
 interface Compilation {
   readonly root: JsonSchema;
   readonly strict: boolean;
@@ -66,7 +75,7 @@ function compileNode(schema: JsonSchema, context: Compilation): TensorConverter 
   if (spec !== undefined) {
     return (value, checked) => {
       const list = toTensorList(spec, value);
-      if (!(list instanceof TensorProblem)) checked.set(list, spec.key);
+      if (!(list instanceof ValueProblem)) checked.set(list, spec.key);
       return list;
     };
   }
@@ -128,16 +137,16 @@ function compileUnion(branches: readonly JsonSchema[], context: Compilation): Te
     check: checkOf(node, context),
   }));
   return (value, checked) => {
-    let closest: TensorProblem | undefined;
+    let closest: ValueProblem | undefined;
     for (const { constants, convert, check } of members) {
       if (constants.some(([key, allowed]) => isPlainObject(value) && !allowed.includes(value[key]))) continue;
       const converted = convert(value, checked);
-      const problem = converted instanceof TensorProblem ? converted : check?.(converted);
+      const problem = converted instanceof ValueProblem ? converted : check?.(converted);
       if (problem === undefined) return converted;
       if (closest !== undefined && problem.path.length <= closest.path.length) continue;
-      closest = new TensorProblem(problem.path, problem.message, problem.kind);
+      closest = new ValueProblem(problem.path, problem.message, problem.kind);
     }
-    return closest ?? new TensorProblem([], "is of none of the declared kinds");
+    return closest ?? new ValueProblem([], "is of none of the declared kinds");
   };
 }
 
@@ -161,7 +170,7 @@ function compileIntersection(parts: readonly JsonSchema[], context: Compilation)
     let made = value;
     for (const convert of converters) {
       made = convert(made, checked);
-      if (made instanceof TensorProblem) return made;
+      if (made instanceof ValueProblem) return made;
     }
     return made;
   };
@@ -176,7 +185,7 @@ function compileArray(schema: JsonSchema, context: Compilation): TensorConverter
     for (let index = 0; index < value.length; index++) {
       const convert = index < first.length ? first[index] : rest;
       const item = convert === undefined ? value[index] : convert(value[index], checked);
-      if (item instanceof TensorProblem) return within(index, item);
+      if (item instanceof ValueProblem) return within(index, item);
       if (item === value[index]) continue;
       if (made === value) made = value.slice();
       made[index] = item;
@@ -198,7 +207,7 @@ function compileObject(schema: JsonSchema, context: Compilation): TensorConverte
       const part = value[key];
       if (convert === undefined || part === undefined) continue;
       const converted = convert(part, checked);
-      if (converted instanceof TensorProblem) return within(key, converted);
+      if (converted instanceof ValueProblem) return within(key, converted);
       if (converted === part) continue;
       if (made === value) made = { ...value };
       made[key] = converted;
@@ -207,6 +216,6 @@ function compileObject(schema: JsonSchema, context: Compilation): TensorConverte
   };
 }
 
-function wrongKind(value: unknown, expected: string): TensorProblem {
-  return new TensorProblem([], `is ${nameOfValue(value)}, expected ${expected}`, kindOfMismatch(value));
+function wrongKind(value: unknown, expected: string): ValueProblem {
+  return new ValueProblem([], `is ${nameOfValue(value)}, expected ${expected}`, kindOfMismatch(value));
 }

@@ -7,7 +7,7 @@ import { errorOf } from "../testing_fixtures/settlement.ts";
 import { formatPath } from "../errors/format_path.ts";
 import { type JsonSchema, toJsonSchema } from "./json_schema.ts";
 import type { Schema } from "./schema.ts";
-import { TensorProblem } from "./tensor_list.ts";
+import { ValueProblem } from "./check_json.ts";
 import { compileTensors } from "./tensor_paths.ts";
 
 const pair = tensor({ shape: [2], dtype: "uint8" });
@@ -18,7 +18,7 @@ function convert(schema: Schema, value: unknown, strict = true): unknown {
   const converter = compileTensors(toJsonSchema(schema, "output", "value"), { part: "value", strict });
   assert.ok(converter !== undefined);
   const converted = converter(value, new Map());
-  return converted instanceof TensorProblem ? `${formatPath(converted.path, "v")} ${converted.message}` : converted;
+  return converted instanceof ValueProblem ? `${formatPath(converted.path, "v")} ${converted.message}` : converted;
 }
 
 function typed(): Uint8Array {

@@ -1,8 +1,9 @@
 import { InvalidObservationError, InvalidRewardError } from "../errors/error_classes.ts";
 import { formatPath } from "../errors/format_path.ts";
-import { checkJson, isPlainObject, mismatch, nameOfValue, type Problem } from "../schema/check_json.ts";
+import { checkJson, isPlainObject, mismatch, nameOfValue, type Problem, ValueProblem } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
-import { type OutputCheck, toOutput } from "../schema/output_check.ts";
+import { type OutputCheck, type OutputOptions, toOutput } from "../schema/output_check.ts";
+import { takeSnapshot } from "../schema/snapshot.ts";
 
 /** The error for a reward that is not a finite number. */
 export function invalidReward(reward: unknown): InvalidRewardError {
@@ -19,15 +20,28 @@ export function invalid({ path, message, kind = "schema" }: Problem, part: strin
 }
 
 /** Throws `InvalidObservationError` for an info that JSON can't carry. */
-export function checkInfo(info: unknown): void {
+export function checkInfo(info: unknown): Record<string, unknown> {
   if (!isRecord(info)) throw invalid(mismatch(info, "an object"), "info");
   const problem = checkJson(info);
   if (problem !== undefined) throw invalid(problem, "info");
+  return info;
+}
+
+/** Copies a part of a result; throws `InvalidObservationError` if it can't be read. */
+export function readOnce(value: unknown, part: string): Record<string, unknown> {
+  const read = takeSnapshot(value);
+  if (read instanceof ValueProblem) throw invalid(read, part);
+  return read as Record<string, unknown>;
 }
 
 /** Checks an observation or a state and returns what to send; throws `InvalidObservationError`. */
-export function checkOutput(check: OutputCheck, value: unknown, part: string): Record<string, unknown> {
-  const { value: sent, problem } = toOutput(check, value);
+export function checkOutput(
+  check: OutputCheck,
+  value: unknown,
+  part: string,
+  options: OutputOptions,
+): Record<string, unknown> {
+  const { value: sent, problem } = toOutput(check, value, options);
   if (problem !== undefined) throw invalid(problem, part);
   refuseToJson(sent as Record<string, unknown>, part);
   return sent as Record<string, unknown>;
@@ -44,8 +58,8 @@ function refuseToJson(sent: Readonly<Record<string, unknown>>, part: string): vo
  * refused: a value that is not an object or has its own `toJSON`, a tensor that does not match, and the key reserved
  * for `info`.
  */
-export function passObservation(check: OutputCheck, value: unknown): Record<string, unknown> {
-  const { value: sent, problem } = toOutput(check, value, false);
+export function passObservation(check: OutputCheck, value: unknown, copies: boolean): Record<string, unknown> {
+  const { value: sent, problem } = toOutput(check, value, { isChecked: false, copies });
   if (problem !== undefined) throw invalid(problem, "observation");
   if (!isPlainObject(sent)) throw invalid(mismatch(sent, "object"), "observation");
   refuseToJson(sent, "observation");

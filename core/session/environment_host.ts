@@ -15,6 +15,11 @@ export interface HostOptions {
   readonly mode?: "simulation" | "production";
   /** Which observations are checked. Default: `"always"`. */
   readonly checkObservations?: ObservationChecks;
+  /**
+   * `false` passes the environment's own objects on, so that later changes to them are visible. Default: `true`: they are
+   * read once, and that reading is checked and sent.
+   */
+  readonly copy?: boolean;
 }
 
 /**

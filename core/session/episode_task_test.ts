@@ -276,8 +276,8 @@ Deno.test("the author's own keys of a state win over those of the task", async (
 
 Deno.test("split, index and task_id are unknown options, or the contract's own, when it has no tasks", async () => {
   const { hosted, seen } = start(undefined);
-  const { info } = await hosted.reset({ seed: 1, episode_id: "e", split: "train", index: 0, task_id: "x" }, 100);
-  assert.deepEqual(info, { ignored: ["split", "index", "task_id"] });
+  const { ignored } = await hosted.reset({ seed: 1, episode_id: "e", split: "train", index: 0, task_id: "x" }, 100);
+  assert.deepEqual(ignored, ["split", "index", "task_id"]);
   assert.deepEqual(Object.keys(await hosted.state(100)), ["episode_id", "step_count", "seed"]);
   assert.deepEqual(seen.tasks, [undefined]);
   const resetOptions = z.object({ split: z.enum(["a", "b"]), index: z.int() });

@@ -176,7 +176,7 @@ class ScoreRecorder {
 function applyTransform(instance: Environment, result: StepResult, context: EpisodeContext): StepResult {
   let made: StepResult<unknown>;
   try {
-    made = instance.transform!(Object.freeze(result), context);
+    made = readResult(instance.transform!(Object.freeze(result), context));
   } catch (thrown) {
     throw new TransformError(`Cannot transform result: ${messageOf(thrown)}`, {}, { cause: thrown });
   }
@@ -188,6 +188,13 @@ function applyTransform(instance: Environment, result: StepResult, context: Epis
     throw new InvalidRewardError(`Cannot send reward: ${state}`, {});
   }
   return made as StepResult;
+}
+
+/** Reads each part of a result once, if it is one. */
+function readResult(made: StepResult<unknown>): StepResult<unknown> {
+  if (!isRecord(made) || !("observation" in made)) return made;
+  const { observation, reward, terminated, truncated, done, info } = made as StepResult<unknown>;
+  return { observation, reward, terminated, truncated, done, info };
 }
 
 function findProblem(made: StepResult<unknown>, given: StepResult): string | undefined {

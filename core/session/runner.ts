@@ -13,7 +13,7 @@ import { listTools } from "../tools/list_tools.ts";
 import type { AnyTool } from "../tools/tool.ts";
 import { isListTools } from "../tools/tool_schemas.ts";
 import type { ParsedReset } from "../contract/reset_parser.ts";
-import { checkInfo, checkOutput, invalid, invalidReward, passObservation } from "./check_result.ts";
+import { checkInfo, checkOutput, invalid, invalidReward, passObservation, readOnce } from "./check_result.ts";
 import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
 import { chooseTask, toTaskState } from "./episode_task.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -27,8 +27,8 @@ const NO_INFO: Readonly<Record<string, unknown>> = Object.freeze({});
  * observation checks and the bookkeeping of an episode, so that all ways to reach an environment behave the same.
  *
  * A step goes: reset done, episode not over; parse the action; count the step and execute it; mark the end; check the
- * reward, or get it from the rubric; apply the transform; check the observation. With a synchronous environment and a
- * synchronous rubric all of it is synchronous.
+ * reward, or get it from the rubric; apply the transform; read the observation and the info once, and check that reading.
+ * With a synchronous environment and a synchronous rubric all of it is synchronous.
  */
 export class Runner implements HostedEnvironment {
   readonly #instance: Environment;
@@ -37,6 +37,7 @@ export class Runner implements HostedEnvironment {
   readonly #context: CallContext;
   readonly #evaluation: Evaluation;
   readonly #samples: boolean;
+  readonly #output: { readonly copies: boolean };
   #evaluates: boolean;
   readonly #finishStep: (returned: StepReturn<unknown>) => MaybePromise<StepResult>;
   #open = false;
@@ -51,6 +52,7 @@ export class Runner implements HostedEnvironment {
     this.#instance = instance;
     this.#checks = checksOf(contract);
     this.#samples = resolveObservationChecks(options.checkObservations) === "sampled";
+    this.#output = { copies: options.copy ?? true };
     this.#context = new CallContext(options.log, options.mode);
     this.#evaluation = new Evaluation(instance, this.#context, options.includeRubricScores ?? false);
     this.#evaluates = this.#evaluation.update();
@@ -172,23 +174,23 @@ export class Runner implements HostedEnvironment {
 
   #finishReset(returned: StepReturn<unknown>, ignored: readonly string[]): StepResult {
     this.#over = false;
-    const result = this.#check(this.#evaluation.transform(this.#shape(returned)), true);
+    const result = this.#check(this.#evaluation.transform(this.#shape(readReturn(returned))), true);
     this.#evaluates = this.#evaluation.update();
     this.#open = true;
     this.#resetFailed = false;
-    return ignored.length === 0 ? result : { ...result, info: { ...result.info, ignored } };
+    return ignored.length === 0 ? result : { ...result, ignored };
   }
 
   #finish(returned: StepReturn<unknown>): MaybePromise<StepResult> {
-    const result = this.#shape(returned);
+    const read = readReturn(returned);
+    const result = this.#shape(read);
     if (!this.#evaluates) return this.#checkStep(result);
-    const completed = this.#evaluation.complete(result, returned.reward === undefined);
+    const completed = this.#evaluation.complete(this.#keep(result), read.reward === undefined);
     return isPromiseLike(completed) ? completed.then((late) => this.#checkStep(late)) : this.#checkStep(completed);
   }
 
   /** Builds a result from the environment's return value; the end of the episode is marked before anything can fail. */
   #shape(returned: StepReturn<unknown>): StepResult {
-    if (!isRecord(returned)) throw invalid(mismatch(returned, "{ observation, ... }"), "result");
     const { observation, info, done: claimed } = returned;
     const cutOff = returned.truncated ?? false;
     const terminated = returned.terminated ?? (claimed === true && !cutOff);
@@ -213,6 +215,17 @@ export class Runner implements HostedEnvironment {
     };
   }
 
+  /** Copies a result for a rubric, which may be asynchronous and may keep it. */
+  #keep(result: StepResult): StepResult {
+    if (!this.#output.copies) return result;
+    const { observation, info } = result;
+    return {
+      ...result,
+      observation: readOnce(observation, "observation"),
+      info: info === NO_INFO ? info : readOnce(info, "info"),
+    };
+  }
+
   #checkStep(result: StepResult): StepResult {
     return this.#check(result, !this.#samples || isSampled(this.#finishedSteps++));
   }
@@ -220,11 +233,14 @@ export class Runner implements HostedEnvironment {
   /** Checks a result and converts its tensors to lists; a transform may have ended the episode. */
   #check(result: StepResult, isChecked: boolean): StepResult {
     if (result.done) this.#over = true;
-    const { observation, info } = result;
+    const { observation: seen, reward, terminated, truncated, done, info: told } = result;
+    const { copies } = this.#output;
     const check = this.#checks.observation;
-    const sent = isChecked ? checkOutput(check, observation, "observation") : passObservation(check, observation);
-    if (info !== NO_INFO) checkInfo(info);
-    return sent === observation ? result : { ...result, observation: sent };
+    const observation = isChecked
+      ? checkOutput(check, seen, "observation", this.#output)
+      : passObservation(check, seen, copies);
+    const info = told === NO_INFO ? told : checkInfo(copies ? readOnce(told, "info") : told);
+    return { observation, reward, terminated, truncated, done, info };
   }
 
   #episodeState(): Record<string, unknown> {
@@ -235,8 +251,21 @@ export class Runner implements HostedEnvironment {
 
   #finishState(own: unknown): Record<string, unknown> {
     if (!isRecord(own)) throw invalid(mismatch(own, "an object"), "state");
-    return { ...this.#episodeState(), ...checkOutput(this.#checks.state, own, "state") };
+    return { ...this.#episodeState(), ...checkOutput(this.#checks.state, own, "state", this.#output) };
   }
+}
+
+/** Reads each part of the return value of an environment once, since any of them may be a getter. */
+function readReturn(returned: StepReturn<unknown>): StepReturn<unknown> {
+  try {
+    if (isRecord(returned)) {
+      const { observation, reward, terminated, truncated, done, info } = returned as StepReturn<unknown>;
+      return { observation, reward, terminated, truncated, done, info };
+    }
+  } catch (thrown) {
+    return failExecution(thrown);
+  }
+  throw invalid(mismatch(returned, "{ observation, ... }"), "result");
 }
 
 /** Labels anything that an environment threw; the wire error has the text of the thrown error. */

@@ -430,7 +430,17 @@ Deno.test("step() refuses an observation that refers to itself", async () => {
 
 Deno.test("step() sends the observation as it was returned, not as its schema would make it", () => {
   const observation = { hint: "x", extra: { deep: [1] } };
-  assert.equal(stepped({ observation }).observation, observation);
+  assert.deepEqual(stepped({ observation }).observation, { hint: "x", extra: { deep: [1] } });
+});
+
+Deno.test("step() hands the environment's own objects on when the host does not copy", () => {
+  const [observation, info] = [{ hint: "x", extra: { deep: [1] } }, { k: [1] }];
+  const environment = scripted({ step: () => ({ observation, info }) });
+  const hosted = new InlineHost(environment, { log: () => {}, copy: false }).create() as HostedEnvironment;
+  hosted.reset({}, 100);
+  const result = hosted.step({}, 100) as StepResult;
+  assert.equal(result.observation, observation);
+  assert.equal(result.info, info);
 });
 
 Deno.test("step() passes info on when JSON can carry it", async () => {
@@ -444,10 +454,13 @@ Deno.test("step() passes info on when JSON can carry it", async () => {
   assert.equal((await refusal({ ...HIDDEN, info: null }))[0], "INVALID_OBSERVATION");
 });
 
-Deno.test("reset() names unknown options in info.ignored", () => {
-  const hosted = run({ reset: () => ({ ...HIDDEN, info: { k: 1 } }) });
-  assert.deepEqual((hosted.reset({ unknown: 1, seed: 1 }, 100) as StepResult).info, { k: 1, ignored: ["unknown"] });
-  assert.deepEqual((hosted.reset({ seed: 1 }, 100) as StepResult).info, { k: 1 });
+Deno.test("reset() names unknown options beside the reward, and leaves what an author calls ignored in info", () => {
+  const info = { ignored: ["seed"] };
+  const hosted = run({ reset: () => ({ ...HIDDEN, info, ignored: ["mine"] }) });
+  const named = hosted.reset({ unknown: 1, seed: 1 }, 100) as StepResult;
+  assert.deepEqual([named.info, named.ignored], [info, ["unknown"]]);
+  const plain = hosted.reset({ seed: 1 }, 100) as StepResult;
+  assert.deepEqual([plain.info, "ignored" in plain], [info, false]);
 });
 
 // Seeds.

@@ -44,8 +44,8 @@ function scripted({ see, state, transform, asynchronous }: Script): AnyImplement
   }) as AnyImplementation;
 }
 
-function started(script: Script, checkObservations?: ObservationChecks): HostedEnvironment {
-  const host = new InlineHost(scripted(script), { log: () => {}, checkObservations });
+function started(script: Script, checkObservations?: ObservationChecks, copy?: boolean): HostedEnvironment {
+  const host = new InlineHost(scripted(script), { log: () => {}, checkObservations, copy });
   const hosted = host.create() as HostedEnvironment;
   hosted.reset({}, 100);
   return hosted;
@@ -68,9 +68,9 @@ Deno.test("a step sends tensors as lists, whichever way they came, and leaves th
   }
 });
 
-Deno.test("a step hands an observation without typed arrays on as it is", () => {
+Deno.test("a step hands an observation without typed arrays on as it is where nothing is copied", () => {
   const observation = { pixels: [1, 2], label: "a" };
-  assert.equal(seen(started({ see: () => observation }).step({}, 100)), observation);
+  assert.equal(seen(started({ see: () => observation }, "always", false).step({}, 100)), observation);
 });
 
 Deno.test("a transform sees what the author returned, and what it returns is converted", () => {

@@ -1,6 +1,6 @@
-import { ERROR_TABLE, OpenEnvError, type StepResult } from "@openenv/core";
+import { ERROR_TABLE, type StepResult } from "@openenv/core";
 import { type ContractWriter, SESSION_HEADER, writeReward } from "@openenv/core/protocol";
-import { toWireError } from "@openenv/core/errors";
+import { writeWireError } from "@openenv/core/errors";
 
 /** The headers of a status. A request that was refused for lack of room may come back after a second. */
 const STATUS_HEADERS: Readonly<Record<number, Record<string, string>>> = {
@@ -16,11 +16,12 @@ const STATUS_HEADERS: Readonly<Record<number, Record<string, string>>> = {
  * @param detail Another text for `detail`; the message then stands beside it.
  */
 export function respondWithError(thrown: unknown, detail?: string): Response {
-  const { message, code, errors, ...data } = toWireError(thrown);
-  const status = ERROR_TABLE[code]?.httpStatus ?? 500;
-  const own = thrown instanceof OpenEnvError && code === "VALIDATION_ERROR" ? errors : message;
-  const body = detail === undefined ? { detail: own, code } : { detail, code, message };
-  return Response.json({ ...body, ...data }, { status, headers: STATUS_HEADERS[status] });
+  return writeWireError(thrown, ({ message, code, errors, ...data }) => {
+    const status = ERROR_TABLE[code]?.httpStatus ?? 500;
+    const own = code === "VALIDATION_ERROR" ? errors ?? message : message;
+    const body = detail === undefined ? { detail: own, code } : { detail, code, message };
+    return Response.json({ ...body, ...data }, { status, headers: STATUS_HEADERS[status] });
+  });
 }
 
 /** Options for {@linkcode respondWithResult}. */
@@ -35,12 +36,13 @@ export interface ResultResponseOptions {
 
 /** Answers with a result, and with the session's id: in the header, and in the body of a reset. */
 export function respondWithResult(result: StepResult, options: ResultResponseOptions): Response {
-  const { observation, reward, done, terminated, truncated, info } = result;
+  const { observation, reward, done, terminated, truncated, info, ignored } = result;
   const { writer, sessionId, isReset } = options;
   const metadata = JSON.stringify(info);
   const seen = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
   const ends = `"done":${done},"metadata":${metadata === "{}" ? null : metadata}`;
-  const added = `"terminated":${terminated},"truncated":${truncated}`;
+  const unused = ignored === undefined ? "" : `,"ignored":${JSON.stringify(ignored)}`;
+  const added = `"terminated":${terminated},"truncated":${truncated}${unused}`;
   const session = isReset ? `,"session_id":${JSON.stringify(sessionId)}` : "";
   return respondWithText(`{${seen},${ends},${added}${session}}`, sessionId);
 }

@@ -1,5 +1,5 @@
-import { ERROR_TABLE, OpenEnvError } from "@openenv/core";
-import { toWireError } from "@openenv/core/errors";
+import { ERROR_TABLE } from "@openenv/core";
+import { writeWireError } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
 
 /** The request id of a JSON-RPC request; `null` if it has none. */
@@ -62,8 +62,9 @@ export function parseRpcRequest(value: unknown): RpcRequest {
   if (jsonrpc !== "2.0") throw invalidRequest('jsonrpc is not "2.0"');
   if (typeof method !== "string") throw invalidRequest("method is no string");
   if (!isRecord(params)) throw invalidRequest("params is no object");
-  if (id !== null && typeof id !== "string" && !Number.isInteger(id)) {
-    throw invalidRequest("id is no string or integer");
+  // A larger number would come back as another one.
+  if (id !== null && typeof id !== "string" && !Number.isSafeInteger(id)) {
+    throw invalidRequest("id is no string or integer between -(2**53 - 1) and 2**53 - 1");
   }
   const unknown = Object.keys(value).find((key) => !KEYS.has(key));
   if (unknown !== undefined) throw invalidRequest(`${unknown} is not a key of a request`);
@@ -82,13 +83,11 @@ export function fail(id: RpcId, thrown: unknown): RpcResponse {
 
 function toRpcError(thrown: unknown): RpcErrorBody {
   if (thrown instanceof RpcError) return { code: thrown.code, message: thrown.message, data: null };
-  const { message, code, ...data } = toWireError(thrown);
-  const rpcCode = thrown instanceof OpenEnvError ? ERROR_TABLE[code]?.jsonRpcCode : undefined;
-  return {
-    code: rpcCode ?? RPC_CODES.internalError,
-    message,
-    data: Object.keys(data).length === 0 ? null : data,
-  };
+  return writeWireError(thrown, ({ message, code, ...data }) => {
+    const hasData = JSON.stringify(data) !== "{}";
+    const rpcCode = ERROR_TABLE[code]?.jsonRpcCode ?? RPC_CODES.internalError;
+    return { code: rpcCode, message, data: hasData ? data : null };
+  });
 }
 
 function invalidRequest(why: string): RpcError {

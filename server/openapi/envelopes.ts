@@ -50,7 +50,7 @@ function describeResetRequest(contract: AnyContract): JsonSchema {
   return {
     type: "object",
     description: "Every key is optional unless the environment asks for it; keys that nobody knows are accepted, and " +
-      "named in the answer's `metadata` as `ignored`.",
+      "named in the answer as `ignored`.",
     properties: {
       seed: optional({ type: "integer", minimum: 0 }, "The same seed begins the same episode; drawn if left out."),
       episode_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "The episode's name; made if left out."),
@@ -83,6 +83,11 @@ function describeResult(observation: JsonSchema, more: Readonly<Record<string, J
       metadata: { ...OBJECT, type: ["object", "null"], description: "The observation's; `null` if it is empty." },
       terminated: { type: "boolean", description: "The episode came to its own end." },
       truncated: { type: "boolean", description: "The episode was cut short." },
+      ignored: {
+        type: "array",
+        items: TEXT,
+        description: "Keys of the request that nobody knows; absent without any.",
+      },
       ...more,
     }),
     additionalProperties: true,

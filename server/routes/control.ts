@@ -33,8 +33,7 @@ export async function step(request: Request, context: ServerContext): Promise<Re
     const { id, session } = await findSession(request, context);
     const result = await session.step(action, timeoutMs);
     const answer = { writer: context.writer, sessionId: id, isReset: false };
-    if (ignored.length === 0) return respondWithResult(result, answer);
-    return respondWithResult({ ...result, info: { ...result.info, ignored } }, answer);
+    return respondWithResult(ignored.length === 0 ? result : { ...result, ignored }, answer);
   } catch (thrown) {
     // An invalid action is the first thing to report, also without a session that could check it.
     parseAction(context.checks, action);

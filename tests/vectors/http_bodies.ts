@@ -27,12 +27,17 @@ export const NO_SESSION = {
     '{"detail":"Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session. For programs that can\'t send the header there is openenv serve --http-session shared"}',
 } as const;
 
+/** What is beside an observation over HTTP. */
+interface Beside {
+  readonly reward?: string;
+  readonly metadata?: string;
+  readonly ignored?: string;
+}
+
 /** A result; `metadata` is null where there is none. */
-export function ok(
-  observation: string,
-  { reward = "null", metadata = "null" }: { reward?: string; metadata?: string } = {},
-): HttpAnswer {
-  const body = `{"observation":${observation},"reward":${reward},"done":false,"metadata":${metadata}}`;
+export function ok(observation: string, { reward = "null", metadata = "null", ignored }: Beside = {}): HttpAnswer {
+  const more = ignored === undefined ? "" : `,"ignored":${ignored}`;
+  const body = `{"observation":${observation},"reward":${reward},"done":false,"metadata":${metadata}${more}}`;
   return { status: 200, body };
 }
 

@@ -35,9 +35,7 @@ function resets(): HttpVector[] {
       ...ok('{"metadata":{},"echoed":"ready 7 x","inner":null}'),
       ours: {
         difference: "D4",
-        answer: ok('{"metadata":{"ignored":["zzz"]},"echoed":"ready 7 x","inner":null}', {
-          metadata: '{"ignored":["zzz"]}',
-        }),
+        answer: ok('{"metadata":{},"echoed":"ready 7 x","inner":null}', { ignored: '["zzz"]' }),
       },
     },
     {

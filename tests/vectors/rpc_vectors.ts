@@ -76,6 +76,14 @@ export const RPC_VECTORS: readonly HttpVector[] = [
     ours: { difference: "D34", answer: { status: 200, body: INVALID } },
   },
   {
+    id: "rpc-id-beyond",
+    request: "POST /mcp",
+    send: '{"jsonrpc":"2.0","method":"tools/list","id":9007199254740993}',
+    status: 200,
+    body: error("9007199254740993", -32603, "Environment does not support MCP"),
+    ours: { difference: "D42", answer: { status: 200, body: INVALID } },
+  },
+  {
     id: "rpc-failing-create",
     request: "POST /mcp",
     server: "failing",

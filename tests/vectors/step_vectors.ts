@@ -22,10 +22,7 @@ function steps(): HttpVector[] {
       ...ok('{"metadata":{},"echoed":"hihi","inner":{"timeout":3.0}}', { reward: "0.5" }),
       ours: {
         difference: "D4",
-        answer: ok('{"metadata":{"ignored":["foo"]},"echoed":"hihi","inner":{"timeout":3.0}}', {
-          reward: "0.5",
-          metadata: '{"ignored":["foo"]}',
-        }),
+        answer: ok('{"metadata":{},"echoed":"hihi","inner":{"timeout":3.0}}', { reward: "0.5", ignored: '["foo"]' }),
       },
     },
     {

@@ -25,10 +25,7 @@ export const WS_VECTORS: readonly WsVector[] = [
     ours: {
       difference: "D4",
       answer: {
-        receive: observation(
-          '{"metadata":{"ignored":["unknown"]},"echoed":"ready 3 mint","inner":null}',
-          { metadata: '{"ignored":["unknown"]}' },
-        ),
+        receive: observation('{"metadata":{},"echoed":"ready 3 mint","inner":null}', { ignored: '["unknown"]' }),
       },
     },
   },
@@ -162,9 +159,16 @@ export const WS_VECTORS: readonly WsVector[] = [
   { id: "25", send: '{"type":"close"}', receive: null, close: { code: 1000, reason: "" } },
 ];
 
+/** What is beside an observation. */
+interface Beside {
+  readonly reward?: string;
+  readonly ignored?: string;
+  readonly metadata?: string;
+}
+
 /** An observation frame; `metadata` beside the reward only where it is given. */
-function observation(body: string, { reward = "null", metadata }: { reward?: string; metadata?: string } = {}): string {
-  const beside = metadata === undefined ? "" : `,"metadata":${metadata}`;
+function observation(body: string, { reward = "null", ...more }: Beside = {}): string {
+  const beside = Object.entries(more).map(([key, value]) => `,"${key}":${value}`).join("");
   return `{"type":"observation","data":{"observation":${body},"reward":${reward},"done":false${beside}}}`;
 }
 

@@ -53,8 +53,8 @@ function judgeStartup(context: Pick<CheckContext, "play">, records: readonly Epi
 
 /** Finds reset options that the server says it ignored: the episodes are not the ones meant. */
 function findIgnored({ play }: Pick<CheckContext, "play">, record: EpisodeRecord): Finding | undefined {
-  const { ignored } = record.exchanges[0]?.result.info ?? {};
-  const seen = Array.isArray(ignored) ? ignored.filter((key) => key in play.resetOptions) : [];
+  const { ignored = [] } = record.exchanges[0]?.result ?? {};
+  const seen = ignored.filter((key) => Object.hasOwn(play.resetOptions, key));
   if (seen.length === 0) return undefined;
   const evidence = [`the environment knows no reset option ${seen.join(", ")}`];
   const expected = "every reset option that is given is known";
