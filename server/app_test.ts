@@ -21,6 +21,19 @@ Deno.test("createApp() answers an unknown path with 404 and a detail", async () 
   assert.deepEqual([response.status, await response.json()], [404, { detail: "Not Found" }]);
 });
 
+Deno.test("createApp() answers a path of 60,000 slashes in linear time", async () => {
+  const app = createApp(environment);
+  const timesMs: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now();
+    const response = await app.fetch(new Request(`http://localhost/x${"/".repeat(60_000)}x`));
+    timesMs.push(performance.now() - start);
+    assert.equal(response.status, 404);
+  }
+  // A hundred times what it takes; quadratic time is another ten times that.
+  assert.ok(Math.min(...timesMs) < 300, `${timesMs} ms`);
+});
+
 Deno.test("createApp() refuses more sessions than the contract allows", () => {
   assert.throws(() => createApp(environment, { maxSessions: 4 }), {
     code: "INVALID_OPTION",

@@ -1,8 +1,10 @@
-import { ForbiddenError, InvalidOptionError, type Log } from "@openenv/core";
+import { ForbiddenError, type Log } from "@openenv/core";
 import type { App } from "./app.ts";
 import { hasLoopbackHost, isLoopback } from "./auth.ts";
 import { installCrashGuard } from "./crash_guard.ts";
+import { readDescriptorLimit } from "./descriptor_limit.ts";
 import { respondWithError } from "./http/respond.ts";
+import { Listener, type ListenerOptions } from "./listener.ts";
 
 /** An app, or any other object with a `fetch` handler. */
 export type Servable = Pick<App, "fetch"> & Partial<App>;
@@ -13,7 +15,10 @@ export interface ServeOptions {
   readonly hostname?: string;
   /** The port; 0 chooses a free one. Default: 8000. */
   readonly port?: number;
-  /** How long running calls may take to finish at shutdown, in milliseconds. Default: 10,000. */
+  /**
+   * How long running calls may take to finish at shutdown, in milliseconds; connections may take a second more, then they
+   * are cut off. Default: 10,000.
+   */
   readonly shutdownTimeoutMs?: number;
   /** `true` shuts down at SIGINT and SIGTERM, and exits the process with 0; `false` ignores them. Default: `true`. */
   readonly handleSignals?: boolean;
@@ -31,19 +36,29 @@ export interface RunningServer extends AsyncDisposable {
   readonly url: string;
   /** The port number. */
   readonly port: number;
-  /** Resolves when the server has stopped. */
+  /**
+   * Resolves when the server has stopped. Rejects if it stopped by itself, because the port could not be listened on
+   * again; if nothing handles that, the process ends with exit code 1.
+   */
   readonly finished: Promise<void>;
-  /** Lets running calls finish, closes all sessions, closes sockets with 1001, and stops; resolves when done. */
+  /**
+   * Lets running calls finish, closes all sessions, closes sockets with 1001, and stops; resolves when done. It takes at
+   * most `shutdownTimeoutMs` and a second, and logs what it did not wait for.
+   */
   shutdown(): Promise<void>;
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** How long connections may take to end at shutdown once all calls have, in milliseconds. */
+const LAST_REPLIES_MS = 1000;
+/** How many descriptors a server needs besides one for each session: files, listeners, requests. */
+const SPARE_DESCRIPTORS = 64;
 
 /**
  * Binds an app to a port.
  *
  * It shuts down gracefully at SIGINT or SIGTERM, at once at a second one, and logs stray errors of environments, which
- * would otherwise end the process.
+ * would otherwise end the process. When descriptors run out it refuses connections until some are free again.
  *
  * @param app The result of `createApp`, or any object with a `fetch` handler.
  * @param options Address, port, signals.
@@ -62,26 +77,23 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   const { hostname = "127.0.0.1", port = 8000, shutdownTimeoutMs = 10_000 } = options;
   const log = options.log ?? ((...data: unknown[]) => console.error(...data));
   await app.ready?.();
-  const listener = listen(app, hostname, port);
-  if (!isLoopback(hostname) && app.requiresToken === false) {
-    log(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
-  }
-  if (app.sharesHttpSession === true) {
-    log("Warning: HTTP callers that name no session share one; two at once disturb each other's episodes");
-  }
+  const finished = Promise.withResolvers<void>();
   const cleanups: (() => void)[] = [];
-  if (options.crashGuard ?? true) cleanups.push(installCrashGuard(log));
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await app.close?.(shutdownTimeoutMs);
-    await listener.shutdown();
+    await close(app, listener, { shutdownTimeoutMs, log });
     for (const cleanup of cleanups) cleanup();
   };
+  // It rejects after the crash guard is gone, which would hide that there is no server any more.
+  const onEnd = (error: Error) => (stopping ??= stop()).then(() => finished.reject(error), finished.reject);
+  const listener = listen(app, { hostname, port, log, onEnd });
+  warn(app, hostname, log);
+  if (options.crashGuard ?? true) cleanups.push(installCrashGuard(log));
   const server: RunningServer = {
-    url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listener.addr.port}`,
-    port: listener.addr.port,
-    finished: listener.finished,
-    shutdown: () => stopping ??= stop(),
+    url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listener.port}`,
+    port: listener.port,
+    finished: finished.promise,
+    shutdown: () => stopping ??= stop().then(finished.resolve),
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
   if (options.handleSignals ?? true) cleanups.push(stopOnSignals(server, log));
@@ -89,21 +101,54 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   return server;
 }
 
-function listen(app: Servable, hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
+function listen(app: Servable, options: ListenerOptions): Listener {
   // Without a token, only the Host header shows that a page had its name rebound to this machine.
-  const checkHost = isLoopback(hostname) && app.requiresToken !== true;
-  try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
-      return checkHost && !hasLoopbackHost(request) ? respondWithError(foreignHost()) : app.fetch(request);
-    });
-  } catch (cause) {
-    const why = cause instanceof Deno.errors.AddrInUse
-      ? "the port is taken"
-      : cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable
-      ? "permission was denied"
-      : (cause as Error).message;
-    throw new InvalidOptionError(`Cannot listen on ${hostname}:${port}: ${why}`, { option: "port" }, { cause });
+  const checkHost = isLoopback(options.hostname) && app.requiresToken !== true;
+  return new Listener(options, (request) => {
+    return checkHost && !hasLoopbackHost(request) ? respondWithError(foreignHost()) : app.fetch(request);
+  });
+}
+
+/** Logs what the options leave open to others, or out of reach. */
+function warn(app: Servable, hostname: string, log: Log): void {
+  if (!isLoopback(hostname) && app.requiresToken === false) {
+    log(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
   }
+  if (app.sharesHttpSession === true) {
+    log("Warning: HTTP callers that name no session share one; two at once disturb each other's episodes");
+  }
+  const [limit = Infinity, needed] = [readDescriptorLimit(), (app.maxSessions ?? 0) + SPARE_DESCRIPTORS];
+  if (limit >= needed) return;
+  log(
+    `Warning: this process may have ${limit} files and sockets open, but ${app.maxSessions} sessions need ${needed}; ` +
+      "raise the limit (ulimit -n), or lower maxSessions",
+  );
+}
+
+/** Closes the app, then the listener, and gives up on all that takes too long: a shutdown has to end. */
+async function close(
+  app: Servable,
+  listener: Listener,
+  { shutdownTimeoutMs, log }: { readonly shutdownTimeoutMs: number; readonly log: Log },
+): Promise<void> {
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const after = (timeoutMs: number, run: () => void) => timers.push(setTimeout(run, timeoutMs));
+  after(
+    shutdownTimeoutMs,
+    () => log(`Shutdown waits no longer for sockets, and cuts ${app.sessionCount ?? "all"} calls`),
+  );
+  const late = new Promise<void>((resolve) => {
+    after(shutdownTimeoutMs + LAST_REPLIES_MS, () => {
+      log(`Shutdown cuts connections that do not end, with ${listener.unanswered} requests unanswered`);
+      resolve();
+    });
+  });
+  const ended = (async () => {
+    await app.close?.(shutdownTimeoutMs);
+    clearTimeout(timers[0]);
+    await listener.shutdown();
+  })();
+  await Promise.race([ended, late]).finally(() => timers.forEach(clearTimeout));
 }
 
 function foreignHost(): ForbiddenError {

@@ -4,6 +4,9 @@ import { createApp } from "./app.ts";
 import { serve } from "./serve.ts";
 import { serveForTest } from "./serve_for_test.ts";
 import environment from "./testdata/environment.ts";
+import { RawHttp } from "./testdata/raw_http.ts";
+import { RawWebSocket } from "./testdata/raw_websocket.ts";
+import { ServingChild } from "./testdata/serving_child.ts";
 
 const PROGRAM = new URL("./testdata/slow_server.ts", import.meta.url).pathname;
 
@@ -67,6 +70,46 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assert.match(stdout, /environment closed/);
     await assert.rejects(env.step({ do: "wait" }), { code: "CONNECTION_CLOSED" });
     await env.close();
+  });
+}
+
+const HEAD = "Host: 127.0.0.1\r\nContent-Type: application/json\r\n";
+
+/** Clients that keep a connection busy for ever. */
+const STALLING: Readonly<Record<string, (port: number) => Promise<Disposable>>> = {
+  "does not read its reply": async (port) => {
+    const http = await RawHttp.connect(port);
+    await http.send(`POST /reset HTTP/1.1\r\n${HEAD}Content-Length: 2\r\n\r\n{}`);
+    const { session_id } = JSON.parse((await http.answer())!.body);
+    const body = '{"action":{"do":"large"}}';
+    const head = `${HEAD}OpenEnv-Session: ${session_id}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    await http.send(`POST /step HTTP/1.1\r\n${head}${body}`);
+    await http.firstByte();
+    return http;
+  },
+  "stalls in its body": async (port) => {
+    const http = await RawHttp.connect(port);
+    await http.send(`POST /reset HTTP/1.1\r\n${HEAD}Content-Length: 9\r\nExpect: 100-continue\r\n\r\n`);
+    await http.firstByte(); // of "100 Continue": the server reads the body
+    await http.send("{");
+    return http;
+  },
+  "does not read from its socket": async (port) => {
+    const socket = await RawWebSocket.connect(port);
+    await socket.send({ type: "reset" });
+    await socket.send({ type: "step", data: { do: "large" } });
+    await socket.skip(65_536);
+    return socket;
+  },
+};
+
+for (const [what, stall] of Object.entries(STALLING)) {
+  Deno.test(`serve() exits with 0 on SIGTERM in time, although a client ${what}`, async () => {
+    await using server = await ServingChild.start({ shutdownTimeoutMs: 200 });
+    using _client = await stall(server.port);
+    server.kill("SIGTERM");
+    assert.equal(await server.end(), 0);
+    assert.match(server.stderr, /^Shutdown .+\n$/);
   });
 }
 

@@ -36,7 +36,8 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
     const { requiresToken } = app;
     for (const line of describeNextSteps({ url, contract, requiresToken })) output.print(line);
   };
-  await serve(app, { hostname, port, onListen });
+  const running = await serve(app, { hostname, port, onListen });
+  await running.finished;
 }
 
 /** Refuses options that an app got when it was created. */

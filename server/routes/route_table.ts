@@ -63,7 +63,8 @@ export function routesOf(mode: ServerMode): readonly Route[] {
 /** `true` if the path of a request matches that of a route. */
 export function matchesPath(pattern: string, path: string): boolean {
   if (!pattern.includes(":")) return pattern === path;
-  const [expected, found] = [pattern.split("/"), path.split("/")];
+  const expected = pattern.split("/");
+  const found = path.split("/", expected.length + 1);
   return expected.length === found.length &&
     expected.every((part, index) => part.startsWith(":") ? found[index] !== "" : part === found[index]);
 }

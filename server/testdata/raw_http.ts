@@ -51,6 +51,22 @@ export class RawHttp implements Disposable {
     }
   }
 
+  /** Waits for the first byte of an answer, and leaves the others unread. */
+  async firstByte(): Promise<void> {
+    await this.#connection.read(new Uint8Array(1));
+  }
+
+  /** Reads bytes and drops them; stops early if the server hangs up. */
+  async skip(count: number): Promise<void> {
+    let left = count - this.#received.length;
+    this.#received = "";
+    for (const buffer = new Uint8Array(1 << 20); left > 0;) {
+      const size = await this.#connection.read(buffer);
+      if (size === null) return;
+      left -= size;
+    }
+  }
+
   /** Hangs up. */
   [Symbol.dispose](): void {
     this.#connection.close();

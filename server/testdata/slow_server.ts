@@ -1,5 +1,6 @@
 /**
- * A program for the tests of `serve`: hosts an environment whose actions are what can go wrong with a process.
+ * A program for the tests of `serve`: hosts an environment whose actions are what can go wrong with a process. Its
+ * argument holds options of `serve`, as JSON.
  *
  * @module
  */
@@ -7,9 +8,12 @@ import { defineEnvironment } from "@openenv/core";
 import { createApp, serve } from "@openenv/server";
 import { z } from "zod";
 
+/** More than the system takes of a reply that the client does not read. */
+const LARGE = 32 << 20;
+
 const environment = defineEnvironment({
   name: "slow",
-  action: z.object({ do: z.enum(["wait", "reject", "throw"]) }),
+  action: z.object({ do: z.enum(["wait", "reject", "throw", "large"]) }),
   observation: z.object({ text: z.string() }),
 }).implement(() => ({
   reset: () => ({ observation: { text: "ready" } }),
@@ -17,6 +21,7 @@ const environment = defineEnvironment({
     if (what === "wait") console.log("step running");
     if (what === "reject") void Promise.reject(new Error("left behind"));
     if (what === "throw") setTimeout(() => fail("thrown later"));
+    if (what === "large") return { observation: { text: "x".repeat(LARGE) } };
     await new Promise((resolve) => setTimeout(resolve, 200));
     return { observation: { text: "done" } };
   },
@@ -30,4 +35,4 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-await serve(createApp(environment), { port: 0 });
+await serve(createApp(environment), { port: 0, ...JSON.parse(Deno.args[0] ?? "{}") });

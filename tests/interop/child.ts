@@ -52,6 +52,11 @@ export class Child implements AsyncDisposable {
     this.#stderrDone = this.#collectStderr();
   }
 
+  /** The id of the process. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** The end of what the child wrote to standard error. */
   get stderr(): string {
     return this.#stderr;
