@@ -24,7 +24,10 @@ export interface AppOptions {
   readonly maxSessions?: number;
   /** How long a session with an open socket may be idle before it is closed, in milliseconds. Default: 1 hour. */
   readonly idleTimeoutMs?: number;
-  /** How long a session opened over HTTP may be idle while no socket joins it, in milliseconds. Default: 10 min. */
+  /**
+   * How long a session opened over HTTP may be idle, in milliseconds. Default: 10 min. While a socket has joined it,
+   * `idleTimeoutMs` applies.
+   */
   readonly httpIdleTimeoutMs?: number;
   /**
    * The session of HTTP callers that name none. `"per-client"`: a reset opens one for each, and their other requests
@@ -34,6 +37,11 @@ export interface AppOptions {
   readonly httpSession?: HttpSessionMode;
   /** How long a client may leave pings unanswered before its socket is dropped, in milliseconds. Default: 120,000. */
   readonly pingTimeoutMs?: number;
+  /**
+   * How many bytes may wait for clients that do not read, all sockets together; above that, new sessions are refused with
+   * `CAPACITY_REACHED`. Default: 256 MiB.
+   */
+  readonly maxUnreadBytes?: number;
   /** How long the body of an HTTP request may take to arrive, in milliseconds. Default: 60,000. */
   readonly bodyTimeoutMs?: number;
   /**
@@ -97,6 +105,7 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     httpSession: resolveHttpSession(options.httpSession ?? "per-client"),
     pingTimeoutMs: options.pingTimeoutMs ?? 120_000,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 60_000,
+    maxUnreadBytes: options.maxUnreadBytes ?? 256 * 1024 * 1024,
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
     messages: { ...DEFAULT_CONNECTION_LIMITS, ...options.messages },
     includeRubricScores: options.includeRubricScores ?? false,
@@ -104,7 +113,9 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     log: options.log ?? ((...data) => console.error(...data)),
   };
   assertPositive("maxSessions", resolved.maxSessions ?? 1, Number.isSafeInteger);
-  for (const option of ["idleTimeoutMs", "httpIdleTimeoutMs", "pingTimeoutMs", "bodyTimeoutMs"] as const) {
+  for (
+    const option of ["idleTimeoutMs", "httpIdleTimeoutMs", "pingTimeoutMs", "bodyTimeoutMs", "maxUnreadBytes"] as const
+  ) {
     assertPositive(option, resolved[option]);
   }
   for (const [option, value] of Object.entries(resolved.limits)) assertPositive(`limits.${option}`, value);

@@ -32,8 +32,10 @@ export class ServerContext {
   constructor(source: EnvironmentSource, options: AppOptions) {
     this.options = resolveAppOptions(options);
     this.#host = createHost(source, this.options, this.options.host);
-    this.sessions = new SessionManager(this.#host, this.options);
-    this.httpSessions = new HttpSessions(this.sessions, this.options.httpIdleTimeoutMs);
+    const { idleTimeoutMs, httpIdleTimeoutMs } = this.options;
+    const shortestIdleMs = Math.min(idleTimeoutMs, httpIdleTimeoutMs);
+    this.sessions = new SessionManager(this.#host, { ...this.options, shortestIdleMs });
+    this.httpSessions = new HttpSessions(this.sessions, this.options);
     if (isImplementation(source)) this.#setContract(source.contract);
   }
 
@@ -74,6 +76,8 @@ export class ServerContext {
       documentation_url: null,
       max_sessions: this.sessions.maxSessions,
       active_sessions: this.sessions.size,
+      closing_sockets: this.sessions.load.closingCount,
+      unread_bytes: this.sessions.load.unreadBytes,
     };
   }
 

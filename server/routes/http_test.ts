@@ -270,6 +270,8 @@ Deno.test("GET /metadata says what is hosted, how full it is, and the hash of th
     documentation_url: null,
     max_sessions: 8,
     active_sessions: 1,
+    closing_sockets: 0,
+    unread_bytes: 0,
   });
   assert.match(schema_hash, /^[0-9a-f]{64}$/);
   await app.close();

@@ -255,6 +255,30 @@ Deno.test("/ws closes an idle session with 1001 and SESSION_EXPIRED, and never o
   await busy.end();
 });
 
+Deno.test("/ws leaves a joined HTTP session the idle time of an open socket, counted in calls", async () => {
+  const { seen, environment } = makeProbe();
+  using sweeps = holdIntervals();
+  await using server = await serveForTest(environment, { idleTimeoutMs: 1, httpIdleTimeoutMs: 3_600_000 });
+  const reset = async (headers: HeadersInit = {}) => {
+    return await (await fetch(`${server.url}/reset`, { method: "POST", headers })).json();
+  };
+  const { session_id } = await reset();
+  await reset(); // a session that no socket joins
+  const peer = new Peer(server.url, `/ws?session_id=${session_id}`);
+  await peer.opened;
+  peer.socket.send('{"type":"step","data":{"do":"wait"}}');
+  await until(() => seen.waiting === 1);
+  sweeps.fire();
+  seen.release();
+  assert.equal((await peer.receive()).type, "observation", "a session with a call in flight is not idle");
+  await until(() => {
+    sweeps.fire();
+    return server.app.sessionCount === 1;
+  });
+  assert.deepEqual(await peer.closed, { code: 1001, reason: "SESSION_EXPIRED" });
+  assert.equal((await reset({ "OpenEnv-Session": session_id })).code, "SESSION_EXPIRED");
+});
+
 Deno.test("App.close() lets a running step finish, then closes its socket with 1001", async () => {
   const { seen, environment } = makeProbe();
   await using server = await serveForTest(environment);

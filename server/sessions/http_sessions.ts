@@ -15,16 +15,16 @@ const MAX_EXPIRED_IDS = 10_000;
  */
 export class HttpSessions {
   readonly #manager: SessionManager;
-  readonly #idleTimeoutMs: number;
+  readonly #timeouts: IdleTimeouts;
   readonly #sessions: Map<string, HttpSession> = new Map();
   readonly #expiredIds: Set<string> = new Set();
   /** The id of the session that callers share. It is kept when that expires, so that they are told. */
   #sharedId: string | undefined;
 
-  /** Makes an empty collection; a session is closed when it was idle for `idleTimeoutMs`. */
-  constructor(manager: SessionManager, idleTimeoutMs: number) {
+  /** Makes an empty collection. */
+  constructor(manager: SessionManager, timeouts: IdleTimeouts) {
     this.#manager = manager;
-    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#timeouts = timeouts;
   }
 
   /** Makes a session and opens its environment; throws `CapacityError`, `FactoryError`. */
@@ -85,7 +85,7 @@ export class HttpSessions {
         { active_sessions: active, max_sessions: ceiling },
       );
     }
-    const created = new HttpSession(this.#manager, this.#idleTimeoutMs, (reason) => this.#forget(created.id, reason));
+    const created = new HttpSession(this.#manager, this.#timeouts, (reason) => this.#forget(created.id, reason));
     this.#sessions.set(created.id, created);
     return created;
   }
@@ -111,8 +111,18 @@ export class HttpSessions {
   }
 }
 
+/** How long HTTP sessions may be idle, in milliseconds. */
+export interface IdleTimeouts {
+  /** While no socket has joined. */
+  readonly httpIdleTimeoutMs: number;
+  /** While a socket has joined. */
+  readonly idleTimeoutMs: number;
+}
+
 /** A socket that has joined an HTTP session. */
 export interface JoinedSocket {
+  /** Ends the socket of a session that was idle for too long. */
+  expire(): void;
   /** Lets calls in flight finish, then ends the socket. */
   drain(): Promise<void>;
 }
@@ -122,20 +132,20 @@ export type CloseAnswer =
   | { readonly session_id: string; readonly closed: true }
   | { readonly session_id: string; readonly closed: false; readonly closing: true };
 
-/** One HTTP session. It outlives the socket that joins it, and is never idle while joined. */
+/** One HTTP session. It outlives the socket that joins it. */
 export class HttpSession implements SessionOwner {
   /** The session itself. */
   readonly session: Session;
   /** The HTTP requests in the session. A client sends one at a time, so it can only repeat the last. */
   readonly requests: RequestMemory = new RequestMemory({ maxRequests: 16, maxLength: 128 * 1024 });
-  readonly #idleTimeoutMs: number;
+  readonly #timeouts: IdleTimeouts;
   readonly #onEnd: (reason: "closed" | "expired") => void;
   #socket: JoinedSocket | undefined;
   #closing = false;
 
   /** Makes a session that is still to be opened; throws `CapacityError`. */
-  constructor(manager: SessionManager, idleTimeoutMs: number, onEnd: (reason: "closed" | "expired") => void) {
-    this.#idleTimeoutMs = idleTimeoutMs;
+  constructor(manager: SessionManager, timeouts: IdleTimeouts, onEnd: (reason: "closed" | "expired") => void) {
+    this.#timeouts = timeouts;
     this.#onEnd = onEnd;
     this.session = manager.create(this);
   }
@@ -145,9 +155,9 @@ export class HttpSession implements SessionOwner {
     return this.session.id;
   }
 
-  /** How long it may be idle: without limit while a socket has joined. */
+  /** How long it may be idle. Calls count, the pings of a socket don't. */
   get idleTimeoutMs(): number {
-    return this.#socket === undefined ? this.#idleTimeoutMs : Infinity;
+    return this.#socket === undefined ? this.#timeouts.httpIdleTimeoutMs : this.#timeouts.idleTimeoutMs;
   }
 
   /** Joins a socket; returns `false` if another one has joined. */
@@ -183,6 +193,7 @@ export class HttpSession implements SessionOwner {
   /** See {@linkcode SessionOwner}. */
   expire(): void {
     this.#onEnd("expired");
+    this.#socket?.expire();
   }
 
   /** See {@linkcode SessionOwner}. */

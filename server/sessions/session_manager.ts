@@ -1,11 +1,17 @@
 import { CapacityError, type Log, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
 import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
+import { logRarely } from "../log_rarely.ts";
+import { SocketLoad } from "./socket_load.ts";
 
 /** Options for {@linkcode SessionManager}. */
 export interface SessionManagerOptions {
   /** The time limits of a session's calls. */
   readonly limits: SessionLimits;
+  /** The shortest time that a session may be idle, in milliseconds. */
+  readonly shortestIdleMs: number;
+  /** The number of bytes that may wait for clients that do not read. */
+  readonly maxUnreadBytes: number;
   /** Logger for errors that no caller can receive. */
   readonly log: Log;
 }
@@ -36,18 +42,21 @@ interface Slot {
 export class SessionManager {
   /** The largest number of sessions at once. */
   maxSessions = 1;
+  /** What the server's sockets hold apart from their sessions. */
+  readonly load: SocketLoad = new SocketLoad();
   readonly #host: EnvironmentHost;
   readonly #options: SessionManagerOptions;
   readonly #deadlines: Deadlines = new Deadlines();
   readonly #slots: Map<Session, Slot> = new Map();
+  readonly #warn: Log;
   #sweepTimer: ReturnType<typeof setInterval> | undefined;
-  #sweepIntervalMs = Infinity;
   #isDraining = false;
 
   /** Makes a manager without sessions. */
   constructor(host: EnvironmentHost, options: SessionManagerOptions) {
     this.#host = host;
     this.#options = options;
+    this.#warn = logRarely(options.log);
   }
 
   /** The number of sessions. */
@@ -63,11 +72,7 @@ export class SessionManager {
    */
   create(owner: SessionOwner): Session {
     if (this.#isDraining) throw new SessionError("Cannot open session: the server is shutting down", {});
-    const { size, maxSessions } = this;
-    if (size >= maxSessions) {
-      const message = `Server at capacity: ${size}/${maxSessions} sessions active. Cannot accept new connections.`;
-      throw new CapacityError(message, { active_sessions: size, max_sessions: maxSessions });
-    }
+    this.#assertCapacity();
     const session = new Session({
       id: crypto.randomUUID(),
       host: this.#host,
@@ -77,7 +82,8 @@ export class SessionManager {
       onClose: (closed) => this.#remove(closed),
     });
     this.#slots.set(session, { owner, activity: session.activity, idleSince: performance.now() });
-    this.#sweepEvery(Math.min(30_000, Math.max(50, owner.idleTimeoutMs / 4)));
+    const sweepMs = Math.min(30_000, Math.max(50, this.#options.shortestIdleMs / 4));
+    this.#sweepTimer ??= setInterval(() => this.#sweep(), sweepMs);
     return session;
   }
 
@@ -95,15 +101,25 @@ export class SessionManager {
     this.#slots.delete(session);
     if (this.#slots.size > 0) return;
     clearInterval(this.#sweepTimer);
-    this.#sweepIntervalMs = Infinity;
+    this.#sweepTimer = undefined;
   }
 
-  /** Looks for idle sessions at least once per interval. */
-  #sweepEvery(intervalMs: number): void {
-    if (intervalMs >= this.#sweepIntervalMs) return;
-    clearInterval(this.#sweepTimer);
-    this.#sweepIntervalMs = intervalMs;
-    this.#sweepTimer = setInterval(() => this.#sweep(), intervalMs);
+  /** Throws `CapacityError` if sessions and sockets that do not go away leave no slot, or hold too much memory. */
+  #assertCapacity(): void {
+    const { size, maxSessions, load: { stuckCount, unreadBytes } } = this;
+    const data = { active_sessions: size, max_sessions: maxSessions };
+    const refuse = (state: string) => `Server at capacity: ${state}. Cannot accept new connections.`;
+    if (size >= maxSessions) throw new CapacityError(refuse(`${size}/${maxSessions} sessions active`), data);
+    let state: string;
+    if (size + stuckCount >= maxSessions) {
+      state = `${size}/${maxSessions} sessions active, and the sockets of ${stuckCount} closed ones are not gone yet`;
+    } else if (unreadBytes > this.#options.maxUnreadBytes) {
+      state = `${unreadBytes} bytes wait for clients that do not read`;
+    } else {
+      return;
+    }
+    this.#warn(`Refusing sessions: ${state}`);
+    throw new CapacityError(refuse(state), data);
   }
 
   #sweep(): void {

@@ -1,18 +1,22 @@
-import { InvalidUpgradeError, messageOf, SessionError } from "@openenv/core";
+import { CapacityError, SessionError } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
 import type { OrderedConnection } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
 import type { ServerContext } from "../server_context.ts";
 import type { HttpSession, JoinedSocket } from "./http_sessions.ts";
 import type { SessionOwner } from "./session_manager.ts";
+import { type LoadedSocket, NEGLIGIBLE_BYTES } from "./socket_load.ts";
+import { hasGone, upgrade } from "./upgrade.ts";
 
 /** How long a refused client has to read the reason before its socket is closed, in milliseconds. */
 const REFUSAL_GRACE_MS = 100;
 /** How many frames a client may send ahead of their answers, and their total length, in UTF-16 units. */
 const MAX_FRAMES_AHEAD = 1024;
 const MAX_LENGTH_AHEAD = 64 * 1024 * 1024;
-/** How many bytes may wait for a client that does not read. */
-const MAX_UNREAD_BYTES = 128 * 1024 * 1024;
+/** How many bytes may wait for a client before one more message is sent to it. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+/** How many sockets may be closing besides one for every slot; more requests are refused without a socket. */
+const SPARE_CLOSING_SOCKETS = 64;
 
 /** Options for {@linkcode openSocket}. */
 export interface SocketOptions {
@@ -29,26 +33,35 @@ export function isUpgrade(request: Request): boolean {
   return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
-/** Upgrades a request to a WebSocket and connects it to a session; a failure is reported over the socket. */
+/**
+ * Upgrades a request to a WebSocket and connects it to a session; a failure is reported over the socket.
+ *
+ * @throws `CapacityError` if so many sockets are being closed that not even a refusal may take another one.
+ */
 export async function openSocket(request: Request, context: ServerContext, options: SocketOptions): Promise<Response> {
+  const gone = hasGone(request);
   let failure: unknown;
   await context.ready().catch((thrown) => failure = thrown);
+  assertFewClosing(context);
+  if (await gone) return new Response(null, { status: 400 });
   const { socket, response } = upgrade(request, Math.ceil(context.options.pingTimeoutMs / 1000));
   socket.binaryType = "arraybuffer";
   new SocketSession(socket, context, { ...options, failure });
   return response;
 }
 
-function upgrade(request: Request, idleTimeout: number): Deno.WebSocketUpgrade {
-  try {
-    return Deno.upgradeWebSocket(request, { idleTimeout });
-  } catch (cause) {
-    throw new InvalidUpgradeError(`Cannot open WebSocket: ${messageOf(cause)}`, {}, { cause });
-  }
+function assertFewClosing({ sessions: { load, size, maxSessions } }: ServerContext): void {
+  const { closingCount } = load;
+  if (closingCount < maxSessions + SPARE_CLOSING_SOCKETS) return;
+  const message = `Server at capacity: the sockets of ${closingCount} closed or refused sessions are not gone yet.`;
+  throw new CapacityError(`${message} Cannot accept new connections.`, {
+    active_sessions: size,
+    max_sessions: maxSessions,
+  });
 }
 
 /** Connects a socket to a session, its own or one that it joins, until one of them ends. */
-class SocketSession implements SessionOwner, JoinedSocket {
+class SocketSession implements SessionOwner, JoinedSocket, LoadedSocket {
   readonly idleTimeoutMs: number;
   readonly #socket: WebSocket;
   readonly #context: ServerContext;
@@ -59,6 +72,7 @@ class SocketSession implements SessionOwner, JoinedSocket {
   #connection: OrderedConnection<string> | undefined;
   #refusal: ReturnType<typeof setTimeout> | undefined;
   #lengthAhead = 0;
+  #unreadBytes = 0;
 
   constructor(socket: WebSocket, context: ServerContext, options: SocketOptions & { readonly failure: unknown }) {
     this.#socket = socket;
@@ -72,6 +86,12 @@ class SocketSession implements SessionOwner, JoinedSocket {
     if (event.type === "message") this.#receive((event as MessageEvent).data);
     else if (event.type === "open") this.#open();
     else this.#end();
+  }
+
+  get unreadBytes(): number {
+    // The runtime knows it of open sockets only.
+    if (this.#socket.readyState === WebSocket.OPEN) this.#unreadBytes = this.#socket.bufferedAmount;
+    return this.#unreadBytes;
   }
 
   expire(): void {
@@ -130,9 +150,14 @@ class SocketSession implements SessionOwner, JoinedSocket {
 
   #send(frame: string | null): void {
     if (this.#socket.readyState !== WebSocket.OPEN || this.#refusal !== undefined) return;
-    if (frame === null) this.#close(1000, "");
-    else if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#close(1008, "SLOW_READER");
-    else this.#socket.send(frame);
+    if (frame === null) return this.#close(1000, "");
+    const unread = this.#socket.bufferedAmount;
+    if (unread + frame.length > NEGLIGIBLE_BYTES) {
+      if (unread > MAX_UNREAD_BYTES) return this.#close(1008, "SLOW_READER");
+      this.#context.sessions.load.watch(this, unread);
+      this.#unreadBytes = unread + frame.length;
+    }
+    this.#socket.send(frame);
   }
 
   /** Sends the frame, if any, that says why there is no session, and gives the client a moment to read it. */
@@ -140,16 +165,19 @@ class SocketSession implements SessionOwner, JoinedSocket {
     if (frame === undefined) return;
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
     this.#refusal = setTimeout(() => this.#close(1000, ""), REFUSAL_GRACE_MS);
+    this.#context.sessions.load.addClosing(this);
     this.#release();
   }
 
   #close(code: number, reason: string): void {
+    if (this.#socket.readyState !== WebSocket.CLOSED) this.#context.sessions.load.addClosing(this);
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(code, reason);
     this.#release();
   }
 
   #end(): void {
     clearTimeout(this.#refusal);
+    this.#context.sessions.load.remove(this);
     this.#ended?.resolve();
     this.#release();
   }
