@@ -110,6 +110,12 @@ const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     version: { ...TEXT, description: "The contract's version." },
     max_sessions: { type: "integer", minimum: 1 },
     active_sessions: { type: "integer", minimum: 0 },
+    closing_sockets: {
+      type: "integer",
+      minimum: 0,
+      description: "Sockets that are being closed, or were refused a session, and are not gone yet.",
+    },
+    unread_bytes: { type: "integer", minimum: 0, description: "What waits for clients that do not read." },
     schema_hash: { ...TEXT, description: "Two servers of one hash take and give the same." },
   }, { readme_content: OPTIONAL_TEXT, author: OPTIONAL_TEXT, documentation_url: OPTIONAL_TEXT }),
   SchemaResponse: {

@@ -64,7 +64,13 @@ export function describeOperations(context: ServerContext, state: JsonSchema): R
       answer: {
         schema: refer("EnvironmentMetadata"),
         description: "What is hosted.",
-        example: { ...context.metadata, active_sessions: 0, schema_hash: "0".repeat(64) },
+        example: {
+          ...context.metadata,
+          active_sessions: 0,
+          closing_sockets: 0,
+          unread_bytes: 0,
+          schema_hash: "0".repeat(64),
+        },
       },
       errors: [],
     },

@@ -12,6 +12,8 @@ type Record_ = Readonly<Record<string, unknown>>;
 const METADATA_KEYS: Readonly<Record<string, RegExp>> = {
   max_sessions: /^\d+$/,
   active_sessions: /^\d+$/,
+  closing_sockets: /^\d+$/,
+  unread_bytes: /^\d+$/,
   schema_hash: /^"[0-9a-f]{64}"$/,
 };
 
