@@ -6,6 +6,7 @@ import { answerTaskRequest } from "@openenv/core/tasks";
 import { createHost, type EnvironmentSource } from "./hosts/source.ts";
 import { RequestMemory } from "./http/request_memory.ts";
 import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
+import { logRarely } from "./log_rarely.ts";
 import { HttpSessions } from "./sessions/http_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
 
@@ -34,7 +35,8 @@ export class ServerContext {
     this.#host = createHost(source, this.options, this.options.host);
     const { idleTimeoutMs, httpIdleTimeoutMs } = this.options;
     const shortestIdleMs = Math.min(idleTimeoutMs, httpIdleTimeoutMs);
-    this.sessions = new SessionManager(this.#host, { ...this.options, shortestIdleMs });
+    const warn = logRarely(this.options.log);
+    this.sessions = new SessionManager(this.#host, { ...this.options, shortestIdleMs, warn });
     this.httpSessions = new HttpSessions(this.sessions, this.options);
     if (isImplementation(source)) this.#setContract(source.contract);
   }

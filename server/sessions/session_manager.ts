@@ -1,7 +1,6 @@
 import { CapacityError, type Log, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
 import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
-import { logRarely } from "../log_rarely.ts";
 import { SocketLoad } from "./socket_load.ts";
 
 /** Options for {@linkcode SessionManager}. */
@@ -14,6 +13,8 @@ export interface SessionManagerOptions {
   readonly maxUnreadBytes: number;
   /** Logger for errors that no caller can receive. */
   readonly log: Log;
+  /** Logger for refusals, which may come at any rate. */
+  readonly warn: Log;
 }
 
 /** The owner of a session, such as a socket. */
@@ -48,7 +49,6 @@ export class SessionManager {
   readonly #options: SessionManagerOptions;
   readonly #deadlines: Deadlines = new Deadlines();
   readonly #slots: Map<Session, Slot> = new Map();
-  readonly #warn: Log;
   #sweepTimer: ReturnType<typeof setInterval> | undefined;
   #isDraining = false;
 
@@ -56,7 +56,6 @@ export class SessionManager {
   constructor(host: EnvironmentHost, options: SessionManagerOptions) {
     this.#host = host;
     this.#options = options;
-    this.#warn = logRarely(options.log);
   }
 
   /** The number of sessions. */
@@ -118,7 +117,7 @@ export class SessionManager {
     } else {
       return;
     }
-    this.#warn(`Refusing sessions: ${state}`);
+    this.#options.warn(`Refusing sessions: ${state}`);
     throw new CapacityError(refuse(state), data);
   }
 
