@@ -17,6 +17,8 @@ export interface StepOptions {
   readonly timeoutMs?: number;
   /** Cancels the call: its context's signal is aborted. */
   readonly signal?: AbortSignal;
+  /** `true` refuses to begin an episode: without one the call throws `NotResetError`. Default: `false`. */
+  readonly withinEpisode?: boolean;
   /** Called with each report of progress. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -1,4 +1,5 @@
 import { Hono } from "@hono/hono";
+import { isLoopback } from "./auth.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
@@ -11,6 +12,8 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>;
   /** Resolves when the environment is loaded; rejects if it can't be hosted. */
   ready(): Promise<void>;
+  /** Tells the app the address that it listens on: if only this machine reaches it, `Host` headers are checked. */
+  listensOn(hostname: string): void;
   /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   close(timeoutMs?: number): Promise<void>;
   /** The number of open sessions. */
@@ -21,6 +24,8 @@ export interface App {
   readonly requiresToken: boolean;
   /** `true` if HTTP callers that name no session share one. */
   readonly sharesHttpSession: boolean;
+  /** The option `allowedHosts`. */
+  readonly allowedHosts: readonly string[];
 }
 
 /**
@@ -67,9 +72,11 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
   return {
     fetch: (request) => router.fetch(request),
     ready: () => context.ready(),
+    listensOn: (hostname) => void (context.isLoopback = isLoopback(hostname)),
     close: (timeoutMs) => context.close(timeoutMs),
     requiresToken: context.requiresToken,
     sharesHttpSession: context.sharesHttpSession,
+    allowedHosts: context.options.allowedHosts,
     get sessionCount() {
       return context.sessions.size;
     },

@@ -7,7 +7,7 @@ import {
   resolveObservationChecks,
   type SessionLimits,
 } from "@openenv/core/session";
-import { type AccessRules, assertToken } from "./auth.ts";
+import { type AccessRules, assertTokens } from "./auth.ts";
 
 /** The purpose of a server: driving episodes, or offering tools. */
 export type ServerMode = "simulation" | "production";
@@ -56,6 +56,17 @@ export interface AppOptions {
    * variable `OPENENV_TOKEN`; without either, no token is needed.
    */
   readonly token?: string;
+  /**
+   * The bearer token of agents: it opens the tools on `/mcp`, and nothing else. It needs `token` beside it. Default: the
+   * environment variable `OPENENV_AGENT_TOKEN`; without either, there is none.
+   */
+  readonly agentToken?: string;
+  /**
+   * The host names by which clients of the Model Context Protocol may address the server; a page whose name was rebound
+   * to this machine has another. A server that is bound to loopback takes the names of this machine too. Default: none,
+   * which allows every name on a server that other machines reach.
+   */
+  readonly allowedHosts?: readonly string[];
   /** The origins of web pages that may send requests, besides the server's own; `"*"` for all. Default: none. */
   readonly cors?: readonly string[] | "*";
   /** Where environments run, and what they may do there. Default: in this thread, with everything that it may do. */
@@ -77,10 +88,10 @@ export interface AppOptions {
 
 /** {@linkcode AppOptions} with their defaults. */
 export interface ResolvedAppOptions
-  extends Required<Omit<AppOptions, "maxSessions" | "token" | "cors" | "limits" | "messages">> {
+  extends Required<Omit<AppOptions, "maxSessions" | "token" | "agentToken" | "cors" | "limits" | "messages">> {
   /** As passed; the contract's ceiling is applied once the contract is known. */
   readonly maxSessions: number | undefined;
-  /** The options `token` and `cors`. */
+  /** The options `token`, `agentToken` and `cors`. */
   readonly access: AccessRules;
   /** See {@linkcode AppOptions}. */
   readonly limits: SessionLimits;
@@ -93,12 +104,14 @@ const DEFAULT_MAX_SESSIONS = 1024;
 /** Fills in the defaults; throws `InvalidOptionError` for a value that can't be used. */
 export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
   const token = options.token ?? readVariable("OPENENV_TOKEN");
-  assertToken(token);
+  const agentToken = options.agentToken ?? readVariable("OPENENV_AGENT_TOKEN");
+  assertTokens({ token, agentToken });
   const resolved: ResolvedAppOptions = {
     host: options.host ?? {},
     mode: resolveMode(options.mode ?? readVariable("OPENENV_MODE") ?? "simulation"),
     controlFrames: options.controlFrames ?? true,
-    access: { token, cors: options.cors ?? [] },
+    access: { token, agentToken, cors: options.cors ?? [] },
+    allowedHosts: options.allowedHosts ?? [],
     maxSessions: options.maxSessions,
     idleTimeoutMs: options.idleTimeoutMs ?? 3_600_000,
     httpIdleTimeoutMs: options.httpIdleTimeoutMs ?? 600_000,

@@ -1,8 +1,11 @@
-import { type AccessRules, checkAccess, corsHeaders } from "./auth.ts";
+import { type AccessRules, checkOrigin, checkToken, corsHeaders, type Principal } from "./auth.ts";
 import { answerOnce } from "./http/answer_once.ts";
 import { respondWithError } from "./http/respond.ts";
 import { type Route, routesOf } from "./routes/route_table.ts";
 import type { ServerContext } from "./server_context.ts";
+
+/** The status of a WebSocket's handshake, whose headers are the runtime's. */
+const SWITCHING_PROTOCOLS = 101;
 
 /** The argument of a route's handler: the part of Hono's context that the routes use. */
 export interface RouteContext {
@@ -34,13 +37,15 @@ export function registerRoutes(router: Router, context: ServerContext): void {
 async function answer(route: Route, request: Request, context: ServerContext): Promise<Response> {
   const { access } = context.options;
   try {
+    let principal: Principal = "agent";
     if (route.public !== true) {
-      checkAccess(request, access);
+      checkOrigin(request, access);
+      if (route.opens !== "link") principal = checkToken(request, access, route.opens === "agent");
       if (route.socket !== true) await context.ready();
     }
-    const run = () => route.handler(request, context);
-    const response = await (route.once === true ? answerOnce(request, context, run) : run());
-    return route.socket === true ? response : withCors(response, request, access);
+    const run = () => route.handler(request, context, principal);
+    const response = await (route.once === true ? answerOnce(request, context, { principal, run }) : run());
+    return response.status === SWITCHING_PROTOCOLS ? response : withCors(response, request, access);
   } catch (thrown) {
     return withCors(respondWithError(thrown), request, access);
   }

@@ -77,6 +77,7 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   const { hostname = "127.0.0.1", port = 8000, shutdownTimeoutMs = 10_000 } = options;
   const log = options.log ?? ((...data: unknown[]) => console.error(...data));
   await app.ready?.();
+  app.listensOn?.(hostname);
   const finished = Promise.withResolvers<void>();
   const cleanups: (() => void)[] = [];
   let stopping: Promise<void> | undefined;
@@ -105,7 +106,9 @@ function listen(app: Servable, options: ListenerOptions): Listener {
   // Without a token, only the Host header shows that a page had its name rebound to this machine.
   const checkHost = isLoopback(options.hostname) && app.requiresToken !== true;
   return new Listener(options, (request) => {
-    return checkHost && !hasLoopbackHost(request) ? respondWithError(foreignHost()) : app.fetch(request);
+    return checkHost && !hasLoopbackHost(request, app.allowedHosts)
+      ? respondWithError(foreignHost())
+      : app.fetch(request);
   });
 }
 

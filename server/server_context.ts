@@ -9,6 +9,7 @@ import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMax
 import { logRarely } from "./log_rarely.ts";
 import { HttpSessions } from "./sessions/http_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
+import { ToolSessions } from "./sessions/tool_sessions.ts";
 
 /** The state that all routes of one app share: its options, its contract and its sessions. */
 export class ServerContext {
@@ -20,12 +21,18 @@ export class ServerContext {
   readonly httpSessions: HttpSessions;
   /** The HTTP requests that open or end sessions. */
   readonly requests: RequestMemory = new RequestMemory({ maxRequests: 10_000, maxLength: 16 * 1024 * 1024 });
+  /** The sessions whose tools are called. */
+  readonly toolSessions: ToolSessions;
+  /** `true` if only this machine reaches the server; `serve` sets it. */
+  isLoopback = false;
   readonly #host: EnvironmentHost;
   #contract: AnyContract | undefined;
   #schemas: WireSchemas | undefined;
   #schemaHash: Promise<string> | undefined;
   /** The calls in flight that belong to no session. */
   readonly #running: Set<Promise<unknown>> = new Set();
+  /** Called at the end of a shutdown. */
+  readonly #closers: (() => Promise<void>)[] = [];
   /** Aborted when a shutdown waits no longer. */
   readonly #stop: AbortController = new AbortController();
 
@@ -38,6 +45,7 @@ export class ServerContext {
     const warn = logRarely(this.options.log);
     this.sessions = new SessionManager(this.#host, { ...this.options, shortestIdleMs, warn });
     this.httpSessions = new HttpSessions(this.sessions, this.options);
+    this.toolSessions = new ToolSessions(this.sessions);
     if (isImplementation(source)) this.#setContract(source.contract);
   }
 
@@ -109,11 +117,18 @@ export class ServerContext {
     }
   }
 
+  /** Registers a function that {@linkcode close} calls when all sessions are closed. */
+  onClose(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
   /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   async close(timeoutMs: number = 10_000): Promise<void> {
     const reason = new SessionError("Cannot finish call: the server is shutting down", {});
     const timer = setTimeout(() => this.#stop.abort(reason), timeoutMs);
+    this.toolSessions.stop();
     await Promise.all([this.sessions.drain(this.#stop.signal), Promise.allSettled(this.#running)]);
+    await Promise.all(this.#closers.map((close) => close()));
     clearTimeout(timer);
     await this.#host.close?.();
   }

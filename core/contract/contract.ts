@@ -49,6 +49,8 @@ export interface Contract<S extends EnvironmentSchemas = any> extends Environmen
   readonly resetOptions?: "resetOptions" extends keyof S ? S["resetOptions"] : undefined;
   /** The tools, if actions are tool calls. */
   readonly tools?: "tools" extends keyof S ? S["tools"] : undefined;
+  /** `true` if no tool call depends on an earlier one, so that a call needs no session. Default: `false`. */
+  readonly stateless?: boolean;
   /** The contract's version. */
   readonly version: string;
   /** One sentence for catalogues and pages. */

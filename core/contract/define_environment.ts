@@ -51,12 +51,13 @@ export function defineEnvironment<
     readonly state?: S;
     readonly resetOptions?: R;
     readonly tools?: readonly AnyTool[];
+    readonly stateless?: boolean;
   },
 ): Contract<{ action: A; observation: O; state: S; resetOptions: R }> {
   checkRules(options);
   checkTasks(options);
   const contract: Contract<{ action: A; observation: O; state: S; resetOptions: R }> = {
-    ...options as Omit<typeof options, "tools">,
+    ...options as Omit<typeof options, "tools" | "stateless">,
     version: options.version ?? "1.0.0",
     description: options.description ?? "",
     requiresReset: options.requiresReset ?? true,

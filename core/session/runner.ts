@@ -70,6 +70,7 @@ export class Runner implements HostedEnvironment {
   /** Executes one action. */
   step(action: unknown, timeoutMs: number, call?: StepOptions): MaybePromise<StepResult> {
     const { tools } = this.#contract;
+    if (call?.withinEpisode && !this.#open) throw notReset("environment has not been reset");
     if (tools !== undefined) {
       if (isListTools(action)) return this.#listTools(action, tools);
       // The world of tool calls is made by a reset, so the first call performs one.
@@ -163,8 +164,7 @@ export class Runner implements HostedEnvironment {
 
   #openWithoutReset(): void {
     if (!this.#opensByItself) {
-      const state = this.#resetFailed ? "its last reset failed" : "environment has not been reset";
-      throw new NotResetError(`Cannot step session: ${state}`, {});
+      throw notReset(this.#resetFailed ? "its last reset failed" : "environment has not been reset");
     }
     this.#context.beginEpisode(drawSeed(), crypto.randomUUID());
     this.#maxSteps = this.#contract.maxSteps ?? Infinity;
@@ -266,6 +266,10 @@ function readReturn(returned: StepReturn<unknown>): StepReturn<unknown> {
     return failExecution(thrown);
   }
   throw invalid(mismatch(returned, "{ observation, ... }"), "result");
+}
+
+function notReset(state: string): NotResetError {
+  return new NotResetError(`Cannot step session: ${state}`, {});
 }
 
 /** Labels anything that an environment threw; the wire error has the text of the thrown error. */

@@ -181,6 +181,9 @@ export class Session {
 
   #step(action: unknown, timeoutMs = this.#options.limits.stepMs, call?: StepOptions): MaybePromise<StepResult> {
     this.activity++;
+    if (call?.signal?.aborted) {
+      throw new SessionError("Cannot step session: the call was cancelled before its turn", {});
+    }
     const result = this.#usable("step").step(action, timeoutMs, call);
     return isPromiseLike(result) ? this.#wait("step", result, timeoutMs) : result;
   }

@@ -112,6 +112,7 @@ export function defineToolEnvironment<
   const contract = defineEnvironment({
     requiresReset: false,
     ...rules,
+    stateless: start === undefined && rules.tasks === undefined && rules.requiresReset !== true,
     action: ToolAction,
     observation: ToolObservation,
     tools,

@@ -1,9 +1,18 @@
 import { ERROR_TABLE, OpenEnvError, ValidationError } from "@openenv/core";
 import { REQUEST_ID_HEADER, SESSION_HEADER } from "@openenv/core/protocol";
+import type { Principal } from "../auth.ts";
 import type { ServerContext } from "../server_context.ts";
 import { respondWithError } from "./respond.ts";
 
 const MAX_ID_LENGTH = 128;
+
+/** Options for {@linkcode answerOnce}. */
+export interface OnceOptions {
+  /** The sender. Another one with the same id sends another request. */
+  readonly principal: Principal;
+  /** Answers the request. */
+  readonly run: () => Response | Promise<Response>;
+}
 
 /**
  * Answers a request with `run`, but one that repeats the id of an earlier one with the answer to that. Requests in a
@@ -12,15 +21,15 @@ const MAX_ID_LENGTH = 128;
 export async function answerOnce(
   request: Request,
   context: ServerContext,
-  run: () => Response | Promise<Response>,
+  { principal, run }: OnceOptions,
 ): Promise<Response> {
   const id = request.headers.get(REQUEST_ID_HEADER) ?? "";
   if (id === "") return await run();
   assertLength(id);
-  const session = context.httpSessions.find(request.headers.get(SESSION_HEADER) ?? "");
+  const session = context.httpSessions.find(request.headers.get(SESSION_HEADER) ?? "", principal);
   const isInSession = session !== undefined && request.method !== "DELETE";
   const memory = isInSession ? session.requests : context.requests;
-  return await memory.answer(`${request.method} ${new URL(request.url).pathname} ${id}`, async () => {
+  return await memory.answer(`${principal} ${request.method} ${new URL(request.url).pathname} ${id}`, async () => {
     try {
       return await run();
     } catch (thrown) {

@@ -1,5 +1,6 @@
-import { ERROR_TABLE } from "@openenv/core";
+import { ERROR_TABLE, OpenEnvError } from "@openenv/core";
 import { writeWireError } from "@openenv/core/errors";
+import { sizeOverLimit, tooLarge } from "@openenv/core/protocol";
 import { isRecord } from "@openenv/core/schema";
 
 /** The request id of a JSON-RPC request; `null` if it has none. */
@@ -81,12 +82,20 @@ export function fail(id: RpcId, thrown: unknown): RpcResponse {
   return { jsonrpc: "2.0", id, error: toRpcError(thrown) };
 }
 
+/** Writes a response; one that is larger than a message may be becomes an error. */
+export function writeRpc(response: RpcResponse, maxBytes: number): string {
+  const text = JSON.stringify(response);
+  const size = sizeOverLimit(text, maxBytes);
+  return size === undefined ? text : JSON.stringify(fail(response.id, tooLarge("send", size, maxBytes)));
+}
+
 function toRpcError(thrown: unknown): RpcErrorBody {
   if (thrown instanceof RpcError) return { code: thrown.code, message: thrown.message, data: null };
   return writeWireError(thrown, ({ message, code, ...data }) => {
+    const isOurs = thrown instanceof OpenEnvError;
+    const rpcCode = isOurs ? ERROR_TABLE[code]?.jsonRpcCode : undefined;
     const hasData = JSON.stringify(data) !== "{}";
-    const rpcCode = ERROR_TABLE[code]?.jsonRpcCode ?? RPC_CODES.internalError;
-    return { code: rpcCode, message, data: hasData ? data : null };
+    return { code: rpcCode ?? RPC_CODES.internalError, message, data: isOurs ? hasData ? data : { code } : null };
   });
 }
 

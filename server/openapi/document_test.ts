@@ -70,12 +70,12 @@ Deno.test("GET /openapi.json is OpenAPI 3.1.0 with the version that the validato
   assert.equal(document.info.description, "**garden_env** 2.1.0. Grows trees.");
 });
 
-Deno.test("GET /openapi.json has the routes of the server's mode, without sockets and pages", async () => {
+Deno.test("GET /openapi.json has the routes of the server's mode, without sockets, pages and MCP", async () => {
   for (const mode of ["simulation", "production"] as const) {
     const names = operationsOf(await readDocument({ mode })).map(([name]) => name);
     const expected = ROUTES
-      .filter(({ control, socket, path }) =>
-        (mode === "simulation" || !control) && !socket && !/^.(docs|open)/.test(path)
+      .filter(({ control, socket, mcp, path }) =>
+        (mode === "simulation" || !control) && !socket && !mcp && !/^.(docs|open)/.test(path)
       )
       .map(({ method, path }) => `${method} ${path.replace(":env_name", "{env_name}")}`);
     assert.deepEqual(names.sort(), expected.sort());

@@ -204,7 +204,8 @@ const JSON_RPC: Operation = {
   operationId: "jsonRpc",
   tag: "JSON-RPC",
   summary: "Answer one JSON-RPC 2.0 request",
-  description: "A failed request is answered with status 200 and an `error`, as JSON-RPC has it.",
+  description: "Sessions and tools, as programs of the Python package call them. A failed request is answered with " +
+    "status 200 and an `error`, as JSON-RPC has it. The path also speaks the Model Context Protocol.",
   request: {
     schema: refer("JsonRpcRequest"),
     required: true,

@@ -1,11 +1,12 @@
 import { TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
+import type { Principal } from "../auth.ts";
 import type { DescribedRoute } from "../openapi/document.ts";
 import type { ServerMode } from "../options.ts";
 import type { ServerContext } from "../server_context.ts";
 import { deleteSession, reset, state, step } from "./control.ts";
 import { ASSET_NAMES, docs, docsAsset } from "./docs.ts";
 import { health, metadata, schema } from "./info.ts";
-import { postMcp, socketMcp } from "./mcp.ts";
+import { deleteMcp, getMcp, linkedMcp, postMcp } from "./mcp.ts";
 import { openapi } from "./openapi.ts";
 import { createTaskHandler, listEnvironments } from "./tasks.ts";
 import { ws } from "./ws.ts";
@@ -18,8 +19,19 @@ export interface Route extends DescribedRoute {
   readonly socket?: boolean;
   /** `true` if a request that repeats the id of an earlier one is not carried out again. */
   readonly once?: boolean;
+  /** `true` for a route of the Model Context Protocol alone, which OpenAPI does not describe. */
+  readonly mcp?: boolean;
+  /**
+   * `agent` for a route that the agent's token opens too, `link` for one whose path is permission enough. Default: only
+   * the orchestrator's token opens it.
+   */
+  readonly opens?: "agent" | "link";
   /** Answers a request; an error that it throws becomes the answer. */
-  readonly handler: (request: Request, context: ServerContext) => Response | Promise<Response>;
+  readonly handler: (
+    request: Request,
+    context: ServerContext,
+    principal: Principal,
+  ) => Response | Promise<Response>;
 }
 
 /** All routes of a server. */
@@ -37,8 +49,16 @@ export const ROUTES: readonly Route[] = [
     path: `/:env_name/${verb}`,
     handler: createTaskHandler(verb as TaskVerb),
   })),
-  { method: "POST", path: "/mcp", once: true, handler: postMcp },
-  { method: "GET", path: "/mcp", socket: true, handler: socketMcp },
+  { method: "POST", path: "/mcp", opens: "agent", once: true, handler: postMcp },
+  { method: "GET", path: "/mcp", opens: "agent", socket: true, handler: getMcp },
+  { method: "DELETE", path: "/mcp", opens: "agent", mcp: true, handler: deleteMcp },
+  ...["POST", "GET", "DELETE"].map((method): Route => ({
+    method,
+    path: "/mcp/:handle",
+    opens: "link",
+    mcp: true,
+    handler: linkedMcp,
+  })),
   { method: "GET", path: "/ws", socket: true, handler: ws },
   { method: "GET", path: "/ws/", socket: true, handler: ws },
   {

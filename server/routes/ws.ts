@@ -24,7 +24,7 @@ export async function ws(request: Request, context: ServerContext): Promise<Resp
 function createHandlers(context: ServerContext): HandlerTable {
   const mcp: Handler = {
     data: "required",
-    run: (session, data, codec) => answerRpc(data, { context, session }).then(codec.mcp),
+    run: (session, data, codec) => answerRpc(data, { context, session, principal: "orchestrator" }).then(codec.mcp),
   };
   const table = new Map([...HANDLERS, ["mcp", mcp]]);
   if (context.options.controlFrames) return table;

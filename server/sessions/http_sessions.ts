@@ -1,6 +1,7 @@
 import { CapacityError, SessionExpiredError, SessionLostError, SessionRequiredError } from "@openenv/core";
 import { NEW_SESSION } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
+import type { Principal } from "../auth.ts";
 import { RequestMemory } from "../http/request_memory.ts";
 import type { SessionManager, SessionOwner } from "./session_manager.ts";
 
@@ -27,9 +28,9 @@ export class HttpSessions {
     this.#timeouts = timeouts;
   }
 
-  /** Makes a session and opens its environment; throws `CapacityError`, `FactoryError`. */
-  async create(): Promise<HttpSession> {
-    const created = this.#make();
+  /** Makes a session that its maker alone can use, and opens its environment; throws `CapacityError`, `FactoryError`. */
+  async create(maker: Principal = "orchestrator"): Promise<HttpSession> {
+    const created = this.#make(maker);
     await this.#open(created);
     return created;
   }
@@ -41,7 +42,7 @@ export class HttpSessions {
   async openShared(isReset: boolean): Promise<HttpSession> {
     const id = this.#sharedId;
     if (id !== undefined && (this.#sessions.has(id) || !isReset)) return this.resolve(id);
-    const created = this.#make();
+    const created = this.#make("orchestrator");
     this.#sharedId = created.id;
     await this.#open(created);
     return created;
@@ -61,7 +62,7 @@ export class HttpSessions {
         {},
       );
     }
-    const found = this.#sessions.get(id);
+    const found = this.find(id);
     if (found !== undefined) return found;
     if (this.#expiredIds.has(id)) {
       throw new SessionExpiredError("Cannot use session: it was idle too long and has been closed", {});
@@ -69,12 +70,13 @@ export class HttpSessions {
     throw new SessionLostError("Cannot find session: this server has none of that id", {});
   }
 
-  /** Finds a session, if there is one of that id. */
-  find(id: string): HttpSession | undefined {
-    return this.#sessions.get(id);
+  /** Finds a session, if there is one of that id and maker. */
+  find(id: string, maker: Principal = "orchestrator"): HttpSession | undefined {
+    const found = this.#sessions.get(id);
+    return found?.maker === maker ? found : undefined;
   }
 
-  #make(): HttpSession {
+  #make(maker: Principal): HttpSession {
     const { size, maxSessions } = this.#manager;
     const active = this.#sessions.size;
     const ceiling = Math.max(1, Math.floor(maxSessions / 2));
@@ -85,7 +87,11 @@ export class HttpSessions {
         { active_sessions: active, max_sessions: ceiling },
       );
     }
-    const created = new HttpSession(this.#manager, this.#timeouts, (reason) => this.#forget(created.id, reason));
+    const created = new HttpSession(this.#manager, {
+      maker,
+      timeouts: this.#timeouts,
+      onEnd: (reason) => this.#forget(created.id, reason),
+    });
     this.#sessions.set(created.id, created);
     return created;
   }
@@ -132,21 +138,29 @@ export type CloseAnswer =
   | { readonly session_id: string; readonly closed: true }
   | { readonly session_id: string; readonly closed: false; readonly closing: true };
 
+/** Options for {@linkcode HttpSession}. */
+interface HttpSessionOptions {
+  /** The principal that made it. */
+  readonly maker: Principal;
+  /** How long it may be idle. */
+  readonly timeouts: IdleTimeouts;
+  /** Called when it ends. */
+  readonly onEnd: (reason: "closed" | "expired") => void;
+}
+
 /** One HTTP session. It outlives the socket that joins it. */
 export class HttpSession implements SessionOwner {
   /** The session itself. */
   readonly session: Session;
   /** The HTTP requests in the session. A client sends one at a time, so it can only repeat the last. */
   readonly requests: RequestMemory = new RequestMemory({ maxRequests: 16, maxLength: 128 * 1024 });
-  readonly #timeouts: IdleTimeouts;
-  readonly #onEnd: (reason: "closed" | "expired") => void;
+  readonly #options: HttpSessionOptions;
   #socket: JoinedSocket | undefined;
   #closing = false;
 
   /** Makes a session that is still to be opened; throws `CapacityError`. */
-  constructor(manager: SessionManager, timeouts: IdleTimeouts, onEnd: (reason: "closed" | "expired") => void) {
-    this.#timeouts = timeouts;
-    this.#onEnd = onEnd;
+  constructor(manager: SessionManager, options: HttpSessionOptions) {
+    this.#options = options;
     this.session = manager.create(this);
   }
 
@@ -155,9 +169,15 @@ export class HttpSession implements SessionOwner {
     return this.session.id;
   }
 
+  /** The principal that made it. */
+  get maker(): Principal {
+    return this.#options.maker;
+  }
+
   /** How long it may be idle. Calls count, the pings of a socket don't. */
   get idleTimeoutMs(): number {
-    return this.#socket === undefined ? this.#timeouts.httpIdleTimeoutMs : this.#timeouts.idleTimeoutMs;
+    const { httpIdleTimeoutMs, idleTimeoutMs } = this.#options.timeouts;
+    return this.#socket === undefined ? httpIdleTimeoutMs : idleTimeoutMs;
   }
 
   /** Joins a socket; returns `false` if another one has joined. */
@@ -186,13 +206,13 @@ export class HttpSession implements SessionOwner {
 
   /** Closes the session now. */
   end(): void {
-    this.#onEnd("closed");
+    this.#options.onEnd("closed");
     void this.session.close();
   }
 
   /** See {@linkcode SessionOwner}. */
   expire(): void {
-    this.#onEnd("expired");
+    this.#options.onEnd("expired");
     this.#socket?.expire();
   }
 

@@ -32,6 +32,7 @@ interface Slot {
   readonly owner: SessionOwner;
   activity: number;
   idleSince: number;
+  whenClosed?: (() => void)[];
 }
 
 /**
@@ -86,6 +87,13 @@ export class SessionManager {
     return session;
   }
 
+  /** Calls a function when a session is closed; at once if it is. */
+  whenClosed(session: Session, run: () => void): void {
+    const slot = this.#slots.get(session);
+    if (slot === undefined) run();
+    else (slot.whenClosed ??= []).push(run);
+  }
+
   /** Refuses new sessions, lets running calls finish until `signal` is aborted, and closes all sessions. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#isDraining = true;
@@ -97,7 +105,9 @@ export class SessionManager {
   }
 
   #remove(session: Session): void {
+    const slot = this.#slots.get(session);
     this.#slots.delete(session);
+    slot?.whenClosed?.forEach((run) => run());
     if (this.#slots.size > 0) return;
     clearInterval(this.#sweepTimer);
     this.#sweepTimer = undefined;

@@ -1,0 +1,53 @@
+import { type AnyTool, type ContentBlock, OpenEnvError, type ToolObservation, type ToolResult } from "@openenv/core";
+import type { CallToolResult, Tool } from "@modelcontextprotocol/server";
+
+/** The errors whose texts an agent may read. Others may tell of rewards. */
+const READABLE: ReadonlySet<string> = new Set([
+  "CAPACITY_REACHED",
+  "EPISODE_OVER",
+  "NOT_RESET",
+  "SESSION_BROKEN",
+  "SESSION_ERROR",
+  "SESSION_EXPIRED",
+  "TIMEOUT",
+  "TOO_LARGE",
+  "VALIDATION_ERROR",
+]);
+
+/** Describes a tool as the Model Context Protocol does. */
+export function toMcpTool({ name, title, description, inputSchema, outputSchema, annotations }: AnyTool): Tool {
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    description,
+    inputSchema: inputSchema as Tool["inputSchema"],
+    ...(outputSchema !== undefined && { outputSchema: outputSchema as Tool["outputSchema"] }),
+    ...(annotations !== undefined && { annotations }),
+  };
+}
+
+/** Converts the observation of a call: an agent sees the tool's result, or why there is none. */
+export function toMcpResult({ result, error }: ToolObservation): CallToolResult {
+  if (error || !result) return toFailure(error?.message ?? "The tool has no result");
+  const { content, structured_content: structured } = result;
+  return {
+    content: content.map(withoutNulls) as CallToolResult["content"],
+    ...(structured !== null && { structuredContent: structured }),
+  };
+}
+
+/** Converts an error that ended a call; `undefined` for one whose text the agent must not read. */
+export function toReadableFailure(thrown: unknown): CallToolResult | undefined {
+  if (!(thrown instanceof OpenEnvError) || !READABLE.has(thrown.code)) return undefined;
+  return toFailure(`${thrown.code}: ${thrown.message}`);
+}
+
+/** Makes the result of a call that failed. */
+export function toFailure(text: string): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}
+
+/** Removes the keys that a block lacks, which the reference's library sends as null. */
+function withoutNulls({ annotations, meta: _, ...block }: ToolResult["content"][number]): Partial<ContentBlock> {
+  return annotations === null ? block : { ...block, annotations } as Partial<ContentBlock>;
+}
