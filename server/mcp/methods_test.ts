@@ -5,21 +5,7 @@ import { z } from "zod";
 import type { AppOptions } from "../options.ts";
 import { serveForTest } from "../serve_for_test.ts";
 import { counter } from "../testdata/counter.ts";
-
-// deno-lint-ignore no-explicit-any -- whatever the server says
-type Answer = any;
-
-async function rpc(app: App, method: string, params: unknown = {}, token?: string): Promise<Answer> {
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const response = await app.fetch(new Request("http://localhost/mcp", { method: "POST", body, headers }));
-  assert.equal(response.status, 200);
-  return await response.json();
-}
-
-async function create(app: App, token?: string): Promise<string> {
-  return (await rpc(app, "openenv/session/create", {}, token)).result.session_id;
-}
+import { type Answer, openSession as create, rpc } from "../testdata/rpc_client.ts";
 
 /** A server whose sessions are closed at the end. */
 function makeApp(options: AppOptions = {}): App & AsyncDisposable {
