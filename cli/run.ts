@@ -4,6 +4,7 @@ import { addCheckCommand } from "./check/check_command.ts";
 import { addInfoCommand } from "./info/info_command.ts";
 import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
+import { addMcpCommand } from "./mcp_command.ts";
 import { addServeCommand } from "./serve/serve_command.ts";
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
@@ -28,6 +29,7 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
     });
   addInitCommand(program, output);
   addServeCommand(program, output);
+  addMcpCommand(program);
   addListCommand(program, output);
   addInfoCommand(program, output);
   addCheckCommand(program, output);

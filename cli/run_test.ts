@@ -41,6 +41,15 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
     `Cannot use --max-sessions: ${fixture("app.ts")} exports an app, which has options of its own`,
   ],
   [
+    ["serve", LIMITED, "--allowed-hosts", "env.example:80"],
+    "option '--allowed-hosts <names>' argument 'env.example:80' is invalid. expected host names without ports, with " +
+    "commas between them",
+  ],
+  [
+    ["serve", fixture("app.ts"), "--allowed-hosts", "env.example"],
+    `Cannot use --allowed-hosts: ${fixture("app.ts")} exports an app, which has options of its own`,
+  ],
+  [
     ["serve", LIMITED, "--check-observations", "never"],
     "option '--check-observations <mode>' argument 'never' is invalid. Allowed choices are always, sampled.",
   ],

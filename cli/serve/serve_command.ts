@@ -22,8 +22,8 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   let server: RunningServer | undefined;
   if (flags.watchChild !== undefined) exitWhenStdinEnds(() => server?.shutdown());
   const { exported, path } = await loadTarget(await resolveTarget(target));
-  const { host: hostname, port, maxSessions, checkObservations, httpSession } = flags;
-  const options = { maxSessions, checkObservations, httpSession };
+  const { host: hostname, port, maxSessions, allowedHosts, checkObservations, httpSession } = flags;
+  const options = { maxSessions, allowedHosts, checkObservations, httpSession };
   const contract = isImplementation(exported) ? exported.contract : undefined;
   if (contract === undefined) refuseAppOptions(options, path);
   const app: Servable = isImplementation(exported) ? createApp(exported, options) : exported;

@@ -10,6 +10,8 @@ export interface ServeFlags {
   readonly port: number;
   /** The most sessions at once. */
   readonly maxSessions?: number;
+  /** The names by which clients of the Model Context Protocol may address the server. */
+  readonly allowedHosts?: readonly string[];
   /** Which observations are checked. */
   readonly checkObservations?: ObservationChecks;
   /** The session of HTTP callers that name none. */
@@ -26,6 +28,7 @@ export function addServeFlags(command: Command): Command {
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
+    .option("--allowed-hosts <names>", "the host names, with commas, that MCP clients may use", parseNames)
     .addOption(
       new Option("--check-observations <mode>", "check every observation, or only some (default: always)")
         .choices(["always", "sampled"]),
@@ -52,6 +55,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError("expected a number from 0 to 65535");
+}
+
+function parseNames(text: string): string[] {
+  const names = text.toLowerCase().split(",");
+  if (names.every((name) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(name))) return names;
+  throw new InvalidArgumentError("expected host names without ports, with commas between them");
 }
 
 function parseCount(text: string): number {

@@ -77,6 +77,13 @@ export class Child implements AsyncDisposable {
     await this.#stdin.write(new TextEncoder().encode(`${line}\n`));
   }
 
+  /** Ends standard input. */
+  async endInput(): Promise<void> {
+    if (!this.#stdinOpen) return;
+    this.#stdinOpen = false;
+    await this.#stdin.close().catch(() => {}); // the child may be gone
+  }
+
   /** Waits until the child has ended by itself; throws when it takes longer than allowed. */
   async finish(timeoutMs: number): Promise<ChildResult> {
     const lines: string[] = [];
@@ -98,7 +105,7 @@ export class Child implements AsyncDisposable {
   /** Ends the child: a polite signal first, then SIGKILL. Harmless when it has ended already. */
   async stop(): Promise<void> {
     if (this.#status === undefined) await this.#end();
-    await this.#closeStdin();
+    await this.endInput();
     await this.#lines.cancel();
     await this.#stderrDone;
   }
@@ -121,12 +128,6 @@ export class Child implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
     }
-  }
-
-  async #closeStdin(): Promise<void> {
-    if (!this.#stdinOpen) return;
-    this.#stdinOpen = false;
-    await this.#stdin.close().catch(() => {}); // the child may be gone
   }
 
   async #collectStderr(): Promise<void> {
