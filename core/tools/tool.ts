@@ -196,7 +196,8 @@ function invalid(name: string, state: string): DefinitionError {
 
 function describe(schema: Schema, io: "input" | "output", what: string): JsonSchema {
   const { $schema: _, ...rest } = tidyJsonSchema(toJsonSchema(schema, io, what));
-  return rest;
+  const { additionalProperties: more } = rest;
+  return isRecord(more) && Object.keys(more).length === 0 ? { ...rest, additionalProperties: true } : rest;
 }
 
 /** Unknown arguments are refused, so the schema says so. */

@@ -135,5 +135,5 @@ function unrecognized(keys: readonly string[]): { readonly code: string; readonl
 }
 
 function wrongType(): { readonly code: string; readonly values: readonly string[] } {
-  return { code: "invalid_value", values: ["call_tool", "list_tools"] };
+  return { code: "invalid_value", values: ["call_tool"] };
 }

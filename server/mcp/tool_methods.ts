@@ -1,4 +1,5 @@
 import type { AnyTool, StepOptions, StepResult, ToolObservation } from "@openenv/core";
+import { isRecord } from "@openenv/core/schema";
 import type { Session } from "@openenv/core/session";
 import { toolsIn } from "@openenv/core/tools";
 import type { ServerContext } from "../server_context.ts";
@@ -71,6 +72,10 @@ async function callNamedTool(params: RpcParams, caller: RpcCaller): Promise<unkn
   }
   const { context } = caller;
   toolsOf(context);
+  if (!isRecord(args ?? {})) {
+    const problem = "Input should be a valid dictionary";
+    throw new RpcError(RPC_CODES.internalError, `Invalid arguments for tool '${name}': ${problem}`);
+  }
   const session = findSession(params, caller);
   const { result, error } = session === undefined
     ? (await callOnce(context, name, args ?? {})).observation

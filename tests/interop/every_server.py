@@ -1,6 +1,7 @@
 """All environments of this suite behind one port, each under a path of its own: one slow start instead of five."""
 
 from fastapi import FastAPI
+from echo_server import echo_app
 from form_server import form_app
 from grid_server import grid_app
 from note_server import note_app
@@ -23,6 +24,7 @@ def main() -> None:
     app.mount("/odd-tasks", task_app(ROOMY, odd=True))
     app.mount("/failing", note_app(options.capacity, failing=True))
     app.mount("/form", form_app(ROOMY))
+    app.mount("/echo", echo_app(ROOMY))
     app.mount("/grid", grid_app(ROOMY))
     app.mount("/probe", probe_app(ROOMY))
     app.mount("/broken-probe", probe_app(ROOMY, failing=True))

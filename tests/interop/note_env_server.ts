@@ -1,7 +1,7 @@
 /**
  * Hosts one of the environments of this suite with our own server, and prints where.
  *
- * `--environment note|tasks|failing|probe|form|grid|coding`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
+ * `--environment note|tasks|failing|probe|form|echo|grid|coding`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
  * input does, so that it never outlives the tests.
  *
  * @module
@@ -9,6 +9,7 @@
 
 import { type AppOptions, createApp, type EnvironmentSource, serve } from "@openenv/server";
 import { parseArgs } from "node:util";
+import { echoEnvironment } from "../vectors/echo_environment.ts";
 import { formEnvironment } from "./form_environment.ts";
 import { failingEnvironment, noteEnvironment, taskEnvironment } from "./note_environment.ts";
 import { probeEnvironment } from "./probe_environment.ts";
@@ -20,6 +21,7 @@ const SOURCES: Readonly<Record<string, EnvironmentSource>> = {
   probe: probeEnvironment,
   form: formEnvironment,
   coding: { module: new URL("../../envs/coding_env/environment.ts", import.meta.url) },
+  echo: echoEnvironment,
   grid: { module: new URL("../../envs/grid_world_env/environment.ts", import.meta.url) },
 };
 

@@ -5,6 +5,7 @@ import { runSessionVectors } from "../vectors/run_session_vectors.ts";
 import { runSocketCase, runWsVectors } from "../vectors/run_ws_vectors.ts";
 import { SESSION_VECTORS } from "../vectors/session_vectors.ts";
 import { SOCKET_CASES } from "../vectors/socket_cases.ts";
+import { TOOL_WS_VECTORS } from "../vectors/tool_vectors.ts";
 import { WS_VECTORS } from "../vectors/ws_vectors.ts";
 import { startPythonServer } from "./python.ts";
 
@@ -15,6 +16,9 @@ Deno.test("the reference server answers as recorded", async (t) => {
   const at = (path: string) => `${python.url}/${path}`;
   await t.step("every row of /ws", async () => {
     assert.deepEqual(await runWsVectors(at("note"), WS_VECTORS, { server }), []);
+  });
+  await t.step("every row about tools", async () => {
+    assert.deepEqual(await runWsVectors(at("echo"), TOOL_WS_VECTORS, { server }), []);
   });
   await t.step("every case that needs a socket of its own", async () => {
     for (const socketCase of SOCKET_CASES) {
@@ -30,6 +34,7 @@ Deno.test("the reference server answers as recorded", async (t) => {
       "production": at("production-note"),
       "tasks": at("task-note"),
       "form": at("form"),
+      "echo": at("echo"),
     };
     assert.deepEqual(await runHttpVectors(HTTP_VECTORS, { server, urls }), []);
   });

@@ -5,6 +5,7 @@
  */
 
 import { compareJsonText, type ServerKind } from "./compare_json_text.ts";
+import type { CompareValuesOptions } from "./compare_values.ts";
 import { withoutOurKeys } from "./our_keys.ts";
 import type { Answer, Received, SocketClose, WsVector } from "./ws_vector.ts";
 
@@ -37,17 +38,21 @@ export function compareVector(vector: WsVector, received: Received, options: Com
   const expected = expectedAnswer(vector, options.server);
   if (expected === "absent") return ["a door that must be absent has answered"];
   return [
-    ...compareFrames(expected.receive, received.frames, options.server),
+    ...compareFrames(expected.receive, received.frames, { ...options, anyOrder: vector.anyOrder }),
     ...compareClose(expected.close, received.close),
   ];
 }
 
-function compareFrames(expected: string | null, frames: readonly string[], server: ServerKind): string[] {
+function compareFrames(
+  expected: string | null,
+  frames: readonly string[],
+  options: CompareOptions & CompareValuesOptions,
+): string[] {
   const [frame, ...more] = frames;
   const unasked = more.map((text) => `unasked frame: ${text}`);
   if (expected === null) return frame === undefined ? [] : [`unasked frame: ${frame}`, ...unasked];
   if (frame === undefined) return [`no frame, expected ${expected}`];
-  return [...compareJsonText(expected, frame, { server, strip: withoutOurKeys }), ...unasked];
+  return [...compareJsonText(expected, frame, { ...options, strip: withoutOurKeys }), ...unasked];
 }
 
 function compareClose(expected: SocketClose | undefined, actual: SocketClose | null): string[] {

@@ -5,11 +5,13 @@ import { HTTP_VECTORS } from "./http_vectors.ts";
 import { EVERYWHERE } from "./our_keys.ts";
 import { SESSION_VECTORS } from "./session_vectors.ts";
 import { SOCKET_CASES } from "./socket_cases.ts";
+import { TOOL_WS_VECTORS } from "./tool_vectors.ts";
 import { WS_VECTORS } from "./ws_vectors.ts";
 
 /** Every recorded row of every kind. */
 const ROWS: readonly { readonly id: string; readonly ours?: { readonly difference: string } }[] = [
   ...WS_VECTORS,
+  ...TOOL_WS_VECTORS,
   ...SOCKET_CASES,
   ...HTTP_VECTORS,
   ...SESSION_VECTORS.flat(),

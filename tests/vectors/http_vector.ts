@@ -23,8 +23,8 @@ export interface OurHttpAnswer {
   readonly answer: HttpAnswer;
 }
 
-/** Which server a request meets: the Note environment in one of these situations, also with tasks, or the form. */
-export type HttpSituation = "note" | "declared-state" | "failing" | "production" | "tasks" | "form";
+/** Which server a request meets: the Note environment in one of these situations, also with tasks; the form, or the echo. */
+export type HttpSituation = "note" | "declared-state" | "failing" | "production" | "tasks" | "form" | "echo";
 
 /** One row: a request, and what must come back. */
 export interface HttpVector extends HttpAnswer {

@@ -12,6 +12,7 @@ import { RPC_VECTORS } from "./rpc_vectors.ts";
 import { SCHEMA_VECTORS } from "./schema_vectors.ts";
 import { STEP_VECTORS } from "./step_vectors.ts";
 import { TASK_VECTORS } from "./task_vectors.ts";
+import { TOOL_HTTP_VECTORS } from "./tool_vectors.ts";
 
 const HEALTHY = '{"status":"healthy"}';
 
@@ -32,6 +33,7 @@ export const HTTP_VECTORS: readonly HttpVector[] = [
   ...FORM_VECTORS,
   ...TASK_VECTORS,
   ...RPC_VECTORS,
+  ...TOOL_HTTP_VECTORS,
   ...routes(),
   ...failures(),
 ];

@@ -91,3 +91,24 @@ Deno.test("compareHttp() wants our keys of /metadata and takes the reason out of
   const reason = factory.body.replace(/}}}$/, ',"reason":"no notes today"}}}');
   assert.deepEqual(compareHttp(factory, received(factory, reason), { server: "ours" }), []);
 });
+
+Deno.test("compareHttp() does not compare what the reference's library says of itself, and wants both styles alike", () => {
+  const row = vector("tool-list");
+  const ours = (other: unknown) => {
+    const body = JSON.parse(row.body);
+    for (const tool of body.result.tools) {
+      tool.meta = null;
+      tool.input_schema = other ?? tool.inputSchema;
+      tool.output_schema = tool.outputSchema;
+    }
+    return received(row, JSON.stringify(body));
+  };
+  assert.deepEqual(compareHttp(row, ours(undefined), { server: "ours" }), []);
+  assert.match(compareHttp(row, ours({}), { server: "ours" }).join(), /echo_message: input_schema is another/);
+  assert.notDeepEqual(compareHttp(row, ours(undefined), { server: "theirs" }), []);
+  const call = vector("tool-call");
+  const plain = call.body.replace('"meta":{"fastmcp":{"wrap_result":true}}', '"meta":null');
+  assert.deepEqual(compareHttp(call, received(call, plain), { server: "ours" }), []);
+  const loud = plain.replace('"annotations":null,"meta":null', '"annotations":null,"meta":{}');
+  assert.match(compareHttp(call, received(call, loud), { server: "ours" }).join(), /content\[0\]\.meta/);
+});

@@ -6,6 +6,7 @@
 
 import { ERROR_TABLE } from "@openenv/core";
 import { type Comparable, endOf, withoutTheirs } from "./our_keys.ts";
+import { withoutLibraryKeys, withoutOtherStyle } from "./tool_keys.ts";
 
 type Record_ = Readonly<Record<string, unknown>>;
 
@@ -55,10 +56,14 @@ function stripMetadata(actual: Record_): Partial<Comparable> {
   return { actual: Object.fromEntries(kept), differences };
 }
 
-/** The data of a failed factory says why. */
+/** The data of a failed factory says why; tools are described in either style. */
 function stripRpc(actual: Record_, recorded: Record_): Partial<Comparable> {
   const error = actual.error;
-  if (!isRecord(error) || !isRecord(error.data) || !isRecord(recorded.error)) return {};
+  if (!isRecord(error)) {
+    const { value, differences } = withoutOtherStyle(actual);
+    return { wanted: withoutLibraryKeys(recorded), actual: withoutLibraryKeys(value), differences };
+  }
+  if (!isRecord(error.data) || !isRecord(recorded.error)) return {};
   const { reason: _, ...data } = error.data;
   return { actual: { ...actual, error: { ...error, data } } };
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { withoutLibraryKeys, withoutOtherStyle } from "./tool_keys.ts";
+
 /** Ids of the rows of `docs/compatibility.md` that {@linkcode withoutOurKeys} applies. */
 export const EVERYWHERE = { addedKeys: "D1", noUrl: "D2" } as const;
 
@@ -26,10 +28,15 @@ export function withoutOurKeys(wanted: unknown, actual: unknown): Comparable {
   if (type === "observation") {
     const { terminated, truncated, ...rest } = { ...data as Record<string, unknown> };
     return {
-      wanted: recorded,
-      actual: { ...actual as object, data: rest },
+      wanted: withoutLibraryKeys(recorded),
+      actual: { ...actual as object, data: withoutLibraryKeys(rest) },
       differences: endOf(terminated, truncated, rest.done),
     };
+  }
+  if (type === "mcp") {
+    const { value, differences } = withoutOtherStyle(data);
+    const answer = { ...actual as object, data: withoutLibraryKeys(value) };
+    return { wanted: withoutLibraryKeys(recorded), actual: answer, differences };
   }
   const added = type === "state" ? "seed" : type === "error" ? "reason" : undefined;
   if (added === undefined || Object.hasOwn(field(wanted, "data") as object ?? {}, added)) {

@@ -6,6 +6,7 @@ import { runSessionVectors } from "./run_session_vectors.ts";
 import { runSocketCase, runWsVectors } from "./run_ws_vectors.ts";
 import { SESSION_VECTORS } from "./session_vectors.ts";
 import { SOCKET_CASES } from "./socket_cases.ts";
+import { TOOL_WS_VECTORS } from "./tool_vectors.ts";
 import { WS_VECTORS } from "./ws_vectors.ts";
 
 const server = "ours";
@@ -13,6 +14,11 @@ const server = "ours";
 Deno.test("our server answers every recorded row of /ws as the reference does, but for the documented differences", async () => {
   await using ours = await startOurServer({ maxSessions: 2 });
   assert.deepEqual(await runWsVectors(ours.url, WS_VECTORS, { server }), []);
+});
+
+Deno.test("our server answers every recorded row about tools as the reference does, but for the documented differences", async () => {
+  await using ours = await startOurServer({ environment: "echo" });
+  assert.deepEqual(await runWsVectors(ours.url, TOOL_WS_VECTORS, { server }), []);
 });
 
 for (const socketCase of SOCKET_CASES) {
@@ -29,6 +35,7 @@ Deno.test("our server answers every recorded request over HTTP as the reference 
   await using production = await startOurServer({ mode: "production" });
   await using tasks = await startOurServer({ environment: "tasks" });
   await using form = await startOurServer({ environment: "form" });
+  await using echo = await startOurServer({ environment: "echo" });
   const urls = {
     "note": note.url,
     "declared-state": note.url,
@@ -36,9 +43,10 @@ Deno.test("our server answers every recorded request over HTTP as the reference 
     "production": production.url,
     "tasks": tasks.url,
     "form": form.url,
+    "echo": echo.url,
   };
   assert.deepEqual(await runHttpVectors(HTTP_VECTORS, { server, urls }), []);
-  for (const { url } of [note, failing]) assert.equal(await activeSessions(url), 0);
+  for (const { url } of [note, failing, echo]) assert.equal(await activeSessions(url), 0);
 });
 
 Deno.test("our server answers every recorded row about a session as the reference does, but for the documented differences", async () => {

@@ -45,6 +45,8 @@ export interface WsVector extends Answer {
   readonly id: string;
   /** The text frame (or request body) that is sent; null when the server speaks unasked. */
   readonly send: string | null;
+  /** Whether our server may have the keys of objects in any order. Default: `false`. */
+  readonly anyOrder?: boolean;
   /** Where our server differs on purpose. */
   readonly ours?: OurAnswer;
 }

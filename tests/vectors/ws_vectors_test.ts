@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { compareVector } from "./compare_vector.ts";
 import { SOCKET_CASES } from "./socket_cases.ts";
+import { TOOL_WS_VECTORS } from "./tool_vectors.ts";
 import { WS_VECTORS } from "./ws_vectors.ts";
 import type { Received, WsVector } from "./ws_vector.ts";
 
-const ALL: readonly WsVector[] = [...WS_VECTORS, ...SOCKET_CASES];
+const ALL: readonly WsVector[] = [...WS_VECTORS, ...TOOL_WS_VECTORS, ...SOCKET_CASES];
 
 /** A plausible value for each name that recorded texts use. */
 function filledIn(template: string): string {
