@@ -14,13 +14,19 @@ const READABLE: ReadonlySet<string> = new Set([
   "VALIDATION_ERROR",
 ]);
 
+/**
+ * The dialect of input schemas. It is not named in output schemas, which clients compile: some know another one only, and
+ * refuse the name.
+ */
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
 /** Describes a tool as the Model Context Protocol does. */
 export function toMcpTool({ name, title, description, inputSchema, outputSchema, annotations }: AnyTool): Tool {
   return {
     name,
     ...(title !== undefined && { title }),
     description,
-    inputSchema: inputSchema as Tool["inputSchema"],
+    inputSchema: { $schema: DIALECT, ...inputSchema as Tool["inputSchema"] },
     ...(outputSchema !== undefined && { outputSchema: outputSchema as Tool["outputSchema"] }),
     ...(annotations !== undefined && { annotations }),
   };

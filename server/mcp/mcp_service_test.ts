@@ -42,6 +42,7 @@ Deno.test("a stock client lists and calls tools, by either kind of revision", as
         name: "echo",
         description: "Returns the text.",
         inputSchema: {
+          $schema: "https://json-schema.org/draft/2020-12/schema",
           type: "object",
           properties: { text: { type: "string" } },
           required: ["text"],
