@@ -59,8 +59,15 @@ class McpService {
 
   /** Opens a session of its own, which counts as one that was opened over HTTP. */
   async #openSession(principal: Principal): Promise<McpDestination> {
-    const { httpSessions, toolSessions } = this.#context;
+    const { contract, httpSessions, toolSessions } = this.#context;
     const opened = await httpSessions.create(principal);
+    try {
+      // No orchestrator drives this session.
+      if (contract.requiresReset) await opened.session.reset({});
+    } catch (thrown) {
+      opened.end();
+      throw thrown;
+    }
     const tools = toolSessions.of(opened.session);
     return {
       id: opened.id,

@@ -1,4 +1,4 @@
-import { defineEnvironment, defineTool, defineToolEnvironment } from "@openenv/core";
+import { defineEnvironment, defineTool, defineToolEnvironment, toolContent, type ToolContext } from "@openenv/core";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { type App, createApp } from "../app.ts";
@@ -97,6 +97,32 @@ Deno.test("an older client has a session of its own: state is kept, and the epis
   await app.close();
 });
 
+Deno.test("an older client's session is reset at the beginning where the contract asks for that", async () => {
+  const count = defineTool({
+    name: "count",
+    description: "Counts.",
+    input: z.object({}),
+    run: (_, { world }: ToolContext<{ count: number }>) => ++world.count,
+  });
+  let isBroken = false;
+  const app = createApp(defineToolEnvironment({
+    name: "ready",
+    tools: [count],
+    requiresReset: true,
+    start() {
+      if (isBroken) throw new Error("no disk");
+      return { count: 0 };
+    },
+  }));
+  await using connected = await connectClient(app);
+  assert.deepEqual((await connected.client.callTool({ name: "count" })).structuredContent, { result: 1 });
+  isBroken = true;
+  const { status, answer } = await send(app, INITIALIZE);
+  assert.deepEqual([status, answer.error.message], [500, "no disk"]);
+  assert.equal(app.sessionCount, 1);
+  await app.close();
+});
+
 Deno.test("the newest revision has no session: a call where there is state is an error that names the link", async () => {
   const app = createApp(counter);
   await using connected = await connectClient(app, { revision: "newest" });
@@ -142,7 +168,6 @@ Deno.test("results that go wrong are results with isError", async () => {
 });
 
 Deno.test("content blocks come without null keys, and with their annotations", async () => {
-  const { toolContent } = await import("@openenv/core");
   const look = defineTool({
     name: "look",
     description: "Looks.",
@@ -357,6 +382,22 @@ Deno.test("requests that break the protocol are refused, and cost no slot", asyn
     assert.deepEqual([plain.status, plain.headers.get("allow")], [405, "POST"]);
     await plain.body?.cancel();
   }
+  await app.close();
+});
+
+Deno.test("a request that is larger than a message may be is answered with 413, in either protocol", async () => {
+  const app = createApp(stateless, { messages: { maxInboundBytes: 10_000 } });
+  const call = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name: "echo", arguments: { text: "x".repeat(10_000) } },
+  };
+  for (const accept of [ACCEPT, "*/*"]) {
+    const { status, answer } = await send(app, call, { headers: { accept } });
+    assert.deepEqual([status, answer.code], [413, "TOO_LARGE"]);
+  }
+  assert.equal(app.sessionCount, 0);
   await app.close();
 });
 
