@@ -95,7 +95,7 @@ export const TOOL_WS_VECTORS: readonly WsVector[] = [
       '{"tool_name":"echo_message","arguments":{"message":5}}',
       failed("execution_error"),
     ),
-    ours: { difference: "D42", answer: { receive: observed(failed("invalid_args")) } },
+    ours: { difference: "D43", answer: { receive: observed(failed("invalid_args")) } },
   },
   step(
     "tool-step-extra-argument",
@@ -125,7 +125,7 @@ export const TOOL_WS_VECTORS: readonly WsVector[] = [
     id: "tool-state-after-frames",
     send: '{"type":"state"}',
     receive: state(7),
-    ours: { difference: "D43", answer: { receive: state(9) } },
+    ours: { difference: "D44", answer: { receive: state(9) } },
   },
 ];
 
