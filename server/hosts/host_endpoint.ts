@@ -77,12 +77,13 @@ export class HostEndpoint {
   }
 
   async #step(request: HostRequest & { do: "step" }): Promise<HostAnswer> {
-    const { call, data, timeoutMs, askedMs, reports } = request;
+    const { call, data, timeoutMs, askedMs, reports, withinEpisode } = request;
     const controller = new AbortController();
     this.#cancels.set(call, controller);
     return await this.#find(request).step(data, timeoutMs, {
       timeoutMs: askedMs,
       signal: controller.signal,
+      withinEpisode,
       ...(reports ? { onProgress: (progress) => this.#send({ call, progress }) } : {}),
     });
   }

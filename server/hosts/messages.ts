@@ -28,6 +28,7 @@ export type HostRequest =
       readonly timeoutMs: number;
       readonly askedMs?: number;
       readonly reports: boolean;
+      readonly withinEpisode?: boolean;
     }
     | { readonly do: "state"; readonly instance: number; readonly timeoutMs: number }
     | { readonly do: "close"; readonly instance: number }

@@ -344,10 +344,10 @@ class RemoteEnvironment implements HostedEnvironment {
   }
 
   step(data: unknown, timeoutMs: number, options?: StepOptions): Promise<StepResult> {
-    const { onProgress, signal, timeoutMs: askedMs } = options ?? {};
+    const { onProgress, signal, timeoutMs: askedMs, withinEpisode } = options ?? {};
     const reports = onProgress !== undefined;
     const { call, answer } = this.#side.start(
-      { do: "step", instance: this.#instance, data, timeoutMs, askedMs, reports },
+      { do: "step", instance: this.#instance, data, timeoutMs, askedMs, reports, withinEpisode },
       onProgress,
     );
     if (signal === undefined) return this.#run(answer);

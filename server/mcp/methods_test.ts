@@ -1,5 +1,6 @@
 import { type App, createApp } from "@openenv/server";
 import { defineTool, defineToolEnvironment } from "@openenv/core";
+import { REQUEST_ID_HEADER } from "@openenv/core/protocol";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { AppOptions } from "../options.ts";
@@ -221,6 +222,19 @@ Deno.test("the agent's token opens tools, and nothing of the orchestrator", asyn
   const refused = await app.fetch(wrong);
   assert.deepEqual([refused.status, refused.headers.get("www-authenticate")], [401, "Bearer"]);
   await refused.body?.cancel();
+});
+
+Deno.test("a request id is a principal's own: the other one gets no answer by repeating it", async () => {
+  await using app = makeApp({ token: "trainer", agentToken: "agent" });
+  const create = async (token: string): Promise<string> => {
+    const headers = { authorization: `Bearer ${token}`, [REQUEST_ID_HEADER]: "same" };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "openenv/session/create" });
+    const response = await app.fetch(new Request("http://localhost/mcp", { method: "POST", headers, body }));
+    return (await response.json()).result.session_id;
+  };
+  const first = await create("trainer");
+  assert.equal(await create("trainer"), first);
+  assert.notEqual(await create("agent"), first);
 });
 
 Deno.test("createApp() refuses an agent's token that guards nothing", () => {
