@@ -99,6 +99,15 @@ Deno.test("tools/call with a session goes through its step: counted, rewarded, a
   });
 });
 
+Deno.test("openenv/session/steps writes rewards as floats", async () => {
+  await using app = makeApp();
+  const session_id = await create(app);
+  await rpc(app, "tools/call", { name: "add", arguments: { by: 10 }, session_id });
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "openenv/session/steps", params: { session_id } });
+  const response = await app.fetch(new Request("http://localhost/mcp", { method: "POST", body }));
+  assert.match(await response.text(), /"reward":1\.0,/);
+});
+
 Deno.test("tools/call answers every failure of a tool with -32603 and its text", async () => {
   await using app = makeApp({ messages: { maxOutboundBytes: 30_000 } });
   const session_id = await create(app);

@@ -1,6 +1,7 @@
 import { ForbiddenError } from "@openenv/core";
+import { writeReward } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
-import type { StepPage } from "../sessions/step_log.ts";
+import type { LoggedStep, StepPage } from "../sessions/step_log.ts";
 import { RPC_CODES, RpcError } from "./messages.ts";
 import { findHttpSession, findSession, type RpcCaller, type RpcMethod, type RpcParams } from "./rpc_caller.ts";
 import { toolsOf } from "./tool_methods.ts";
@@ -47,7 +48,13 @@ async function readSteps(params: RpcParams, caller: RpcCaller): Promise<unknown>
   session.activity++;
   const signals = [toolSessions.stopping, caller.signal].filter((signal) => signal !== undefined);
   const page: StepPage = await toolSessions.of(session).steps.wait(since, waitMs, AbortSignal.any(signals));
-  return { session_id: session.id, ...page };
+  return { session_id: session.id, ...page, steps: page.steps.map(withFloat) };
+}
+
+/** The step with a reward that JSON writes as a float, such as `1.0`. */
+function withFloat(step: LoggedStep): unknown {
+  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+  return { ...step, reward: rawJSON(writeReward(step.reward)) };
 }
 
 /** Finds the session of a request that only the orchestrator may make. */

@@ -1,8 +1,8 @@
-import { type AnyImplementation, defineTool, defineToolEnvironment } from "@openenv/core";
+import type { AnyImplementation } from "@openenv/core";
 import { createApp, serve } from "@openenv/server";
 import assert from "node:assert/strict";
-import { z } from "zod";
-import { echoEnvironment } from "../vectors/echo_environment.ts";
+import echoEnvironment from "../../envs/echo_env/environment.ts";
+import shopEnvironment from "../../envs/tool_shop_env/environment.ts";
 import { conformanceEnvironment } from "./conformance_environment.ts";
 import { CONFORMANCE, runTool } from "./tools.ts";
 
@@ -37,7 +37,7 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
 const GENERIC = ["server-initialize", "ping", "tools-list", "server-sse-multiple-streams", "dns-rebinding-protection"];
 
 /** Environments that the generic scenarios run against. */
-const OTHERS: readonly AnyImplementation[] = [echoEnvironment, defineStateful()];
+const OTHERS: readonly AnyImplementation[] = [echoEnvironment, shopEnvironment];
 
 Deno.test("the conformance suite passes, but for the scenarios that do not apply", async () => {
   const expected = await Deno.makeTempFile({ suffix: ".yml" });
@@ -73,9 +73,4 @@ async function runConformance(environment: AnyImplementation, args: readonly str
   await using server = await serve(createApp(environment), options);
   const { code, stdout, stderr } = await runTool(CONFORMANCE, ["server", "--url", `${server.url}/mcp`, ...args]);
   return { code, report: `${stdout}\n${stderr}` };
-}
-
-function defineStateful(): AnyImplementation {
-  const count = defineTool({ name: "count", description: "Counts.", input: z.object({}), run: () => 1 });
-  return defineToolEnvironment({ name: "stateful", tools: [count], requiresReset: true, start: () => ({}) });
 }

@@ -1,6 +1,6 @@
 import { createApp, serve } from "@openenv/server";
 import assert from "node:assert/strict";
-import { echoEnvironment } from "../vectors/echo_environment.ts";
+import echoEnvironment from "../../envs/echo_env/environment.ts";
 import { INSPECTOR, runTool } from "./tools.ts";
 
 Deno.test("the inspector lists and calls the tools, at /mcp and through an agent link", async () => {
