@@ -128,6 +128,7 @@ for (const language of ["typescript", "javascript"] as const) {
       ["await fetch('http://127.0.0.1:8000')", "", /NotCapable/, 1],
       ["Deno.env.get('HOME')", "", /NotCapable/, 1],
       ["new Deno.Command('/bin/ls').outputSync()", "", /NotCapable/, 1],
+      ["await import('npm:left-pad@1.0.0')", "", /./, 1],
       ["Deno.hostname()", "", /NotCapable/, 1],
     ];
     for (const [code, stdout, stderr = /^$/, exitCode = 0] of steps) {

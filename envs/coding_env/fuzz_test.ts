@@ -4,8 +4,7 @@
  */
 
 import { connect } from "@openenv/client";
-import { OpenEnvError } from "@openenv/core";
-import { Random } from "@openenv/core";
+import { OpenEnvError, Random } from "@openenv/core";
 import assert from "node:assert/strict";
 import { createCoding } from "./environment.ts";
 import { countChildren } from "./testing_fixtures/children.ts";
@@ -13,6 +12,8 @@ import { countChildren } from "./testing_fixtures/children.ts";
 const PROGRAMS = Number(Deno.env.get("CODING_FUZZ_PROGRAMS") ?? 60);
 const SESSIONS = 4;
 const STEPS = 3;
+/** What a program can have Deno write, if nothing prevents it: by importing a package. */
+const LOCK = new URL("../../deno.lock", import.meta.url);
 
 const DEEDS: Readonly<Record<"python" | "typescript", readonly string[]>> = {
   python: [
@@ -123,8 +124,10 @@ async function play(random: Random, takeProgram: () => boolean): Promise<void> {
 }
 
 Deno.test(`${PROGRAMS} hostile programs leave every session answered, and no child`, async () => {
+  const lock = await Deno.readTextFile(LOCK);
   let left = PROGRAMS;
   const takeProgram = () => left-- > 0;
   await Promise.all(Array.from({ length: SESSIONS }, (_, seed) => play(new Random(seed), takeProgram)));
+  assert.equal(await Deno.readTextFile(LOCK), lock);
   if (Deno.build.os === "linux") assert.equal(await countChildren(), 0);
 });

@@ -1,4 +1,4 @@
-import { type Child, ChildPool, type ChildPoolOptions } from "@openenv/sandbox";
+import { Child, type ChildOptions, ChildPool, type ChildPoolOptions, SandboxError } from "@openenv/sandbox";
 import { type Inspected, Interpreter, INTERPRETER_LIMITS } from "./interpreter.ts";
 import type { InterpreterKind } from "./messages.ts";
 import { PYODIDE_FOLDER } from "./pyodide_folder.ts";
@@ -13,15 +13,36 @@ const INSPECT_MS = 5000;
 /** The children of one kind: those that wait, and one that reads syntax and never runs a program. */
 class Workshop {
   readonly #pool: ChildPool;
+  #first: Child | undefined;
   #reader: Promise<Interpreter> | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ChildPoolOptions) {
+  private constructor(options: ChildPoolOptions, first: Child | undefined) {
     this.#pool = new ChildPool(options);
+    this.#first = first;
+  }
+
+  /**
+   * Starts the first child, to find out whether there is a complete lock file. It must be frozen: a program that imports
+   * a package would write it, whatever its permissions are. Without one there is nothing to write.
+   */
+  static async open(options: ChildOptions): Promise<Workshop> {
+    const frozen = { ...options, flags: ["--frozen"], size: POOL_SIZE };
+    const first = Child.start(frozen);
+    try {
+      await first.ready;
+      return new Workshop(frozen, first);
+    } catch (error) {
+      if (!(error instanceof SandboxError) || !/lockfile is out of date/.test(error.data.output ?? "")) throw error;
+      return new Workshop({ ...frozen, flags: ["--no-lock"] }, undefined);
+    }
   }
 
   async take(): Promise<Interpreter> {
-    return toInterpreter(this.#pool.take());
+    const child = this.#first ?? this.#pool.take();
+    this.#first = undefined;
+    await child.ready;
+    return new Interpreter(child);
   }
 
   /** One program at a time, so that the limit is of that program alone. */
@@ -32,6 +53,7 @@ class Workshop {
   }
 
   async close(): Promise<void> {
+    await this.#first?.close(0);
     await this.#pool[Symbol.asyncDispose]();
     await this.#reading;
     await (await this.#reader)?.close();
@@ -48,11 +70,6 @@ class Workshop {
     if (reader.readEnd() !== undefined) this.#reader = undefined;
     return inspected;
   }
-}
-
-async function toInterpreter(child: Child): Promise<Interpreter> {
-  await child.ready;
-  return new Interpreter(child);
 }
 
 /** The interpreters of this process. They are started at the first reset of any session, and end with the last one. */
@@ -90,22 +107,23 @@ export class Interpreters {
     if (--users > 0) return;
     const opened = [...workshops.values()];
     workshops.clear();
-    await Promise.all(opened.map(async (workshop) => (await workshop).close()));
+    await Promise.all(opened.map((workshop) => workshop.then((started) => started.close(), () => {})));
   }
 }
 
 function open(kind: InterpreterKind): Promise<Workshop> {
   const opened = workshops.get(kind);
   if (opened !== undefined) return opened;
-  const created = OPTIONS[kind]().then((options) =>
-    new Workshop({ ...options, ...INTERPRETER_LIMITS, size: POOL_SIZE })
-  );
+  const created = OPTIONS[kind]().then((options) => Workshop.open({ ...options, ...INTERPRETER_LIMITS }));
   workshops.set(kind, created);
+  // The next session tries again.
+  created.catch(() => workshops.delete(kind));
   return created;
 }
 
-const OPTIONS: Readonly<Record<InterpreterKind, () => Promise<Omit<ChildPoolOptions, "size">>>> = {
+const OPTIONS: Readonly<Record<InterpreterKind, () => Promise<ChildOptions>>> = {
   async python() {
+    await import("pyodide"); // children load nothing from the network, so it must be here
     const snapshot = await findSnapshot();
     const files = snapshot === undefined ? [] : [snapshot];
     return {
@@ -115,11 +133,13 @@ const OPTIONS: Readonly<Record<InterpreterKind, () => Promise<Omit<ChildPoolOpti
       memoryBytes: 768 * MIB,
     };
   },
-  script: () =>
-    Promise.resolve({
+  async script() {
+    await import("amaro"); // as above
+    return {
       entry: import.meta.resolve("./script_child.ts"),
       permissions: { sys: true },
       heapBytes: 256 * MIB,
       memoryBytes: 512 * MIB,
-    }),
+    };
+  },
 };
