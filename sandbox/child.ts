@@ -16,11 +16,17 @@
 
 const { parse, stringify } = JSON;
 const { exit, stdin, stdout } = Deno;
-const { apply } = Reflect;
-const { subarray } = Uint8Array.prototype;
 const encoder = new TextEncoder();
 const encode = encoder.encode.bind(encoder);
+const decoder = new TextDecoder();
+const decode = decoder.decode.bind(decoder);
+const read = stdin.read.bind(stdin);
 const writeSync = stdout.writeSync.bind(stdout);
+const subarray = Function.prototype.call.bind(Uint8Array.prototype.subarray) as (
+  bytes: Uint8Array,
+  from: number,
+  to?: number,
+) => Uint8Array;
 
 /** Sends a message to the parent. */
 export type SendToParent = (message: unknown) => void;
@@ -33,27 +39,27 @@ export type SendToParent = (message: unknown) => void;
 export async function serveParent(onMessage: (message: unknown, send: SendToParent) => void): Promise<void> {
   let secret: string | undefined;
   const send: SendToParent = (message) => {
-    // A message begins a line, even after output that does not end one.
-    const bytes = encode(`\n${secret} ${stringify(message)}\n`);
-    for (let written = 0; written < bytes.length;) written += writeSync(apply(subarray, bytes, [written]));
+    const bytes = encode(`${secret} ${stringify(message)}\n`);
+    for (let written = 0; written < bytes.length;) written += writeSync(subarray(bytes, written));
   };
-  for await (const line of readLines(stdin.readable)) {
+  await readLines((line) => {
     if (secret === undefined) {
       secret = line;
       send({ ready: true });
     } else onMessage(parse(line), send);
-  }
+  });
   exit(0);
 }
 
-async function* readLines(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
+/** Calls `onLine` with each line of standard input. */
+async function readLines(onLine: (line: string) => void): Promise<void> {
+  const buffer = new Uint8Array(64 * 1024);
   let rest = "";
-  for await (const chunk of bytes) {
-    rest += decoder.decode(chunk, { stream: true });
+  for (let count = await read(buffer); count !== null; count = await read(buffer)) {
+    rest += decode(subarray(buffer, 0, count), { stream: true });
     let start = 0;
     for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", start)) {
-      yield rest.slice(start, end);
+      onLine(rest.slice(start, end));
       start = end + 1;
     }
     rest = rest.slice(start);

@@ -46,6 +46,11 @@ export interface ChildOptions {
   readonly deno?: string;
 }
 
+const encoder = new TextEncoder();
+
+/** How long a child may go on after it has closed its standard output, in milliseconds. */
+const CLOSED_MS = 1000;
+
 /** What the runtime prints when it can get no more memory, from V8 or because of `prlimit`. */
 const OUT_OF_MEMORY = /out of memory|array buffer allocation failed|could not allocate memory/i;
 
@@ -156,7 +161,12 @@ export class Child implements AsyncDisposable {
       if (this.#intended !== undefined) process.kill("SIGKILL");
       const stopWatching = watchMemory(process.pid, this.#options.memoryBytes, () => this.kill("memory"));
       this.#connect(process);
-      const [status] = await Promise.all([process.status, this.#readStdout(process), this.#readStderr(process)]);
+      const closed = this.#readStdout(process);
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      // Without its output a child can answer nothing, so it is not left to run.
+      closed.then(() => grace = setTimeout(() => this.kill("protocol"), CLOSED_MS), () => this.kill("protocol"));
+      const [status] = await Promise.all([process.status, closed, this.#readStderr(process)]);
+      clearTimeout(grace);
       stopWatching();
       end = this.#describeEnd(status);
     } catch (cause) {
@@ -203,7 +213,7 @@ export class Child implements AsyncDisposable {
 
   #write(line: string): void {
     // A child that has ended is reported by `ended`.
-    this.#writer!.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+    this.#writer!.write(encoder.encode(`${line}\n`)).catch(() => {});
   }
 
   async #readStdout(process: Deno.ChildProcess): Promise<void> {
@@ -212,12 +222,12 @@ export class Child implements AsyncDisposable {
       output: (text) => this.#stdout.add(text),
       tooLarge: () => this.kill("protocol"),
     });
-    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) reader.push(text);
+    await readText(process.stdout, (text) => reader.push(text));
     reader.end();
   }
 
-  async #readStderr(process: Deno.ChildProcess): Promise<void> {
-    for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) this.#stderr.add(text);
+  #readStderr(process: Deno.ChildProcess): Promise<void> {
+    return readText(process.stderr, (text) => this.#stderr.add(text));
   }
 
   #receive(text: string): void {
@@ -274,6 +284,15 @@ const KILLS: Readonly<Record<KillReason, string>> = {
   protocol: "was killed because it broke the protocol",
   abandoned: "was killed because nothing waits for it",
 };
+
+/** Reads a stream to its end; a reader costs less than a pipe through a decoder stream. */
+async function readText(stream: ReadableStream<Uint8Array>, onText: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  const reader = stream.getReader();
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    onText(decoder.decode(chunk.value, { stream: true }));
+  }
+}
 
 /** A compiled program can only start itself, which is not `deno`. */
 function executable(): string {

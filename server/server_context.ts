@@ -39,7 +39,7 @@ export class ServerContext {
   /** Makes the context of a source; throws if the source or an option can't be used, as far as that shows at once. */
   constructor(source: EnvironmentSource, options: AppOptions) {
     this.options = resolveAppOptions(options);
-    this.#host = createHost(source, this.options, this.options.host);
+    this.#host = createHost(source, this.options);
     const { idleTimeoutMs, httpIdleTimeoutMs } = this.options;
     const shortestIdleMs = Math.min(idleTimeoutMs, httpIdleTimeoutMs);
     const warn = logRarely(this.options.log);
@@ -88,7 +88,15 @@ export class ServerContext {
       active_sessions: this.sessions.size,
       closing_sockets: this.sessions.load.closingCount,
       unread_bytes: this.sessions.load.unreadBytes,
+      ...this.#stuckWorkers,
     };
+  }
+
+  /** The body of `GET /health`: beside `healthy`, what the trouble is, if there is any. */
+  get health(): { readonly status: "healthy" | "degraded" | "unhealthy"; readonly [key: string]: unknown } {
+    const { refusal, stuck = 0 } = this.#host;
+    if (refusal !== undefined) return { status: "unhealthy", reason: refusal, ...this.#stuckWorkers };
+    return { status: stuck > 0 ? "degraded" : "healthy", ...this.#stuckWorkers };
   }
 
   /** `true` if requests must carry a bearer token. */
@@ -147,6 +155,11 @@ export class ServerContext {
         signal: AbortSignal.any([stop, signal]),
       });
     });
+  }
+
+  get #stuckWorkers(): { readonly stuck_workers?: number } {
+    const { stuck = 0 } = this.#host;
+    return stuck > 0 ? { stuck_workers: stuck } : {};
   }
 
   #setContract(contract: AnyContract): void {

@@ -36,6 +36,8 @@ export interface EnvironmentHost {
   answerTask?(verb: TaskVerb, request: TaskRequest, limits: TaskLimits): Promise<string>;
   /** The number of workers or processes that were given up in a loop which can't be ended. */
   readonly stuck?: number;
+  /** Why the host makes no more instances; `undefined` as long as it does. */
+  readonly refusal?: string;
   /** Ends the host's workers or processes, when its last session has been closed. */
   close?(): Promise<void>;
 }

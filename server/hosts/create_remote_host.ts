@@ -1,56 +1,63 @@
-import type { HostOptions } from "@openenv/core/session";
-import type { ChildPermissions } from "@openenv/sandbox";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { startProcess } from "./process_host.ts";
-import { RemoteHost } from "./remote_host.ts";
+import { InvalidOptionError } from "@openenv/core/errors";
+import { capabilities, type ChildPermissions } from "@openenv/sandbox";
 import type { HostSettings } from "./host_settings.ts";
+import { localModules } from "./local_modules.ts";
+import { startProcess } from "./process_host.ts";
+import { RemoteHost, type RemoteHostSettings } from "./remote_host.ts";
+import { resolveHost } from "./resolve_host.ts";
 import { startWorker } from "./worker_host.ts";
 
-/** Creates the host of a module's environments in workers or in processes. */
-export async function createRemoteHost(
-  module: string,
-  kind: "worker" | "process",
-  options: HostOptions,
-  settings: HostSettings,
-): Promise<RemoteHost> {
-  const { memoryBytes, env, environmentsPerHost = 1, warmHosts = 1, workerOptions } = settings;
-  const permissions = await withModules(module, settings.permissions ?? {});
+/** A module's environments, and the host that was asked for. */
+export interface RemoteHostRequest extends Pick<RemoteHostSettings, "module" | "options" | "limits"> {
+  /** Where they run. */
+  readonly settings: HostSettings;
+}
+
+/** Creates the host of a module's environments in workers or in processes; refuses what it can't guarantee. */
+export async function createRemoteHost({ module, options, limits, settings }: RemoteHostRequest): Promise<RemoteHost> {
+  const { memoryBytes, env, environmentsPerHost = 1, warmHosts = 1, workerOptions = false, deno } = settings;
+  const isCompiled = (Deno.build as { standalone?: boolean }).standalone ?? false;
+  const kind = resolveHost(settings, {
+    ...await capabilities(),
+    startsWorkers: workerOptions,
+    startsProcesses: !isCompiled || deno !== undefined,
+  });
+  assertCount("environmentsPerHost", environmentsPerHost, 1);
+  assertCount("warmHosts", warmHosts, 0);
+  assertCount("memoryBytes", memoryBytes ?? 1, 1);
+  const permissions = await withModules(module, settings.permissions ?? {}, deno ?? Deno.execPath());
   return new RemoteHost({
     module,
+    options,
+    limits,
     perSide: environmentsPerHost,
     warm: warmHosts,
-    options,
     start: kind === "worker"
-      ? () => startWorker({ permissions, isEnabled: workerOptions ?? false })
-      : () => startProcess({ permissions, memoryBytes, env }),
+      ? () => startWorker({ permissions, isEnabled: workerOptions })
+      : () => startProcess({ permissions, memoryBytes, deno, env: env ?? namedVariables(permissions) }),
   });
 }
 
-/**
- * Adds what loading the module takes: the files of its module graph, as far as they are local. A module is imported
- * dynamically, so that permissions bind its imports as well.
- */
-async function withModules(module: string, permissions: ChildPermissions): Promise<ChildPermissions> {
+/** Adds what loading the module takes: the files of its module graph. */
+async function withModules(module: string, permissions: ChildPermissions, deno: string): Promise<ChildPermissions> {
   if (permissions === "all" || permissions.read === true) return permissions;
-  const read = [...permissions.read ?? [], ...await localModules(module)];
+  const read = [...permissions.read ?? [], ...await localModules(module, deno)];
   return { ...permissions, read };
 }
 
-/** The local files that a module imports, within its own package and the packages of this workspace. */
-async function localModules(module: string): Promise<string[]> {
-  if (!module.startsWith("file:")) return [];
-  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", module],
-    stderr: "null",
-    cwd: dirname(fileURLToPath(module)),
-  }).output();
-  if (!success) return [fileURLToPath(module)];
-  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
-    modules: { specifier: string; kind?: string }[];
-  };
-  const scripts = modules.filter(({ specifier, kind }) =>
-    specifier.startsWith("file:") && kind === "esm" && /\.(m?[jt]sx?|json)$/.test(specifier)
-  );
-  return scripts.map(({ specifier }) => fileURLToPath(specifier));
+/** Returns the variables that the environment may read. */
+function namedVariables(permissions: ChildPermissions): Record<string, string> {
+  const allowed = permissions === "all" ? true : permissions.env ?? [];
+  if (allowed === true) return Deno.env.toObject();
+  return Object.fromEntries(allowed.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
+
+function assertCount(name: string, count: number, least: number): void {
+  if (Number.isSafeInteger(count) && count >= least) return;
+  throw new InvalidOptionError(`Cannot use option host.${name}: ${count} is not a whole number of at least ${least}`, {
+    option: `host.${name}`,
+  });
 }

@@ -1,3 +1,5 @@
+import type { MaybePromise, Progress, StepOptions, StepResult } from "@openenv/core";
+import { isPromiseLike } from "@openenv/core/async";
 import { describeContract, isImplementation } from "@openenv/core/contract";
 import { DefinitionError, fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
 import { type HostedEnvironment, InlineHost } from "@openenv/core/session";
@@ -21,48 +23,51 @@ export class HostEndpoint {
     this.#send = send;
   }
 
-  /** Answers a message of the server. Never throws or rejects. */
-  async receive(message: HostRequest | HostNotice): Promise<void> {
+  /** Answers a message of the server, at once if the environment is synchronous. Never throws. */
+  receive(message: HostRequest | HostNotice): void {
     if (message.do === "ping") return this.#send({ pong: true });
     if (message.do === "abort") return this.#instances.get(message.instance)?.abort(fromWireError(message.reason));
     if (message.do === "cancel") {
       return this.#cancels.get(message.call)?.abort(new Error("the caller cancelled the call"));
     }
     const { call } = message;
+    const fail = (thrown: unknown) => this.#send({ call, error: toRemoteError(thrown) });
     try {
-      const ok = await this.#answer(message);
-      this.#send({ call, ok: ok ?? null });
+      const answer = this.#answer(message);
+      if (!isPromiseLike(answer)) return this.#send({ call, ok: answer ?? null });
+      answer.then((ok) => this.#send({ call, ok: ok ?? null })).catch(fail).finally(() => this.#cancels.delete(call));
     } catch (thrown) {
-      this.#send({ call, error: toRemoteError(thrown) });
-    } finally {
-      this.#cancels.delete(call);
+      fail(thrown);
     }
   }
 
-  async #answer(request: HostRequest): Promise<HostAnswer | void> {
+  #answer(request: HostRequest): MaybePromise<HostAnswer | void> {
     switch (request.do) {
       case "load":
-        return await this.#load(request);
+        return this.#load(request);
       case "create":
-        this.#instances.set(request.instance, await this.#host!.create());
-        return;
+        return this.#create(request.instance);
       case "reset":
-        return await this.#find(request).reset(request.data as Record<string, unknown>, request.timeoutMs);
+        return this.#find(request).reset(request.data as Record<string, unknown>, request.timeoutMs);
       case "step":
-        return await this.#step(request);
+        return this.#step(request);
       case "state":
-        return await this.#find(request).state(request.timeoutMs);
+        return this.#find(request).state(request.timeoutMs);
       case "close": {
         const hosted = this.#find(request);
         this.#instances.delete(request.instance);
-        return await hosted.close();
+        return hosted.close();
       }
       case "task": {
         const { verb, request: asked, maxBytes, timeoutMs } = request;
         const { name, tasks } = this.#host!.contract();
-        return await answerTaskRequest(verb, asked, { tasks, name, maxBytes, timeoutMs });
+        return answerTaskRequest(verb, asked, { tasks, name, maxBytes, timeoutMs });
       }
     }
+  }
+
+  async #create(instance: number): Promise<void> {
+    this.#instances.set(instance, await this.#host!.create());
   }
 
   async #load({ module, options }: HostRequest & { do: "load" }): Promise<HostAnswer> {
@@ -76,16 +81,20 @@ export class HostEndpoint {
     return describeContract(implementation.contract);
   }
 
-  async #step(request: HostRequest & { do: "step" }): Promise<HostAnswer> {
-    const { call, data, timeoutMs, askedMs, reports, withinEpisode } = request;
+  #step(request: HostRequest & { do: "step" }): MaybePromise<StepResult> {
+    const { call, data, timeoutMs, askedMs, reports, cancels, withinEpisode } = request;
+    const hosted = this.#find(request);
+    if (askedMs === undefined && !reports && !cancels && !withinEpisode) return hosted.step(data, timeoutMs);
+    const options: StepOptions = {
+      timeoutMs: askedMs,
+      withinEpisode,
+      ...(reports ? { onProgress: (progress: Progress) => this.#send({ call, progress }) } : {}),
+    };
+    if (!cancels) return hosted.step(data, timeoutMs, options);
     const controller = new AbortController();
     this.#cancels.set(call, controller);
-    return await this.#find(request).step(data, timeoutMs, {
-      timeoutMs: askedMs,
-      signal: controller.signal,
-      withinEpisode,
-      ...(reports ? { onProgress: (progress) => this.#send({ call, progress }) } : {}),
-    });
+    // A signal can only cancel what is asynchronous, so that the answer may be so as well.
+    return Promise.resolve(hosted.step(data, timeoutMs, { ...options, signal: controller.signal }));
   }
 
   #find({ instance }: { readonly instance: number }): HostedEnvironment {

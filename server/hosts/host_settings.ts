@@ -3,18 +3,24 @@ import type { ChildPermissions } from "@openenv/sandbox";
 /** Where environments run: in this thread, in workers, or in processes of their own. */
 export type HostKind = "inline" | "worker" | "process";
 
+/** What a host can guarantee about the code of environments; `docs/hosts.md` says which host gives what. */
+export type HostGuarantee = "no-network" | "no-files" | "killable" | "memory-limit";
+
 /** Options for where environments run. */
 export interface HostSettings {
   /**
    * `"inline"` is the fastest. `"worker"` gives environments a thread and permissions of their own. `"process"` can also
-   * be killed, in a loop too, and bounds memory. The last two need a `{ module: URL }`. Default: `"inline"`.
+   * be killed, in a loop too, and bounds memory. The last two need a `{ module: URL }`. Default: the weakest that gives
+   * the guarantees, which is `"inline"` without any.
    */
   readonly kind?: HostKind;
-  /** What the code of environments may do, in a worker or a process. Default: read the module's folder. */
+  /** What the host must guarantee; a server whose host can't give one of them refuses to start. Default: nothing. */
+  readonly guarantees?: readonly HostGuarantee[];
+  /** What the code of environments may do, in a worker or a process, beside loading its modules. Default: nothing. */
   readonly permissions?: ChildPermissions;
   /** The most memory of a process, in bytes. Default: no limit. */
   readonly memoryBytes?: number;
-  /** The environment variables of a process. Default: none. */
+  /** The environment variables of a process. Default: those that `permissions.env` names. */
   readonly env?: Readonly<Record<string, string>>;
   /** The most environments in one worker or process. Default: 1. */
   readonly environmentsPerHost?: number;
@@ -25,4 +31,6 @@ export interface HostSettings {
    * in its `deno.json`. Without either, Deno ends a program that starts such a worker. Default: `false`.
    */
   readonly workerOptions?: boolean;
+  /** The `deno` program that processes run. Default: the one that runs this; a compiled program has none. */
+  readonly deno?: string;
 }

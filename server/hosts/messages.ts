@@ -29,6 +29,7 @@ export type HostRequest =
       readonly askedMs?: number;
       readonly reports: boolean;
       readonly withinEpisode?: boolean;
+      readonly cancels: boolean;
     }
     | { readonly do: "state"; readonly instance: number; readonly timeoutMs: number }
     | { readonly do: "close"; readonly instance: number }

@@ -1,5 +1,5 @@
 import { Child, type ChildOptions, describeEnd } from "@openenv/sandbox";
-import type { HostPort } from "./remote_host.ts";
+import type { HostPort } from "./host_port.ts";
 
 /** Starts a process with the declared permissions and limits, which can be killed at any time. */
 export function startProcess(options: Omit<ChildOptions, "entry">): HostPort {

@@ -7,7 +7,9 @@ import {
   type HostOptions,
   InlineHost,
 } from "@openenv/core/session";
+import type { SessionLimits } from "@openenv/core/session";
 import type { HostSettings } from "./host_settings.ts";
+import type { RemoteHost } from "./remote_host.ts";
 
 /** An environment that can be hosted, or the URL of a module whose default export is one. */
 export type EnvironmentSource = AnyImplementation | ModuleSource;
@@ -18,18 +20,28 @@ export interface ModuleSource {
   readonly module: string | URL;
 }
 
+/** Options of {@linkcode createHost}: those of the instances, and where they run. */
+export interface CreateHostOptions extends HostOptions {
+  /** Where environments run. */
+  readonly host: HostSettings;
+  /** How long calls may take. */
+  readonly limits: SessionLimits;
+}
+
 /** Creates the host of a source; throws if the source can't be hosted that way. */
-export function createHost(source: EnvironmentSource, options: HostOptions, settings: HostSettings): EnvironmentHost {
-  const { kind = "inline" } = settings;
-  if (kind !== "inline" && kind !== "worker" && kind !== "process") {
+export function createHost(source: EnvironmentSource, options: CreateHostOptions): EnvironmentHost {
+  const { host: settings, limits } = options;
+  const { kind, guarantees = [] } = settings;
+  if (kind !== undefined && kind !== "inline" && kind !== "worker" && kind !== "process") {
     throw new InvalidOptionError(`Cannot use option host.kind: "${kind}" is not inline, worker or process`, {
       option: "host.kind",
     });
   }
+  const isInline = (kind === undefined || kind === "inline") && guarantees.length === 0;
   if (isImplementation(source)) {
-    if (kind === "inline") return new InlineHost(source, options);
+    if (isInline) return new InlineHost(source, options);
     throw new InvalidOptionError(
-      `Cannot use option host.kind: code cannot be sent to a ${kind}; write ` +
+      `Cannot use option host.kind: code cannot be sent to a ${kind ?? "host that gives guarantees"}; write ` +
         '{ module: import.meta.resolve("./environment.ts") } instead of the environment',
       { option: "host.kind" },
     );
@@ -41,10 +53,10 @@ export function createHost(source: EnvironmentSource, options: HostOptions, sett
       { part: "source" },
     );
   }
-  if (kind === "inline") return new ModuleHost(String(module), options);
+  if (isInline) return new ModuleHost(String(module), options);
   return new LazyHost(async () => {
     const { createRemoteHost } = await import("./create_remote_host.ts");
-    return createRemoteHost(String(module), kind, options, settings);
+    return createRemoteHost({ module: String(module), options, limits, settings });
   });
 }
 
@@ -90,16 +102,20 @@ class ModuleHost implements EnvironmentHost {
 
 /** A host whose code is loaded when it is first needed, so that a server without workers and processes does without. */
 class LazyHost implements EnvironmentHost {
-  readonly #load: () => Promise<Required<EnvironmentHost>>;
-  #loading: Promise<Required<EnvironmentHost>> | undefined;
-  #host: Required<EnvironmentHost> | undefined;
+  readonly #load: () => Promise<RemoteHost>;
+  #loading: Promise<RemoteHost> | undefined;
+  #host: RemoteHost | undefined;
 
-  constructor(load: () => Promise<Required<EnvironmentHost>>) {
+  constructor(load: () => Promise<RemoteHost>) {
     this.#load = load;
   }
 
   get stuck(): number {
     return this.#host?.stuck ?? 0;
+  }
+
+  get refusal(): string | undefined {
+    return this.#host?.refusal;
   }
 
   async contract(): Promise<AnyContract> {
@@ -110,7 +126,7 @@ class LazyHost implements EnvironmentHost {
     return await (await this.#get()).create();
   }
 
-  async answerTask(...request: Parameters<Required<EnvironmentHost>["answerTask"]>): Promise<string> {
+  async answerTask(...request: Parameters<RemoteHost["answerTask"]>): Promise<string> {
     return await (await this.#get()).answerTask(...request);
   }
 
@@ -118,7 +134,7 @@ class LazyHost implements EnvironmentHost {
     await (await this.#loading)?.close();
   }
 
-  async #get(): Promise<Required<EnvironmentHost>> {
+  async #get(): Promise<RemoteHost> {
     return this.#host ??= await (this.#loading ??= this.#load());
   }
 }

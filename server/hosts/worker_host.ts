@@ -1,6 +1,6 @@
 import { InvalidOptionError } from "@openenv/core/errors";
 import type { ChildPermissions } from "@openenv/sandbox";
-import type { HostPort } from "./remote_host.ts";
+import type { HostPort } from "./host_port.ts";
 
 /** Options of {@linkcode startWorker}. */
 export interface WorkerHostOptions {
@@ -44,7 +44,18 @@ export function startWorker({ permissions, isEnabled }: WorkerHostOptions): Host
       return Promise.resolve();
     },
   };
-  worker.onmessage = ({ data }) => port.onMessage?.(JSON.parse(data));
+  worker.onmessage = ({ data }) => {
+    let message: unknown;
+    try {
+      message = JSON.parse(data);
+    } catch {
+      return port.kill("protocol");
+    }
+    const { ended } = (message ?? {}) as { readonly ended?: unknown };
+    if (ended === undefined) return port.onMessage?.(message);
+    worker.terminate();
+    resolve(`its worker ${String(ended).slice(0, 100)}`);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
     worker.terminate();
@@ -55,5 +66,5 @@ export function startWorker({ permissions, isEnabled }: WorkerHostOptions): Host
 
 function toWorkerPermissions(permissions: Exclude<ChildPermissions, "all">): Record<string, unknown> {
   const kinds = ["read", "write", "net", "env", "run", "ffi", "sys"] as const;
-  return Object.fromEntries(kinds.map((kind) => [kind, permissions[kind] ?? false]));
+  return { ...Object.fromEntries(kinds.map((kind) => [kind, permissions[kind] ?? false])), import: false };
 }

@@ -103,7 +103,10 @@ const RPC_ID: JsonSchema = { type: ["string", "integer", "null"] };
 /** The component schemas that all environments share. */
 const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   HealthStatus: { type: "string", enum: ["healthy", "unhealthy", "degraded"] },
-  HealthResponse: objectOf({ status: refer("HealthStatus") }),
+  HealthResponse: objectOf({ status: refer("HealthStatus") }, {
+    stuck_workers: { type: "integer", minimum: 1, description: "Workers in a loop that nothing can end." },
+    reason: { ...TEXT, description: "Why the server takes no more sessions." },
+  }),
   EnvironmentMetadata: objectOf({
     name: TEXT,
     description: TEXT,
@@ -117,7 +120,12 @@ const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     unread_bytes: { type: "integer", minimum: 0, description: "What waits for clients that do not read." },
     schema_hash: { ...TEXT, description: "Two servers of one hash take and give the same." },
-  }, { readme_content: OPTIONAL_TEXT, author: OPTIONAL_TEXT, documentation_url: OPTIONAL_TEXT }),
+  }, {
+    readme_content: OPTIONAL_TEXT,
+    author: OPTIONAL_TEXT,
+    documentation_url: OPTIONAL_TEXT,
+    stuck_workers: { type: "integer", minimum: 1, description: "Workers in a loop that nothing can end." },
+  }),
   SchemaResponse: {
     ...objectOf({ action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT }),
     description: "JSON Schemas, draft 2020-12.",

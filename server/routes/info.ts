@@ -1,8 +1,12 @@
 import type { ServerContext } from "../server_context.ts";
 
-/** Answers `GET /health`: the server runs. It builds no environment, so it also answers if none can be built. */
-export function health(): Response {
-  return Response.json({ status: "healthy" });
+/**
+ * Answers `GET /health`: the server runs. It builds no environment, so it also answers if none can be built. A server
+ * whose host makes no more environments answers with 503.
+ */
+export function health(_request: Request, context: ServerContext): Response {
+  const { health } = context;
+  return Response.json(health, { status: health.status === "unhealthy" ? 503 : 200 });
 }
 
 /** Answers `GET /metadata`: what is hosted, and how many sessions there are. It builds no environment. */

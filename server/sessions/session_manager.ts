@@ -68,10 +68,15 @@ export class SessionManager {
    * Reserves a slot and makes a session in it, which is still to be opened. The slot is free again once the session is
    * closed.
    *
-   * @throws `CapacityError` if no slot is free, `SessionError` while the server shuts down.
+   * @throws `CapacityError` if no slot is free, or if the host makes no more instances, `SessionError` while the server shuts down.
    */
   create(owner: SessionOwner): Session {
     if (this.#isDraining) throw new SessionError("Cannot open session: the server is shutting down", {});
+    const { refusal } = this.#host;
+    if (refusal !== undefined) {
+      const { size, maxSessions } = this;
+      throw new CapacityError(`Cannot open session: ${refusal}`, { active_sessions: size, max_sessions: maxSessions });
+    }
     this.#assertCapacity();
     const session = new Session({
       id: crypto.randomUUID(),

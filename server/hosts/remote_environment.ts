@@ -1,0 +1,86 @@
+import type { StepOptions, StepResult } from "@openenv/core";
+import { DeadlineError, type OpenEnvError, toWireError } from "@openenv/core/errors";
+import type { HostedEnvironment } from "@openenv/core/session";
+import { endedError } from "./remote_error.ts";
+import { type PendingCall, ResultCall, StateCall } from "./pending_call.ts";
+import type { Side } from "./remote_side.ts";
+
+/** How long a call that nobody waits for may go on before its side is ended, in milliseconds. */
+const ABANDONED_MS = 1000;
+
+/** One instance on another side. */
+export class RemoteEnvironment implements HostedEnvironment {
+  /** Resolves with the reason when its side has ended. */
+  readonly ended: Promise<OpenEnvError>;
+  readonly #side: Side;
+  readonly #instance: number;
+  readonly #closeMs: number;
+  #call: PendingCall | undefined;
+  #abandoned: ReturnType<typeof setTimeout> | undefined;
+
+  /** Wraps an instance that its side has made. */
+  constructor(side: Side, instance: number, closeMs: number) {
+    this.#side = side;
+    this.#instance = instance;
+    this.#closeMs = closeMs;
+    this.ended = side.ended.then((reason) => endedError(reason, side.isShared));
+  }
+
+  reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<StepResult> {
+    const call = this.#call = new ResultCall();
+    this.#side.send({ do: "reset", instance: this.#instance, data, timeoutMs }, call);
+    return call.answer as Promise<StepResult>;
+  }
+
+  step(data: unknown, timeoutMs: number, options?: StepOptions): Promise<StepResult> {
+    const { onProgress, signal, timeoutMs: askedMs, withinEpisode } = options ?? {};
+    const pending = this.#call = new ResultCall(onProgress);
+    const call = this.#side.send({
+      do: "step",
+      instance: this.#instance,
+      data,
+      timeoutMs,
+      askedMs,
+      withinEpisode,
+      reports: onProgress !== undefined,
+      cancels: signal !== undefined,
+    }, pending);
+    const answer = pending.answer as Promise<StepResult>;
+    if (signal === undefined) return answer;
+    const cancel = () => this.#side.notify({ do: "cancel", call });
+    if (signal.aborted) cancel();
+    else signal.addEventListener("abort", cancel);
+    return answer.finally(() => signal.removeEventListener("abort", cancel));
+  }
+
+  state(timeoutMs: number): Promise<Record<string, unknown>> {
+    const call = this.#call = new StateCall();
+    this.#side.send({ do: "state", instance: this.#instance, timeoutMs }, call);
+    return call.answer as Promise<Record<string, unknown>>;
+  }
+
+  /** A call that overran its deadline is ended with its side; any other that nobody waits for gets a moment to settle. */
+  abort(reason: unknown): void {
+    this.#side.notify({ do: "abort", instance: this.#instance, reason: toWireError(reason) });
+    const call = this.#call;
+    if (call === undefined || call.isSettled) return;
+    if (reason instanceof DeadlineError) return this.#side.kill("deadline");
+    this.#abandoned ??= setTimeout(() => {
+      if (!call.isSettled) this.#side.kill("abandoned");
+    }, ABANDONED_MS);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#abandoned);
+    const timer = setTimeout(() => this.#side.kill("abandoned"), this.#closeMs);
+    try {
+      await this.#side.request({ do: "close", instance: this.#instance });
+    } catch (thrown) {
+      // With its side gone, there is nothing left to close.
+      if (!this.#side.hasEnded) throw thrown;
+    } finally {
+      clearTimeout(timer);
+      this.#side.release();
+    }
+  }
+}
