@@ -43,7 +43,12 @@ export class ServerContext {
     const { idleTimeoutMs, httpIdleTimeoutMs } = this.options;
     const shortestIdleMs = Math.min(idleTimeoutMs, httpIdleTimeoutMs);
     const warn = logRarely(this.options.log);
-    this.sessions = new SessionManager(this.#host, { ...this.options, shortestIdleMs, warn });
+    this.sessions = new SessionManager(this.#host, {
+      ...this.options,
+      shortestIdleMs,
+      warn,
+      name: () => this.contract.name,
+    });
     this.httpSessions = new HttpSessions(this.sessions, this.options);
     this.toolSessions = new ToolSessions(this.sessions);
     if (isImplementation(source)) this.#setContract(source.contract);

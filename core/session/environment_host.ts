@@ -30,6 +30,8 @@ export interface HostOptions {
 export interface EnvironmentHost {
   /** Returns the contract of the hosted environment; a host that first has to load a module may return a promise. */
   contract(): MaybePromise<AnyContract>;
+  /** `true` if the environments run in the server's own thread, which a synchronous call then blocks. */
+  readonly sharesThread?: boolean;
   /** Creates one instance for one session; throws `FactoryError` if that fails. */
   create(): MaybePromise<HostedEnvironment>;
   /** Answers a task request with JSON, as `answerTaskRequest` does. Absent: the contract's own provider answers. */

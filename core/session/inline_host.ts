@@ -9,6 +9,8 @@ import type { EnvironmentHost, HostedEnvironment, HostOptions } from "./environm
 
 /** Runs environments in this thread: the fastest host, but it can't interrupt a synchronous loop. */
 export class InlineHost implements EnvironmentHost {
+  /** A synchronous call blocks the server. */
+  readonly sharesThread = true;
   readonly #implementation: AnyImplementation;
   readonly #options: HostOptions;
 

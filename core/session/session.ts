@@ -69,6 +69,9 @@ export class Session {
   #released: Promise<void> | undefined;
   #abandoned = 0;
   #whenIdle: (() => void)[] | undefined;
+  /** The last call that was not a step, and the count of calls then, so that a step writes nothing for it. */
+  #other: Verb = "create";
+  #otherAt = 0;
 
   /** Creates a session without an instance; {@linkcode open} creates that. */
   constructor(options: SessionOptions) {
@@ -79,6 +82,11 @@ export class Session {
   /** `true` while a call is in flight or waits. */
   get busy(): boolean {
     return this.#call !== undefined || this.#queue !== undefined;
+  }
+
+  /** The kind of the last call that has begun. */
+  get lastCall(): string {
+    return this.#otherAt === this.activity ? this.#other : "step";
   }
 
   /** `true` after the session was closed. */
@@ -172,7 +180,7 @@ export class Session {
     options: Readonly<Record<string, unknown>>,
     timeoutMs = this.#options.limits.resetMs,
   ): MaybePromise<StepResult> {
-    this.activity++;
+    this.#begin("reset");
     if (this.#closed !== undefined) throw this.#closedError("reset");
     if (this.#broken) return this.#revive(options, timeoutMs);
     const result = this.#usable("reset").reset(options, timeoutMs);
@@ -189,9 +197,15 @@ export class Session {
   }
 
   #state(timeoutMs = this.#options.limits.stepMs): MaybePromise<Record<string, unknown>> {
-    this.activity++;
+    this.#begin("state");
     const state = this.#usable("state").state(timeoutMs);
     return isPromiseLike(state) ? this.#wait("state", state, timeoutMs) : state;
+  }
+
+  /** Counts a call that is not a step. */
+  #begin(verb: Verb): void {
+    this.#otherAt = ++this.activity;
+    this.#other = verb;
   }
 
   #usable(verb: Verb): HostedEnvironment {

@@ -62,6 +62,7 @@ export function createHost(source: EnvironmentSource, options: CreateHostOptions
 
 /** Runs the environments of a module in this thread; imports the module when it is first needed. */
 class ModuleHost implements EnvironmentHost {
+  readonly sharesThread = true;
   readonly #module: string;
   readonly #options: HostOptions;
   #loading: Promise<InlineHost> | undefined;

@@ -2,6 +2,7 @@ import { CapacityError, type Log, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
 import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
 import { SocketLoad } from "./socket_load.ts";
+import { BlockWatch } from "./block_watch.ts";
 
 /** Options for {@linkcode SessionManager}. */
 export interface SessionManagerOptions {
@@ -15,6 +16,8 @@ export interface SessionManagerOptions {
   readonly log: Log;
   /** Logger for refusals, which may come at any rate. */
   readonly warn: Log;
+  /** The environment's name. */
+  readonly name: () => string;
 }
 
 /** The owner of a session, such as a socket. */
@@ -33,6 +36,8 @@ interface Slot {
   activity: number;
   idleSince: number;
   whenClosed?: (() => void)[];
+  /** The activity that {@linkcode BlockWatch} has seen; less than any if it has not seen the session yet. */
+  seen: number;
 }
 
 /**
@@ -52,11 +57,13 @@ export class SessionManager {
   readonly #slots: Map<Session, Slot> = new Map();
   #sweepTimer: ReturnType<typeof setInterval> | undefined;
   #isDraining = false;
+  readonly #blockWatch: BlockWatch;
 
   /** Makes a manager without sessions. */
   constructor(host: EnvironmentHost, options: SessionManagerOptions) {
     this.#host = host;
     this.#options = options;
+    this.#blockWatch = new BlockWatch({ sessions: this.#slots, name: options.name, log: options.log });
   }
 
   /** The number of sessions. */
@@ -86,7 +93,8 @@ export class SessionManager {
       deadlines: this.#deadlines,
       onClose: (closed) => this.#remove(closed),
     });
-    this.#slots.set(session, { owner, activity: session.activity, idleSince: performance.now() });
+    this.#slots.set(session, { owner, activity: session.activity, idleSince: performance.now(), seen: -1 });
+    if (this.#host.sharesThread) this.#blockWatch.start();
     const sweepMs = Math.min(30_000, Math.max(50, this.#options.shortestIdleMs / 4));
     this.#sweepTimer ??= setInterval(() => this.#sweep(), sweepMs);
     return session;
@@ -114,6 +122,7 @@ export class SessionManager {
     this.#slots.delete(session);
     slot?.whenClosed?.forEach((run) => run());
     if (this.#slots.size > 0) return;
+    this.#blockWatch.stop();
     clearInterval(this.#sweepTimer);
     this.#sweepTimer = undefined;
   }
