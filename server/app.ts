@@ -1,5 +1,6 @@
 import { Hono } from "@hono/hono";
 import { isLoopback } from "./auth.ts";
+import type { AnyContract } from "@openenv/core";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
@@ -26,6 +27,8 @@ export interface App {
   readonly sharesHttpSession: boolean;
   /** The option `allowedHosts`. */
   readonly allowedHosts: readonly string[];
+  /** The contract of what is hosted; `undefined` until {@linkcode App.ready} has loaded a module. */
+  readonly contract: AnyContract | undefined;
 }
 
 /**
@@ -77,6 +80,9 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
     requiresToken: context.requiresToken,
     sharesHttpSession: context.sharesHttpSession,
     allowedHosts: context.options.allowedHosts,
+    get contract() {
+      return context.contract;
+    },
     get sessionCount() {
       return context.sessions.size;
     },

@@ -1,9 +1,10 @@
 import { type AnyContract, InvalidOptionError, isImplementation } from "@openenv/core";
-import { type AppOptions, createApp, type RunningServer, type Servable, serve } from "@openenv/server";
+import { createApp, type RunningServer, type Servable, serve } from "@openenv/server";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
-import { loadTarget, resolveTarget } from "../shared/targets.ts";
+import { loadTarget, resolveTarget, type Target } from "../shared/targets.ts";
 import { describeNextSteps } from "./next_steps.ts";
+import { hostOf } from "./host_of.ts";
 import { serveAndWatch } from "./serve_and_watch.ts";
 import { addServeFlags, type ServeFlags, toFlag } from "./serve_flags.ts";
 import { exitWhenStdinEnds } from "./watch_child.ts";
@@ -21,14 +22,13 @@ export function addServeCommand(program: Command, output: Output): void {
 async function serveTarget(target: string, flags: ServeFlags, output: Output): Promise<void> {
   let server: RunningServer | undefined;
   if (flags.watchChild !== undefined) exitWhenStdinEnds(() => server?.shutdown());
-  const { exported, path } = await loadTarget(await resolveTarget(target));
-  const { host: hostname, port, maxSessions, allowedHosts, checkObservations, httpSession } = flags;
-  const options = { maxSessions, allowedHosts, checkObservations, httpSession };
-  const contract = isImplementation(exported) ? exported.contract : undefined;
-  if (contract === undefined) refuseAppOptions(options, path);
-  const app: Servable = isImplementation(exported) ? createApp(exported, options) : exported;
+  const resolved = await resolveTarget(target);
+  const { path } = resolved;
+  const { host: hostname, port } = flags;
+  const { app, isFoundApp } = await createServable(resolved, flags);
   const onListen = (running: RunningServer) => {
     const { url } = server = running;
+    const contract = isFoundApp ? undefined : app.contract;
     output.print(`Found ${describeTarget(contract)} in ${path}`);
     output.print(`Listening on ${url}`);
     if ((flags.watchChild ?? 1) > 1) return;
@@ -40,8 +40,50 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   await running.finished;
 }
 
+/** Makes an app of an environment, in this thread or in a host of its own, where alone its code is loaded. */
+async function createServable(
+  target: Target,
+  flags: ServeFlags,
+): Promise<{ readonly app: Servable; readonly isFoundApp: boolean }> {
+  const { maxSessions, allowedHosts, checkObservations, httpSession } = flags;
+  const options = { maxSessions, allowedHosts, checkObservations, httpSession };
+  const host = hostOf(target, flags);
+  if (host !== undefined) {
+    const app = createApp({ module: target.url }, { ...options, host });
+    try {
+      await app.ready();
+    } catch (thrown) {
+      await app.close();
+      throw thrown;
+    }
+    return { app, isFoundApp: false };
+  }
+  const { exported, path } = await loadTarget(target);
+  if (isImplementation(exported)) {
+    refuseHostOptions(flags);
+    return { app: createApp(exported, options), isFoundApp: false };
+  }
+  refuseAppOptions(flags, path);
+  return { app: exported, isFoundApp: true };
+}
+
+/** Refuses options that only other hosts have. */
+function refuseHostOptions({ memoryMb, environmentsPerHost, warmHosts }: ServeFlags): void {
+  const options = { memoryMb, environmentsPerHost, warmHosts };
+  const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+  if (option === undefined) return;
+  const message = `Cannot use ${
+    toFlag(option)
+  }: the environment runs in the server's own thread; add --host-kind process`;
+  throw new InvalidOptionError(message, { option });
+}
+
 /** Refuses options that an app got when it was created. */
-function refuseAppOptions(options: AppOptions, path: string): void {
+function refuseAppOptions(flags: ServeFlags, path: string): void {
+  const { maxSessions, allowedHosts, checkObservations, httpSession } = flags;
+  const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
+  const hosting = { hostKind, memoryMb, environmentsPerHost, warmHosts };
+  const options = { maxSessions, allowedHosts, checkObservations, httpSession, ...hosting };
   const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
   if (option === undefined) return;
   const message = `Cannot use ${toFlag(option)}: ${path} exports an app, which has options of its own`;

@@ -117,3 +117,85 @@ Deno.test("openenv serve ends with exit code 1 and one line when it cannot start
   assert.deepEqual([code, lines], [1, []]);
   assert.match(stderr, /^error: [^\n]+\n$/);
 });
+
+/** A package whose environment says who its parent process is, and what it may do. */
+function hosted(requires: string, more = ""): Record<string, string> {
+  return {
+    "openenv.yaml": `name: hosted\nmodule: environment.ts\nrequires: [${requires}]\n${more}`,
+    "environment.ts": `
+    import { defineEnvironment } from "@openenv/core";
+    import { z } from "zod";
+
+    const contract = defineEnvironment({
+      name: "hosted",
+      action: z.object({ path: z.string() }),
+      observation: z.object({ pid: z.int(), read: z.string() }),
+    });
+    export default contract.implement(() => ({
+      reset: () => ({ observation: { pid: Deno.pid, read: "" } }),
+      step: async ({ path }) => ({
+        observation: { pid: Deno.pid, read: await Deno.readTextFile(path).catch((error) => error.name) },
+      }),
+    }));
+  `,
+    "data/words.txt": "hello",
+  };
+}
+
+Deno.test("openenv serve runs a package in the host that its manifest requires, with its permissions", async () => {
+  await using folder = await makeTempFolder(hosted("killable", "permissions: { read: [data] }\n"));
+  for (const target of [".", "./environment.ts"]) {
+    await using child = new OpenenvChild(["serve", target, "--port", "0"], folder.path);
+    await using env = await connect(await child.url());
+    assert.match(child.lines[0]!, /^Found the environment hosted .* in .*environment\.ts$/);
+    assert.notEqual((await env.reset()).observation.pid, child.pid);
+    assert.equal((await env.step({ path: `${folder.path}/data/words.txt` })).observation.read, "hello");
+    assert.equal((await env.step({ path: "/etc/hostname" })).observation.read, "NotCapable");
+    await env.close();
+    await assertStops(child);
+  }
+});
+
+Deno.test("openenv serve --host-kind inline runs a package in the server, if the manifest requires nothing", async () => {
+  await using folder = await makeTempFolder(hosted(""));
+  await using child = new OpenenvChild(["serve", ".", "--port", "0", "--host-kind", "inline"], folder.path);
+  await using env = await connect(await child.url());
+  assert.equal((await env.reset()).observation.pid, child.pid);
+  await env.close();
+  await assertStops(child);
+});
+
+Deno.test("openenv serve --host-kind process runs a module and a bundled name in processes", async () => {
+  await using folder = await makeTempFolder(hosted(""));
+  const flags = ["--port", "0", "--host-kind", "process", "--memory-mb", "400", "--warm-hosts", "0"];
+  await using child = new OpenenvChild(["serve", "./environment.ts", ...flags], folder.path);
+  await using env = await connect(await child.url());
+  assert.notEqual((await env.reset()).observation.pid, child.pid);
+  await env.close();
+  await assertStops(child);
+  await using bundled = new OpenenvChild(["serve", "grid_world", ...flags], folder.path);
+  await bundled.url();
+  assert.match(await typeNext(bundled, folder.path), /Keep going/);
+  await assertStops(bundled);
+});
+
+Deno.test("openenv serve refuses to start where a guarantee of the manifest can't be given", async () => {
+  const refusals: [Record<string, string>, string[], RegExp][] = [
+    [hosted("no-network"), ["--host-kind", "inline"], /^error: Cannot guarantee no-network with the inline host: /],
+    [hosted("killable"), ["--host-kind", "worker"], /^error: Cannot guarantee killable with the worker host: /],
+    [
+      hosted("no-files", "permissions: { read: true }\n"),
+      [],
+      /^error: Cannot guarantee no-files .* permission read\n$/,
+    ],
+    [hosted(""), ["--memory-mb", "100"], /^error: Cannot use --memory-mb: .* add --host-kind process\n$/],
+    [{ "openenv.yaml": "name: x\n" }, [], /^error: Cannot load \.: its openenv\.yaml names no module\n$/],
+  ];
+  for (const [files, flags, message] of refusals) {
+    await using folder = await makeTempFolder(files);
+    await using child = new OpenenvChild(["serve", ".", "--port", "0", ...flags], folder.path);
+    const { code, stderr } = await child.end();
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+  }
+});

@@ -1,5 +1,5 @@
 import type { ObservationChecks } from "@openenv/core/session";
-import type { HttpSessionMode } from "@openenv/server";
+import type { HostKind, HttpSessionMode } from "@openenv/server";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Options of `openenv serve`, as the command line has them. */
@@ -16,6 +16,14 @@ export interface ServeFlags {
   readonly checkObservations?: ObservationChecks;
   /** The session of HTTP callers that name none. */
   readonly httpSession?: HttpSessionMode;
+  /** Where environments run. */
+  readonly hostKind?: HostKind;
+  /** The most memory of a process, in MB. */
+  readonly memoryMb?: number;
+  /** The most environments in one worker or process. */
+  readonly environmentsPerHost?: number;
+  /** How many workers or processes wait, started. */
+  readonly warmHosts?: number;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Set for a child of `--watch`: its number, from 1. */
@@ -37,6 +45,13 @@ export function addServeFlags(command: Command): Command {
       new Option("--http-session <mode>", "one session for each HTTP caller, or one for all (default: per-client)")
         .choices(["per-client", "shared"]),
     )
+    .addOption(
+      new Option("--host-kind <kind>", "where environments run (default: what the manifest requires, or inline)")
+        .choices(["inline", "worker", "process"]),
+    )
+    .option("--memory-mb <number>", "the most memory of a process (default: the manifest's, or no limit)", parseCount)
+    .option("--environments-per-host <number>", "the most environments in a worker or process (default: 1)", parseCount)
+    .option("--warm-hosts <number>", "how many workers or processes wait, started (default: 1)", parseNatural)
     .option("--watch", "restart when the module, or what it imports, changes")
     .addOption(new Option("--watch-child <number>").argParser(parseCount).hideHelp());
 }
@@ -61,6 +76,10 @@ function parseNames(text: string): string[] {
   const names = text.toLowerCase().split(",");
   if (names.every((name) => /^[\w.-]+$|^\[[\da-f:]+\]$/.test(name))) return names;
   throw new InvalidArgumentError("expected host names without ports, with commas between them");
+}
+
+function parseNatural(text: string): number {
+  return text === "0" ? 0 : parseCount(text);
 }
 
 function parseCount(text: string): number {

@@ -1,5 +1,5 @@
 import { type AnyImplementation, isImplementation, nearestName } from "@openenv/core";
-import { parseManifest } from "@openenv/registry/manifest";
+import { type Manifest, parseManifest } from "@openenv/registry/manifest";
 import type { Servable } from "@openenv/server";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -22,7 +22,19 @@ export interface Target {
   readonly url: URL;
   /** Its path, as people would write it. */
   readonly path: string;
+  /** The manifest of its package, if that names it as the environment's module. */
+  readonly package?: TargetPackage;
 }
+
+/** The package of a module. */
+export interface TargetPackage {
+  /** What its manifest says. */
+  readonly manifest: Manifest;
+  /** Its folder, with a slash on the end. */
+  readonly folder: URL;
+}
+
+const MANIFEST = "openenv.yaml";
 
 /** A target whose module is loaded. */
 export interface LoadedTarget extends Target {
@@ -51,14 +63,14 @@ export async function listBundled(
 /**
  * Finds the module that a command line names: a file, or a bundled environment.
  *
- * A name with a slash or a dot is a file; anything else is looked up among the bundled names, with or without `_env` on
+ * A name with a slash or a dot is a file, or the folder of a package; anything else is looked up among the bundled names, with or without `_env` on
  * the end, and then among their aliases. Throws an `Error` whose message is one line.
  */
 export async function resolveTarget(target: string, directory: string = Deno.cwd()): Promise<Target> {
   if (isPath(target)) return await resolveFile(target, directory);
   const bundled = await listBundled();
   const found = findBundled(target, bundled);
-  if (found !== undefined) return { url: found.module, path: fileURLToPath(found.module) };
+  if (found !== undefined) return await withPackage({ url: found.module, path: fileURLToPath(found.module) });
   const names = bundled.map(({ name }) => name);
   const aliases = bundled.flatMap(({ aliases }) => aliases);
   const nearest = nearestName(target, [...names, ...names.map(shortName), ...aliases]);
@@ -92,8 +104,34 @@ async function resolveFile(target: string, directory: string): Promise<Target> {
   const path = resolve(directory, target);
   const found = await ifExists(Deno.stat(path));
   if (found === undefined) throw new Error(`Cannot load ${target}: there is no such file`);
-  if (!found.isDirectory) return { url: pathToFileURL(path), path: target };
-  throw new Error(`Cannot load ${target}: it is a folder; name the module in it that exports an environment`);
+  if (!found.isDirectory) return await withPackage({ url: pathToFileURL(path), path: target });
+  const folder = pathToFileURL(`${path}/`);
+  const manifest = await readPackage(folder);
+  if (manifest === undefined) {
+    throw new Error(`Cannot load ${target}: it is a folder; name the module in it that exports an environment`);
+  }
+  if (manifest.module === undefined) throw new Error(`Cannot load ${target}: its ${MANIFEST} names no module`);
+  const url = new URL(manifest.module, folder);
+  return { url, path: fileURLToPath(url), package: { manifest, folder } };
+}
+
+/** Finds the manifest of the nearest folder around a module that has one; another module's says nothing about it. */
+async function withPackage(target: Target): Promise<Target> {
+  for (let folder = new URL("./", target.url);; folder = new URL("../", folder)) {
+    const manifest = await readPackage(folder);
+    if (manifest !== undefined) {
+      const isOurs = manifest.module !== undefined && new URL(manifest.module, folder).href === target.url.href;
+      return isOurs ? { ...target, package: { manifest, folder } } : target;
+    }
+    if (folder.pathname === "/" || new URL("../", folder).href === folder.href) return target;
+  }
+}
+
+async function readPackage(folder: URL): Promise<Manifest | undefined> {
+  if (folder.protocol !== "file:") return undefined;
+  const file = new URL(MANIFEST, folder);
+  const text = await ifExists(Deno.readTextFile(file));
+  return text === undefined ? undefined : parseManifest(text, { source: fileURLToPath(file) });
 }
 
 function shortName(name: string): string {

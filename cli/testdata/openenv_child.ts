@@ -30,6 +30,11 @@ export class OpenenvChild implements AsyncDisposable {
     return (await this.line(/^Listening on /)).replace("Listening on ", "");
   }
 
+  /** The id of its process. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** The standard error so far. */
   get stderr(): string {
     return this.#child.stderr;

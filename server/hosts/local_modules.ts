@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 /** Code of this library outside of a package's own folder, in a checkout. */
 const LIBRARY = import.meta.url.startsWith("file:") ? [fileURLToPath(new URL("../../", import.meta.url))] : [];
+/** The config by which the entry of a host, which is part of this library, resolves names; the module's own is not read. */
+const CONFIG = LIBRARY.map((folder) => `${folder}deno.json`);
 
 /**
  * Lists the local files that loading a module takes: of its module graph, the scripts of its own project, and the other
@@ -16,9 +18,8 @@ export async function localModules(module: string, deno: string): Promise<string
   const path = fileURLToPath(module);
   const folder = dirname(path);
   const { success, stdout } = await new Deno.Command(deno, {
-    args: ["info", "--json", "--no-remote", "--no-npm", module],
+    args: ["info", "--json", "--no-remote", "--no-npm", ...await configFlags(), module],
     stderr: "null",
-    cwd: folder,
   }).output();
   if (!success) return [path];
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
@@ -28,6 +29,11 @@ export async function localModules(module: string, deno: string): Promise<string
   return modules.filter(({ specifier, kind }) => kind !== undefined && specifier.startsWith("file:"))
     .map(({ specifier }) => fileURLToPath(specifier))
     .filter((file) => file.startsWith(`${folder}/`) || isScript(file) && roots.some((root) => file.startsWith(root)));
+}
+
+async function configFlags(): Promise<string[]> {
+  const [config] = CONFIG;
+  return config !== undefined && await isFile(config) ? ["--config", config] : [];
 }
 
 function isScript(file: string): boolean {
