@@ -40,16 +40,19 @@ export interface LineListener {
   tooLarge(): void;
 }
 
-/** Tells messages, which are lines that begin with a secret, from other output, without keeping long lines. */
+/**
+ * Tells messages from other output. A message begins with a secret and ends with its line; it may follow output that has
+ * not ended its own line. Output is not kept, and a message only up to its limit.
+ */
 export class LineReader {
   readonly #prefix: string;
   readonly #maxChars: number;
   readonly #listener: LineListener;
+  /** The beginning of a message whose end has not come, in pieces, since joining them for each would cost too much. */
+  #message: string[] | undefined;
+  #length = 0;
+  /** The end of the output, as far as a message may begin there. */
   #rest = "";
-  /** `true` inside a line that is known to be no message. */
-  #isOutput = false;
-  /** `true` after a line of output: its end is the beginning of a message, if one follows. */
-  #hasEnded = false;
 
   /** Reads lines for a listener. */
   constructor(secret: string, maxChars: number, listener: LineListener) {
@@ -60,44 +63,52 @@ export class LineReader {
 
   /** Reads the next piece of text. */
   push(text: string): void {
-    this.#rest += text;
-    let start = 0;
-    for (let end = this.#rest.indexOf("\n"); end >= 0; end = this.#rest.indexOf("\n", start)) {
-      this.#line(this.#rest.slice(start, end));
-      start = end + 1;
-    }
-    this.#rest = this.#rest.slice(start);
-    this.#settle();
+    let rest = text;
+    while (rest !== "") rest = this.#message === undefined ? this.#readOutput(rest) : this.#readMessage(rest);
   }
 
   /** Reads what is left at the end. */
   end(): void {
-    if (this.#rest !== "" || this.#hasEnded) this.#output(this.#rest);
+    const left = this.#message === undefined ? this.#rest : this.#prefix + this.#message.join("");
+    if (left !== "") this.#listener.output(left);
     this.#rest = "";
+    this.#message = undefined;
   }
 
-  #line(line: string): void {
-    const isMessage = !this.#isOutput && line.startsWith(this.#prefix);
-    if (!isMessage) this.#output(line);
-    this.#hasEnded = !isMessage;
-    this.#isOutput = false;
-    if (isMessage) this.#listener.message(line.slice(this.#prefix.length));
+  /** Reads up to the beginning of a message; returns what comes after the secret. */
+  #readOutput(text: string): string {
+    const all = this.#rest + text;
+    const start = all.indexOf(this.#prefix);
+    const end = start < 0 ? all.length - this.#possibleStart(all) : start;
+    if (end > 0) this.#listener.output(all.slice(0, end));
+    this.#rest = start < 0 ? all.slice(end) : "";
+    if (start < 0) return "";
+    this.#message = [];
+    this.#length = 0;
+    return all.slice(start + this.#prefix.length);
   }
 
-  #output(text: string): void {
-    this.#listener.output(this.#hasEnded ? `\n${text}` : text);
-    this.#hasEnded = false;
+  /** Reads up to the end of a message; returns what comes after it. */
+  #readMessage(text: string): string {
+    const end = text.indexOf("\n");
+    const piece = end < 0 ? text : text.slice(0, end);
+    this.#length += piece.length;
+    if (this.#length > this.#maxChars) {
+      this.#message = [];
+      this.#listener.tooLarge();
+    } else this.#message!.push(piece);
+    if (end < 0) return "";
+    const message = this.#message!.join("");
+    this.#message = undefined;
+    if (this.#length <= this.#maxChars) this.#listener.message(message);
+    return text.slice(end + 1);
   }
 
-  /** Hands over a long beginning of a line that can't become a message, so that a flood is not kept. */
-  #settle(): void {
-    if (this.#rest.length < this.#prefix.length) return;
-    if (!this.#isOutput && this.#rest.startsWith(this.#prefix)) {
-      if (this.#rest.length > this.#maxChars) this.#listener.tooLarge();
-      return;
+  /** Returns how many characters at the end may be the beginning of the secret. */
+  #possibleStart(text: string): number {
+    for (let length = Math.min(text.length, this.#prefix.length - 1); length > 0; length--) {
+      if (text.endsWith(this.#prefix.slice(0, length))) return length;
     }
-    this.#isOutput = true;
-    this.#output(this.#rest);
-    this.#rest = "";
+    return 0;
   }
 }

@@ -23,10 +23,10 @@ export async function localModules(module: string, deno: string): Promise<string
   }).output();
   if (!success) return [path];
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
-    modules: { specifier: string; kind?: string }[];
+    modules: { specifier: string }[];
   };
   const roots = [`${await projectOf(folder)}/`, ...LIBRARY];
-  return modules.filter(({ specifier, kind }) => kind !== undefined && specifier.startsWith("file:"))
+  return modules.filter(({ specifier }) => specifier.startsWith("file:"))
     .map(({ specifier }) => fileURLToPath(specifier))
     .filter((file) => file.startsWith(`${folder}/`) || isScript(file) && roots.some((root) => file.startsWith(root)));
 }
