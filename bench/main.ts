@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { type BenchOptions, type Part, readOptions, USAGE } from "./options.ts";
 import { benchBurst } from "./parts/burst.ts";
 import { benchClient } from "./parts/client.ts";
+import { benchHosts } from "./parts/hosts.ts";
 import { benchHttp } from "./parts/http.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchSteps } from "./parts/steps.ts";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<Part, (options: BenchOptions) => Promise<void>>> 
   client: benchClient,
   memory: benchMemory,
   burst: benchBurst,
+  hosts: benchHosts,
   http: benchHttp,
 };
 
