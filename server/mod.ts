@@ -12,7 +12,7 @@
  */
 export { type App, createApp } from "./app.ts";
 export { installCrashGuard } from "./crash_guard.ts";
-export type { HostKind, HostSettings } from "./hosts/host_settings.ts";
+export type { HostGuarantee, HostKind, HostSettings } from "./hosts/host_settings.ts";
 export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
 export { HttpEnvServer } from "./http_env_server.ts";
 export type { AppOptions, HttpSessionMode, ServerMode } from "./options.ts";

@@ -1,6 +1,6 @@
 import type { AnyContract, MaybePromise } from "@openenv/core";
 import { contractFrom } from "@openenv/core/contract";
-import { DeadlineError, FactoryError, messageOf } from "@openenv/core/errors";
+import { DeadlineError, FactoryError } from "@openenv/core/errors";
 import type { TaskRequest, TaskVerb } from "@openenv/core/protocol";
 import {
   type EnvironmentHost,
