@@ -22,11 +22,22 @@ const decoder = new TextDecoder();
 const decode = decoder.decode.bind(decoder);
 const read = stdin.read.bind(stdin);
 const writeSync = stdout.writeSync.bind(stdout);
-const subarray = Function.prototype.call.bind(Uint8Array.prototype.subarray) as (
-  bytes: Uint8Array,
-  from: number,
-  to?: number,
-) => Uint8Array;
+const BUFFER_BYTES = 64 * 1024;
+const Bytes = Uint8Array;
+const lengthOf = getter("length");
+const bufferOf = getter("buffer");
+const offsetOf = getter("byteOffset");
+
+/** Takes the getter of a property of byte arrays; code that replaces it later is never shown the secret. */
+function getter(name: string): (bytes: Uint8Array) => never {
+  const { get } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)!;
+  return Function.prototype.call.bind(get!) as (bytes: Uint8Array) => never;
+}
+
+/** The rest of some bytes. The method `subarray` would ask the bytes for their constructor, which anyone can replace. */
+function from(bytes: Uint8Array, start: number): Uint8Array<ArrayBuffer> {
+  return start === 0 ? bytes as Uint8Array<ArrayBuffer> : new Bytes(bufferOf(bytes), offsetOf(bytes) + start);
+}
 
 /** Sends a message to the parent. */
 export type SendToParent = (message: unknown) => void;
@@ -40,7 +51,7 @@ export async function serveParent(onMessage: (message: unknown, send: SendToPare
   let secret: string | undefined;
   const send: SendToParent = (message) => {
     const bytes = encode(`${secret} ${stringify(message)}\n`);
-    for (let written = 0; written < bytes.length;) written += writeSync(subarray(bytes, written));
+    for (let written = 0; written < lengthOf(bytes);) written += writeSync(from(bytes, written));
   };
   await readLines((line) => {
     if (secret === undefined) {
@@ -53,15 +64,20 @@ export async function serveParent(onMessage: (message: unknown, send: SendToPare
 
 /** Calls `onLine` with each line of standard input. */
 async function readLines(onLine: (line: string) => void): Promise<void> {
-  const buffer = new Uint8Array(64 * 1024);
+  let memory = new ArrayBuffer(BUFFER_BYTES);
+  let lines = 0;
   let rest = "";
-  for (let count = await read(buffer); count !== null; count = await read(buffer)) {
-    rest += decode(subarray(buffer, 0, count), { stream: true });
+  for (let count = await read(new Bytes(memory)); count !== null; count = await read(new Bytes(memory))) {
+    const linesBefore = lines;
+    rest += decode(new Bytes(memory, 0, count), { stream: true });
     let start = 0;
     for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n", start)) {
+      lines++;
       onLine(rest.slice(start, end));
       start = end + 1;
     }
     rest = rest.slice(start);
+    // The runtime shows its buffer to whoever has replaced a getter, so that the secret must not stay in there.
+    if (linesBefore === 0) memory = new ArrayBuffer(BUFFER_BYTES);
   }
 }

@@ -1,4 +1,5 @@
 import { capabilities } from "./capabilities.ts";
+import { lockFlags } from "./lock_flags.ts";
 import { watchMemory } from "./memory_watch.ts";
 import { LineReader, OutputBuffer } from "./output_reader.ts";
 import { type ChildPermissions, toFlags } from "./permissions.ts";
@@ -188,7 +189,7 @@ export class Child implements AsyncDisposable {
       ...(prlimit === undefined || memoryBytes === undefined
         ? []
         : [prlimit, `--data=${memoryBytes + RUNTIME_BYTES}`, "--core=0"]),
-      ...[program, "run", "--quiet", "--no-prompt", "--cached-only"],
+      ...[program, "run", "--quiet", "--no-prompt", "--cached-only", ...await lockFlags(String(entry))],
       ...(heapBytes === undefined ? [] : [`--v8-flags=--max-old-space-size=${Math.ceil(heapBytes / 2 ** 20)}`]),
       ...toFlags(permissions),
       ...flags,

@@ -14,6 +14,12 @@ const kept: unknown[] = [];
 const LOOP = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 9, 1, 7, 0, 3, 64];
 const encode = (text: string) => new TextEncoder().encode(text);
 
+function decodeAll(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of Array.from(bytes)) text += String.fromCharCode(byte);
+  return text;
+}
+
 /** Imports what no tool finds in this text. */
 const load = (specifier: string, options?: ImportCallOptions) => import(specifier, options);
 
@@ -46,26 +52,43 @@ const DEEDS: Readonly<Record<string, (ms: number) => unknown>> = {
   closeOutput: () => Deno.stdout.close(),
   closeInput: () => Deno.stdin.close(),
   steal() {
-    const heard: string[] = [];
+    const heard: unknown[] = [];
     const { subarray } = Uint8Array.prototype;
     const { encode } = TextEncoder.prototype;
     const { stringify } = JSON;
+    const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+    for (
+      const [owner, name] of [[TypedArray, "length"], [TypedArray, "buffer"], [Uint8Array.prototype, "constructor"]]
+    ) {
+      const { get, value } = Object.getOwnPropertyDescriptor(owner, name)!;
+      Object.defineProperty(owner, name, {
+        get() {
+          heard.push(this);
+          return get === undefined ? value : get.call(this);
+        },
+      });
+    }
     Uint8Array.prototype.subarray = function (...range) {
-      heard.push(String(this));
+      heard.push(this);
       return subarray.apply(this, range) as never;
     };
     TextEncoder.prototype.encode = function (text) {
-      heard.push(text ?? "");
+      heard.push(text);
       return encode.call(this, text);
     };
     JSON.stringify = (value: unknown) => {
-      heard.push("json");
-      return stringify(value);
+      const text = stringify(value);
+      heard.push(text);
+      return text;
     };
     kept.push(heard);
     return "patched";
   },
-  stolen: () => String((kept[0] as string[]).length),
+  /** The secrets among all that was heard: they are UUIDs. */
+  stolen() {
+    const texts = (kept[0] as unknown[]).slice().map((one) => one instanceof Uint8Array ? decodeAll(one) : String(one));
+    return String(texts.filter((text) => /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-/.test(text)).length);
+  },
   throw() {
     throw new TypeError("kaboom");
   },
