@@ -10,8 +10,16 @@ export interface Output {
 
 /** The exit codes and their meanings; `--help` and `docs/cli.md` show this table. */
 export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
-  [0, "done, `check` with the verdict pass or warn; or stopped by SIGINT or SIGTERM after everything was closed"],
-  [1, "an error: one line on standard error says which; or the verdict of `check` is fail"],
+  [
+    0,
+    "done, `check` with the verdict pass or warn; or stopped by SIGINT or SIGTERM after everything was closed or its " +
+    "time was over",
+  ],
+  [
+    1,
+    "an error: one line on standard error says which; a server that can't listen any more; or the verdict of `check` " +
+    "is fail",
+  ],
   [2, "`check` was given no package, module, name or URL, or a folder of more than one format"],
   [3, "`check` was given a level that does not exist, or failed itself"],
   [130, "stopped at once by a second SIGINT, `check` by the first"],
