@@ -20,7 +20,7 @@ const echoWithLength = defineTool({
   description: "Echo back the message with its length.",
   input: z.object({ message: z.string() }),
   output: z.record(z.string(), z.unknown()),
-  run: ({ message }) => ({ message, length: message.length }),
+  run: ({ message }) => ({ message, length: [...message].length }),
 });
 
 /** The environment. */
