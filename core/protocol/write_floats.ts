@@ -1,4 +1,4 @@
-import { isSmallInteger, putInteger, scratch, SCRATCH_ROOM, takeText } from "./small_integers.ts";
+import { isSmallInteger, writeSmallFloats } from "./write_small_numbers.ts";
 
 /** From here on JavaScript writes whole numbers with an exponent. */
 const EXPONENT_FROM = 1e21;
@@ -9,7 +9,7 @@ const RARE = 32;
 /** Texts up to this length share buffers, which are kept. */
 const KEPT_LENGTH = 256 * 1024;
 
-const [COMMA, MINUS, POINT, ZERO, NINE, OPEN, CLOSE] = [0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x5b, 0x5d];
+const [COMMA, MINUS, POINT, ZERO, NINE, CLOSE] = [0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x5d];
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -34,7 +34,7 @@ export function writeFloats(list: readonly unknown[]): string | undefined {
   const { kinds, numbers, wholes } = measure(list);
   if ((kinds & OTHER) !== 0) return undefined;
   if (wholes === 0) return JSON.stringify(list);
-  if ((kinds & ~(NEGATIVE_ZERO | LIST)) === SMALL) return writeSmall(list);
+  if ((kinds & ~(NEGATIVE_ZERO | LIST)) === SMALL) return writeSmallFloats(list);
   if (wholes * RARE < numbers) {
     if ((kinds & LIST) === 0) return writeBetween(list);
     if (list.length * RARE < numbers) return writeShort(list);
@@ -112,45 +112,6 @@ function measure(list: readonly unknown[], found: Contents = { kinds: 0, numbers
 
 function numbersOf(list: readonly unknown[]): number[] {
   return list.flat(Infinity).filter((item) => Number.isFinite(item)) as number[];
-}
-
-let written = "";
-let place = 0;
-
-/** Writes lists of small whole numbers from a table, which takes less time than `JSON.stringify`. */
-function writeSmall(list: readonly unknown[]): string {
-  written = "";
-  place = 0;
-  putList(list);
-  const text = written + takeText(place);
-  written = "";
-  return text;
-}
-
-function putList(list: readonly unknown[]): void {
-  scratch[place++] = OPEN;
-  for (let index = 0; index < list.length; index++) {
-    makeRoom();
-    if (index > 0) scratch[place++] = COMMA;
-    const item = list[index];
-    if (typeof item === "number") putSmall(item);
-    else putList(item as readonly unknown[]);
-  }
-  makeRoom();
-  scratch[place++] = CLOSE;
-}
-
-function makeRoom(): void {
-  if (place <= SCRATCH_ROOM) return;
-  written += takeText(place);
-  place = 0;
-}
-
-function putSmall(number: number): void {
-  if (number === 0 && 1 / number < 0) scratch[place++] = MINUS;
-  place = putInteger(number, place);
-  scratch[place - 1] = POINT;
-  scratch[place++] = ZERO;
 }
 
 let source = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { isSmallInteger, putInteger, SCRATCH_ROOM, takeText } from "./small_integers.ts";
+import { isSmallInteger, writeSmallIntegers } from "./write_small_numbers.ts";
 
 /** Lists shorter than this are left to `JSON.stringify`. */
 const LONG_LIST = 256;
@@ -20,7 +20,7 @@ export function writeMembers(value: Readonly<Record<string, unknown>>): string {
 export function writePlain(value: unknown): string | undefined {
   // Faster than the call that follows, and most values are of these kinds.
   if (isSmallInteger(value) || typeof value === "boolean") return `${value}`;
-  return mayBeSmall(value) ? writeSmall(value) ?? JSON.stringify(value) : JSON.stringify(value);
+  return mayBeSmall(value) ? writeSmallIntegers(value) ?? JSON.stringify(value) : JSON.stringify(value);
 }
 
 function writeEach(value: Readonly<Record<string, unknown>>): string {
@@ -38,21 +38,4 @@ function mayBeSmall(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value) || value.length < LONG_LIST || "toJSON" in value) return false;
   // With `value[0]`, the runtime would first convert each list of fractions to a list of objects.
   return isSmallInteger(value.at(0)) && isSmallInteger(value.at(value.length >> 1));
-}
-
-/** Writes a list of small integers; returns `undefined` for any other list. */
-function writeSmall(list: readonly unknown[]): string | undefined {
-  let text = "[";
-  let place = 0;
-  for (let index = 0; index < list.length; index++) {
-    const value = list[index];
-    if (!isSmallInteger(value)) return undefined;
-    place = putInteger(value, place);
-    if (place > SCRATCH_ROOM) {
-      text += takeText(place);
-      place = 0;
-    }
-  }
-  // The last comma gives way to the bracket.
-  return `${place === 0 ? text.slice(0, -1) : text + takeText(place - 1)}]`;
 }
