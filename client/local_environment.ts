@@ -1,7 +1,7 @@
 import type { AnyImplementation } from "@openenv/core";
 import type { Deadlines } from "@openenv/core/async";
 import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
-import { InlineHost, Session } from "@openenv/core/session";
+import { InlineHost, InstanceGate, Session } from "@openenv/core/session";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { MemoryTransport } from "./transport/memory_transport.ts";
 import { MemoryTaskTransport } from "./transport/memory_task_transport.ts";
@@ -13,6 +13,7 @@ export class LocalEnvironment {
   /** Answers task requests. */
   readonly tasks: TaskTransport;
   readonly #host: InlineHost;
+  readonly #gate: InstanceGate | undefined;
   readonly #options: ResolvedEnvClientOptions;
   readonly #deadlines: Deadlines;
 
@@ -22,6 +23,7 @@ export class LocalEnvironment {
     const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
     this.tasks = new MemoryTaskTransport({ name, tasks, maxBytes, timeoutMs: options.limits.resetMs });
     this.#host = new InlineHost(environment, options);
+    this.#gate = environment.contract.exclusive === true ? new InstanceGate() : undefined;
     this.#options = options;
     this.#deadlines = deadlines;
   }
@@ -33,6 +35,7 @@ export class LocalEnvironment {
     const session = new Session({
       id: crypto.randomUUID(),
       host: this.#host,
+      gate: this.#gate,
       deadlines: this.#deadlines,
       limits,
       log,

@@ -1,7 +1,7 @@
 import { type AnyContract, isImplementation, SessionError } from "@openenv/core";
 import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSchemas } from "@openenv/core/contract";
 import { type ContractWriter, type TaskRequest, type TaskVerb, writerOf } from "@openenv/core/protocol";
-import type { EnvironmentHost } from "@openenv/core/session";
+import { type EnvironmentHost, InstanceGate } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
 import { createHost, type EnvironmentSource } from "./hosts/source.ts";
 import { RequestMemory } from "./http/request_memory.ts";
@@ -169,6 +169,7 @@ export class ServerContext {
 
   #setContract(contract: AnyContract): void {
     this.sessions.maxSessions = resolveMaxSessions(this.options.maxSessions, contract);
+    if (contract.exclusive === true) this.sessions.gate ??= new InstanceGate();
     this.#contract = contract;
   }
 }

@@ -23,6 +23,12 @@ export interface EnvironmentRules {
    * The maximum number of sessions on one server; a server configured for more refuses to start. Default: no maximum.
    */
   readonly maxSessions?: number;
+  /**
+   * `true` for an environment that can't have two instances at once, because they would share a port or a file. A second
+   * instance waits for the end of the first, up to the limit for creating one, and is refused with `CAPACITY_REACHED` then.
+   * Default: `false`.
+   */
+  readonly exclusive?: boolean;
   /** `false` lets the first step start an episode without a reset, as for tools. Default: `true`. */
   readonly requiresReset?: boolean;
   /** `true` passes steps after the end of an episode on to the environment. Default: `false`. */

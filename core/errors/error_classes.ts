@@ -57,6 +57,8 @@ export interface RewardData {
 export interface TimeoutData {
   /** How long the call was allowed to take, in milliseconds. */
   readonly timeout_ms: number;
+  /** The limit of a server that applied: `timeout_s` of the request, or an option such as `limits.stepMs`. */
+  readonly limit?: string;
 }
 
 /** The data of an exceeded size limit. */

@@ -328,9 +328,10 @@ Deno.test("receive() answers a frame that overran, and the next ones", async () 
   const reset = connection.receive('{"type":"reset","data":{"tag":2}}');
   clock.advance(TEST_LIMITS.stepMs);
   assert.deepEqual(errorIn(await step), {
-    message: "Cannot finish step: no result within 200 ms",
+    message: "Cannot finish step: no result within 200 ms (limits.stepMs)",
     code: "TIMEOUT",
     timeout_ms: 200,
+    limit: "limits.stepMs",
   });
   assert.equal(errorIn(await state).code, "SESSION_BROKEN");
   assert.equal(JSON.parse((await reset)!).data.observation.tag, 2);

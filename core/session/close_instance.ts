@@ -1,4 +1,5 @@
 import type { Log } from "../context.ts";
+import type { MaybePromise } from "../result.ts";
 import { messageOf } from "../errors/errors.ts";
 import type { Deadlines } from "../async/deadlines.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
@@ -15,17 +16,31 @@ export interface CloseInstanceOptions {
   readonly limits: SessionLimits;
   /** Logger for errors: no caller waits for the end of an environment. */
   readonly log: Log;
+  /** Called when the environment has closed, however long that takes. */
+  readonly onEnd: () => void;
 }
 
 /** Closes an environment instance, and stops waiting for it after a while. Never rejects. */
 export async function closeInstance(hosted: HostedEnvironment, options: CloseInstanceOptions): Promise<void> {
-  const { id, deadlines, limits, log } = options;
+  const { id, deadlines, limits, log, onEnd } = options;
   try {
-    const closing = hosted.close();
+    const closing = end(hosted, onEnd);
     if (!isPromiseLike(closing)) return;
-    const ended = Promise.resolve(closing).then(() => true);
+    const ended = closing.then(() => true);
     if (!await deadlines.within(ended, limits.closeMs)) throw new Error(`no result within ${limits.closeMs} ms`);
   } catch (thrown) {
     log(`Cannot close the environment of session ${id}: ${messageOf(thrown)}`);
   }
+}
+
+function end(hosted: HostedEnvironment, onEnd: () => void): MaybePromise<void> {
+  let closing: MaybePromise<void>;
+  try {
+    closing = hosted.close();
+  } catch (thrown) {
+    onEnd();
+    throw thrown;
+  }
+  if (isPromiseLike(closing)) return Promise.resolve(closing).finally(onEnd);
+  onEnd();
 }

@@ -15,6 +15,7 @@
  * @module
  */
 export type { EnvironmentHost, HostedEnvironment, HostOptions, TaskLimits } from "./environment_host.ts";
+export { InstanceGate, type Turn } from "./instance_gate.ts";
 export { factoryFailure, InlineHost } from "./inline_host.ts";
 export { type ObservationChecks, resolveObservationChecks } from "./session_settings.ts";
 export { Runner } from "./runner.ts";

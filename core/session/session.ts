@@ -1,4 +1,5 @@
 import {
+  CapacityError,
   DeadlineError,
   type OpenEnvError,
   SessionBrokenError,
@@ -11,6 +12,7 @@ import type { Log, StepOptions } from "../context.ts";
 import type { Deadlines, Waiting } from "../async/deadlines.ts";
 import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
 import { closeInstance } from "./close_instance.ts";
+import type { InstanceGate, Turn } from "./instance_gate.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { SessionLimits } from "./session_settings.ts";
 
@@ -29,12 +31,24 @@ export interface SessionOptions {
   readonly limits: SessionLimits;
   /** Logger for errors that no caller can receive. */
   readonly log: Log;
+  /** Shared by the sessions of an exclusive contract, which have one instance at a time. Default: each has its own. */
+  readonly gate?: InstanceGate;
   /** Called once, as soon as the session is closed: its slot is free, though an instance may still be closing. */
   readonly onClose?: (session: Session) => void;
 }
 
 /** The kinds of calls. */
 type Verb = "create" | "reset" | "step" | "state" | "close";
+
+/** The limit of a call. */
+interface Limit {
+  /** How long the call may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** What set it, as the error says: an option, or `timeout_s` of the request. */
+  readonly name: string;
+  /** The turn that the call waits for; `undefined` for a call of the environment. */
+  readonly turn?: Turn;
+}
 
 /** A call that has no result yet. */
 interface PendingCall extends Waiting {
@@ -68,6 +82,8 @@ export class Session {
   #closed: CloseReason | undefined;
   #released: Promise<void> | undefined;
   #abandoned = 0;
+  /** The turns of the instances of an exclusive contract. */
+  readonly #turns: WeakMap<HostedEnvironment, Turn> = new WeakMap();
   #whenIdle: (() => void)[] | undefined;
   /** The last call that was not a step, and the count of calls then, so that a step writes nothing for it. */
   #other: Verb = "create";
@@ -99,17 +115,18 @@ export class Session {
     return this.#abandoned;
   }
 
-  /** Creates the environment instance; throws `FactoryError`, or `DeadlineError` after `createMs`. */
+  /**
+   * Creates the environment instance; throws `FactoryError`, or `DeadlineError` after `createMs`. Under an exclusive
+   * contract it first waits for the end of the last instance, as long as that, or throws `CapacityError`.
+   */
   open(): MaybePromise<void> {
-    const made = this.#options.host.create();
-    if (!isPromiseLike(made)) return this.#adopt(made);
-    return this.#wait("create", made, this.#options.limits.createMs, (hosted) => this.#adopt(hosted));
+    return this.#create((hosted) => this.#adopt(hosted));
   }
 
   /** Starts an episode, on a new instance if the last one was abandoned. */
-  reset(options: Readonly<Record<string, unknown>>, timeoutMs?: number): MaybePromise<StepResult> {
-    if (this.busy) return this.#enqueue(() => this.#reset(options, timeoutMs));
-    return this.#reset(options, timeoutMs);
+  reset(options: Readonly<Record<string, unknown>>): MaybePromise<StepResult> {
+    if (this.busy) return this.#enqueue(() => this.#reset(options));
+    return this.#reset(options);
   }
 
   /** Executes one action. */
@@ -119,9 +136,9 @@ export class Session {
   }
 
   /** Reads the state. */
-  state(timeoutMs?: number): MaybePromise<Record<string, unknown>> {
-    if (this.busy) return this.#enqueue(() => this.#state(timeoutMs));
-    return this.#state(timeoutMs);
+  state(): MaybePromise<Record<string, unknown>> {
+    if (this.busy) return this.#enqueue(() => this.#state());
+    return this.#state();
   }
 
   /** Resolves when no call is in flight and none waits. */
@@ -176,30 +193,36 @@ export class Session {
     this.#drain();
   }
 
-  #reset(
-    options: Readonly<Record<string, unknown>>,
-    timeoutMs = this.#options.limits.resetMs,
-  ): MaybePromise<StepResult> {
+  #reset(options: Readonly<Record<string, unknown>>): MaybePromise<StepResult> {
     this.#begin("reset");
     if (this.#closed !== undefined) throw this.#closedError("reset");
-    if (this.#broken) return this.#revive(options, timeoutMs);
-    const result = this.#usable("reset").reset(options, timeoutMs);
-    return isPromiseLike(result) ? this.#wait("reset", result, timeoutMs) : result;
+    if (this.#broken) return this.#revive(options);
+    const result = this.#usable("reset").reset(options, this.#options.limits.resetMs);
+    return isPromiseLike(result) ? this.#wait("reset", result, this.#limit("resetMs")) : result;
   }
 
-  #step(action: unknown, timeoutMs = this.#options.limits.stepMs, call?: StepOptions): MaybePromise<StepResult> {
+  #step(action: unknown, askedMs?: number, call?: StepOptions): MaybePromise<StepResult> {
     this.activity++;
     if (call?.signal?.aborted) {
       throw new SessionError("Cannot step session: the call was cancelled before its turn", {});
     }
+    const { stepMs, maxStepMs } = this.#options.limits;
+    const mostMs = Math.max(stepMs, maxStepMs);
+    const timeoutMs = Math.min(askedMs ?? stepMs, mostMs);
     const result = this.#usable("step").step(action, timeoutMs, call);
-    return isPromiseLike(result) ? this.#wait("step", result, timeoutMs) : result;
+    if (!isPromiseLike(result)) return result;
+    const option = askedMs === undefined || mostMs === stepMs ? "limits.stepMs" : "limits.maxStepMs";
+    return this.#wait("step", result, { timeoutMs, name: askedMs === timeoutMs ? "timeout_s" : option });
   }
 
-  #state(timeoutMs = this.#options.limits.stepMs): MaybePromise<Record<string, unknown>> {
+  #state(): MaybePromise<Record<string, unknown>> {
     this.#begin("state");
-    const state = this.#usable("state").state(timeoutMs);
-    return isPromiseLike(state) ? this.#wait("state", state, timeoutMs) : state;
+    const state = this.#usable("state").state(this.#options.limits.stepMs);
+    return isPromiseLike(state) ? this.#wait("state", state, this.#limit("stepMs")) : state;
+  }
+
+  #limit(option: keyof SessionLimits): Limit {
+    return { timeoutMs: this.#options.limits[option], name: `limits.${option}` };
   }
 
   /** Counts a call that is not a step. */
@@ -228,35 +251,62 @@ export class Session {
   }
 
   /** Creates the instance that replaces an abandoned one, and resets it. */
-  #revive(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
-    const made = this.#options.host.create();
-    const reset = (hosted: HostedEnvironment): MaybePromise<StepResult> => {
+  #revive(options: Readonly<Record<string, unknown>>): MaybePromise<StepResult> {
+    return this.#create((hosted) => {
       this.#adopt(hosted);
       this.#broken = false;
       this.#ended = undefined;
-      return this.#reset(options, timeoutMs);
+      return this.#reset(options);
+    });
+  }
+
+  /** Creates an instance, when it is this session's turn. */
+  #create<R>(next: (hosted: HostedEnvironment) => MaybePromise<R>): MaybePromise<R> {
+    const limit = this.#limit("createMs");
+    const turn = this.#options.gate?.take();
+    const create = () => {
+      const made = turn === undefined ? this.#options.host.create() : this.#createInTurn(turn);
+      return isPromiseLike(made) ? this.#wait("create", made, limit, next) : next(made);
     };
-    if (!isPromiseLike(made)) return reset(made);
-    return this.#wait("create", made, this.#options.limits.createMs, reset);
+    return turn?.ready === undefined ? create() : this.#wait("create", turn.ready, { ...limit, turn }, create);
+  }
+
+  /** Remembers whose turn it is until the instance has ended; there may be none. */
+  #createInTurn(turn: Turn): MaybePromise<HostedEnvironment> {
+    const adopt = (hosted: HostedEnvironment) => {
+      this.#turns.set(hosted, turn);
+      return hosted;
+    };
+    const fail = (thrown: unknown): never => {
+      turn.end();
+      throw thrown;
+    };
+    try {
+      const made = this.#options.host.create();
+      return isPromiseLike(made) ? made.then(adopt, fail) : adopt(made);
+    } catch (thrown) {
+      return fail(thrown);
+    }
   }
 
   /** Waits for an asynchronous call until its deadline. Meanwhile the session is busy. */
   #wait<T, R = T>(
     verb: Verb,
     promise: Promise<T>,
-    timeoutMs: number,
+    limit: Limit,
     next?: (value: T) => MaybePromise<R>,
   ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const { deadlines } = this.#options;
       const call: PendingCall = {
         verb,
-        deadline: deadlines.now + timeoutMs,
+        deadline: deadlines.now + limit.timeoutMs,
         slot: undefined,
         settled: promise,
-        expire: () => this.#expire(call, timeoutMs),
+        expire: () => this.#expire(call, limit),
         fail: (error) => {
           deadlines.remove(call);
+          limit.turn?.end();
           reject(error);
         },
       };
@@ -270,7 +320,9 @@ export class Session {
       this.#call = call;
       deadlines.add(call);
       promise.then((value) => {
-        if (this.#call !== call && verb === "create") void this.#release(value as HostedEnvironment, undefined);
+        if (this.#call !== call && verb === "create" && limit.turn === undefined) {
+          void this.#release(value as HostedEnvironment, undefined);
+        }
         settle(() => {
           if (next === undefined) return resolve(value as unknown as R);
           try {
@@ -284,11 +336,9 @@ export class Session {
   }
 
   /** Fails an overdue call and abandons its instance. */
-  #expire(call: PendingCall, timeoutMs: number): void {
+  #expire(call: PendingCall, limit: Limit): void {
     if (this.#call !== call) return;
-    const error = new DeadlineError(`Cannot finish ${call.verb}: no result within ${timeoutMs} ms`, {
-      timeout_ms: timeoutMs,
-    });
+    const error = toError(call.verb, limit);
     const condemned = this.#hosted;
     this.#call = undefined;
     this.#hosted = undefined;
@@ -306,7 +356,9 @@ export class Session {
       await pending.catch(() => undefined);
       this.#abandoned--;
     }
-    if (hosted !== undefined) await closeInstance(hosted, this.#options);
+    if (hosted === undefined) return;
+    const turn = this.#turns.get(hosted);
+    await closeInstance(hosted, { ...this.#options, onEnd: () => turn?.end() });
   }
 
   #enqueue<T>(run: () => MaybePromise<T>): Promise<T> {
@@ -337,4 +389,14 @@ export class Session {
     waiting?.forEach((resolve) => resolve());
     if (this.#closed !== undefined) this.#options.deadlines.settle();
   }
+}
+
+/** The error of a call that exceeded its limit. */
+function toError(verb: Verb, { timeoutMs, name, turn }: Limit): OpenEnvError {
+  if (turn !== undefined) {
+    const state = `its contract is exclusive, and the last one has not ended within ${timeoutMs} ms (${name})`;
+    return new CapacityError(`Cannot create instance: ${state}`, { active_sessions: 1, max_sessions: 1 });
+  }
+  const message = `Cannot finish ${verb}: no result within ${timeoutMs} ms (${name})`;
+  return new DeadlineError(message, { timeout_ms: timeoutMs, limit: name });
 }

@@ -8,6 +8,8 @@ export interface SessionLimits {
   readonly resetMs: number;
   /** A step, and reading the state. Default: 300,000. */
   readonly stepMs: number;
+  /** The most that a caller may ask for with a step's `timeout_s`; not less than `stepMs`. Default: 3,600,000 (1 hour). */
+  readonly maxStepMs: number;
   /** Closing an instance. Default: 10,000. */
   readonly closeMs: number;
 }
@@ -17,6 +19,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   createMs: 60_000,
   resetMs: 300_000,
   stepMs: 300_000,
+  maxStepMs: 3_600_000,
   closeMs: 10_000,
 };
 

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
+import { defineEnvironment } from "../contract/define_environment.ts";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
 import { codeOf, errorOf, flushPromises, settlementOf } from "../testing_fixtures/settlement.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { Session } from "./session.ts";
+import { DEFAULT_SESSION_LIMITS } from "./session_settings.ts";
 
 /** Returns an open session on a stage, after a reset. */
-async function playing() {
+async function playing(limits = TEST_LIMITS) {
   const stage = new PuppetStage();
-  const opened = await openSession(stage.implementation);
+  const opened = await openSession(stage.implementation, limits);
   await opened.session.reset({ seed: 1 });
   return { stage, ...opened };
 }
@@ -109,8 +112,8 @@ Deno.test("step() answers TIMEOUT when its deadline passes, and aborts its signa
   const error = await errorOf(() => step);
   assert.deepEqual([error.code, error.message, error.data], [
     "TIMEOUT",
-    "Cannot finish step: no result within 200 ms",
-    { timeout_ms: 200 },
+    "Cannot finish step: no result within 200 ms (limits.stepMs)",
+    { timeout_ms: 200, limit: "limits.stepMs" },
   ]);
   assert.ok(signal.aborted);
   assert.equal(signal.reason, error);
@@ -123,14 +126,55 @@ Deno.test("step() goes by the timeout of the call when it has one, and reset() a
   const { session, stage, clock } = await playing();
   const step = session.step({ tag: 1 }, 5) as Promise<unknown>;
   clock.advance(5);
-  assert.deepEqual((await errorOf(() => step)).data, { timeout_ms: 5 });
+  const { message, data } = await errorOf(() => step);
+  assert.deepEqual([message, data], ["Cannot finish step: no result within 5 ms (timeout_s)", {
+    timeout_ms: 5,
+    limit: "timeout_s",
+  }]);
   stage.held[0]!.resolve();
   const reset = session.reset({ mode: "later" }) as Promise<unknown>;
   clock.advance(TEST_LIMITS.resetMs - 1);
   assert.equal((await settlementOf(reset)).status, "pending");
   clock.advance(1);
-  assert.equal((await errorOf(() => reset)).message, "Cannot finish reset: no result within 300 ms");
+  assert.equal((await errorOf(() => reset)).message, "Cannot finish reset: no result within 300 ms (limits.resetMs)");
   stage.held[0]!.resolve();
+  await session.close();
+});
+
+Deno.test("step() goes by no timeout of a call that is longer than maxStepMs, and says so", async () => {
+  const { session, stage, clock } = await playing({ ...TEST_LIMITS, maxStepMs: 400 });
+  const step = session.step({ tag: 1 }, 1e12) as Promise<unknown>;
+  clock.advance(399);
+  assert.equal((await settlementOf(step)).status, "pending");
+  clock.advance(1);
+  const { code, message, data } = await errorOf(() => step);
+  assert.deepEqual([code, message, data], [
+    "TIMEOUT",
+    "Cannot finish step: no result within 400 ms (limits.maxStepMs)",
+    { timeout_ms: 400, limit: "limits.maxStepMs" },
+  ]);
+  assert.equal(clock.deadlines.size, 0);
+  stage.held[0]!.resolve();
+  await session.close();
+});
+
+Deno.test("step() tells the instance the limit that applies, and maxStepMs does not shorten stepMs", async () => {
+  const seen: number[] = [];
+  const environment = defineEnvironment({ name: "told", action: z.object({}), observation: z.object({}) });
+  const { session } = await openSession(
+    environment.implement(() => ({
+      reset: () => ({ observation: {} }),
+      step: (_action, { timeoutMs }) => {
+        seen.push(timeoutMs);
+        return { observation: {} };
+      },
+    })),
+    { ...TEST_LIMITS, stepMs: 200, maxStepMs: 100 },
+  );
+  await session.reset({});
+  for (const timeoutMs of [undefined, 50, 150, 1e12]) await session.step({}, timeoutMs);
+  assert.deepEqual(seen, [200, 50, 150, 200]);
+  assert.equal(DEFAULT_SESSION_LIMITS.maxStepMs, 3_600_000);
   await session.close();
 });
 
@@ -261,7 +305,7 @@ Deno.test("reset() waits for a new instance, then resets it, each within its own
   clock.advance(TEST_LIMITS.resetMs - 1);
   assert.equal((await settlementOf(reset)).status, "pending");
   clock.advance(1);
-  assert.equal((await errorOf(() => reset)).message, "Cannot finish reset: no result within 300 ms");
+  assert.equal((await errorOf(() => reset)).message, "Cannot finish reset: no result within 300 ms (limits.resetMs)");
   for (const call of [...stage.held]) call.resolve();
   await session.close();
   await flushPromises();
@@ -300,7 +344,10 @@ Deno.test("open() answers TIMEOUT when the factory hangs, and closes the instanc
   const opening = session.open() as Promise<void>;
   clock.advance(TEST_LIMITS.createMs);
   const error = await errorOf(() => opening);
-  assert.deepEqual([error.code, error.message], ["TIMEOUT", "Cannot finish create: no result within 60 ms"]);
+  assert.deepEqual([error.code, error.message], [
+    "TIMEOUT",
+    "Cannot finish create: no result within 60 ms (limits.createMs)",
+  ]);
   stage.releaseFactory();
   await flushPromises();
   assert.equal(stage.instances[0]!.closings, 1);

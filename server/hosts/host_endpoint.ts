@@ -109,6 +109,11 @@ function toRemoteError(thrown: unknown): RemoteError {
   const wire = toWireError(thrown);
   // The class tells which message travels; a validation's own text is lost on the wire.
   const own = thrown instanceof OpenEnvError ? { ...wire, message: thrown.message } : wire;
-  if (!(cause instanceof Error)) return { wire: own };
-  return { wire: own, cause: { name: cause.name, message: cause.message, stack: cause.stack } };
+  try {
+    if (!(cause instanceof Error)) return { wire: own };
+    return { wire: own, cause: { name: cause.name, message: cause.message, stack: cause.stack } };
+  } catch {
+    // An error whose properties throw has no more to tell.
+    return { wire: own };
+  }
 }

@@ -44,7 +44,7 @@ export class ResultCall extends PendingCall {
   override accepts(value: unknown): boolean {
     if (!isRecord(value)) return false;
     const { observation, reward, terminated, truncated, done, info } = value;
-    return isRecord(observation) && (reward === null || typeof reward === "number") && isRecord(info) &&
+    return isRecord(observation) && (reward === null || Number.isFinite(reward)) && isRecord(info) &&
       typeof terminated === "boolean" && typeof truncated === "boolean" && typeof done === "boolean";
   }
 }

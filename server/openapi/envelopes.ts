@@ -67,7 +67,10 @@ function describeResetRequest(contract: AnyContract): JsonSchema {
 function describeStepRequest(action: JsonSchema): JsonSchema {
   return {
     ...objectOf({ action }, {
-      timeout_s: optional({ type: "number", exclusiveMinimum: 0 }, "How long the step may take, in seconds."),
+      timeout_s: optional(
+        { type: "number", exclusiveMinimum: 0 },
+        "How long the step may take, in seconds; the server has a ceiling for it.",
+      ),
       request_id: optional({ ...TEXT, maxLength: MAX_TEXT }, "Accepted for the sake of other clients; not looked at."),
     }),
     additionalProperties: true,

@@ -117,6 +117,19 @@ Deno.test("POST /step honours timeout_s, and names keys that nobody knows", asyn
   await app.close();
 });
 
+Deno.test("POST /step is answered after limits.maxStepMs, however long a timeout_s it asks for", async () => {
+  const app = makeApp({ limits: { stepMs: 20, maxStepMs: 60 } });
+  const session = await openSession(app);
+  const { status, body } = await ask(app, "POST /step", { action: { message: "slow" }, timeout_s: 1e9 }, session);
+  assert.deepEqual([status, body], [504, {
+    detail: "Cannot finish step: no result within 60 ms (limits.maxStepMs)",
+    code: "TIMEOUT",
+    timeout_ms: 60,
+    limit: "limits.maxStepMs",
+  }]);
+  await app.close();
+});
+
 Deno.test("two calls at once on one session run in order", async () => {
   const app = makeApp();
   const session = await openSession(app);

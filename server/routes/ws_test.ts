@@ -196,7 +196,12 @@ Deno.test("/ws times out a step that never resolves, and works again after a res
   await Promise.all([peer.ask({ type: "reset" }), neighbour.ask({ type: "reset" })]);
   assert.deepEqual(await peer.ask({ type: "step", data: { do: "wait" } }), {
     type: "error",
-    data: { message: "Cannot finish step: no result within 60 ms", code: "TIMEOUT", timeout_ms: 60 },
+    data: {
+      message: "Cannot finish step: no result within 60 ms (limits.stepMs)",
+      code: "TIMEOUT",
+      timeout_ms: 60,
+      limit: "limits.stepMs",
+    },
   });
   assert.equal(seen.aborted, 1);
   const broken = await peer.ask({ type: "step", data: {} });

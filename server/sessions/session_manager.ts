@@ -1,8 +1,8 @@
 import { CapacityError, type Log, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
-import { type EnvironmentHost, Session, type SessionLimits } from "@openenv/core/session";
 import { SocketLoad } from "./socket_load.ts";
 import { BlockWatch } from "./block_watch.ts";
+import { type EnvironmentHost, type InstanceGate, Session, type SessionLimits } from "@openenv/core/session";
 
 /** Options for {@linkcode SessionManager}. */
 export interface SessionManagerOptions {
@@ -51,6 +51,8 @@ export class SessionManager {
   maxSessions = 1;
   /** What the server's sockets hold apart from their sessions. */
   readonly load: SocketLoad = new SocketLoad();
+  /** Set for an exclusive contract, whose sessions have one instance at a time. */
+  gate: InstanceGate | undefined;
   readonly #host: EnvironmentHost;
   readonly #options: SessionManagerOptions;
   readonly #deadlines: Deadlines = new Deadlines();
@@ -88,6 +90,7 @@ export class SessionManager {
     const session = new Session({
       id: crypto.randomUUID(),
       host: this.#host,
+      gate: this.gate,
       limits: this.#options.limits,
       log: this.#options.log,
       deadlines: this.#deadlines,

@@ -89,7 +89,7 @@ class Probe {
       called: (returned) => void (this.#returned = returned),
     });
     const log = () => undefined;
-    const limits = { createMs: NEVER_MS, resetMs: 1, stepMs: 1, closeMs: graceMs };
+    const limits = { createMs: NEVER_MS, resetMs: 1, stepMs: 1, maxStepMs: 1, closeMs: graceMs };
     const deadlines = this.#deadlines = new Deadlines({ now: () => this.#now, sweepMs: NEVER_MS });
     this.#session = new Session({ id: "check", host: new InlineHost(implementation, { log }), deadlines, limits, log });
   }
