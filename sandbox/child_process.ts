@@ -41,7 +41,7 @@ export interface ChildOptions {
   readonly maxOutputChars?: number;
   /** The largest message of the child, in characters. Default: 64 Mi. */
   readonly maxMessageChars?: number;
-  /** More flags of `deno run`. Default: none. */
+  /** More flags of `deno run`; one about the lock file replaces the frozen one of the entry's project. Default: none. */
   readonly flags?: readonly string[];
   /** The `deno` program. Default: the one that runs this. */
   readonly deno?: string;
@@ -189,7 +189,8 @@ export class Child implements AsyncDisposable {
       ...(prlimit === undefined || memoryBytes === undefined
         ? []
         : [prlimit, `--data=${memoryBytes + RUNTIME_BYTES}`, "--core=0"]),
-      ...[program, "run", "--quiet", "--no-prompt", "--cached-only", ...await lockFlags(String(entry))],
+      ...[program, "run", "--quiet", "--no-prompt", "--cached-only"],
+      ...(flags.some((flag) => /^--(no-lock|frozen|lock)\b/.test(flag)) ? [] : await lockFlags(String(entry))),
       ...(heapBytes === undefined ? [] : [`--v8-flags=--max-old-space-size=${Math.ceil(heapBytes / 2 ** 20)}`]),
       ...toFlags(permissions),
       ...flags,
