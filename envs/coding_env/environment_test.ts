@@ -180,7 +180,7 @@ for (
   ] as const
 ) {
   Deno.test(`a memory bomb in the ${kind} ends its interpreter alone`, async () => {
-    await using env = await connect(environment);
+    await using env = await connect(createCoding({ stepLimitMs: 100_000 }), { limits: { stepMs: 110_000 } });
     await env.reset({ language: "typescript" });
     const { observation } = await env.step({ code });
     assert.equal(observation.exit_code, 137, observation.stderr);
@@ -191,7 +191,7 @@ for (
 }
 
 Deno.test("a memory bomb in Python is a MemoryError, and its variables stay", async () => {
-  await using env = await connect(environment);
+  await using env = await connect(createCoding({ stepLimitMs: 100_000 }), { limits: { stepMs: 110_000 } });
   await env.reset();
   await env.step({ code: "x = 5" });
   const { observation } = await env.step({ code: "b = []\nwhile True: b.append('y' * 10**6)" });
