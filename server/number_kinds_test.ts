@@ -1,5 +1,5 @@
 import { connect } from "@openenv/client";
-import { defineEnvironment } from "@openenv/core";
+import { defineEnvironment, defineTool, defineToolEnvironment } from "@openenv/core";
 import { tensor } from "@openenv/core/tensor";
 import assert from "node:assert/strict";
 import { z } from "zod";
@@ -97,5 +97,52 @@ Deno.test("a client reads the same values over every way", async () => {
       reward: 1,
     });
     assert.equal((await env.state()).total, 3);
+  }
+});
+
+const tools = defineToolEnvironment({
+  name: "tool_kinds",
+  tools: [
+    defineTool({
+      name: "weigh",
+      description: "Weighs something.",
+      input: z.object({}),
+      output: z.object({ weight: z.number(), items: z.int() }),
+      run: () => ({ weight: 2, items: 2 }),
+    }),
+    defineTool({
+      name: "halve",
+      description: "Halves two numbers.",
+      input: z.object({}),
+      output: z.array(z.number()),
+      run: () => [1, 0.5],
+    }),
+    defineTool({ name: "free", description: "Declares no output.", input: z.object({}), run: () => [1] }),
+  ],
+});
+
+/** The text, the structured content and the data of each tool's result. */
+const RESULTS: readonly (readonly [tool: string, text: string, structured: string, data: string])[] = [
+  ["weigh", '{"weight":2.0,"items":2}', '{"weight":2.0,"items":2}', '{"weight":2.0,"items":2}'],
+  ["halve", "[1.0,0.5]", '{"result":[1.0,0.5]}', "[1.0,0.5]"],
+  ["free", "[1]", '{"result":[1]}', "[1]"],
+];
+
+Deno.test("whole floats are written as floats in the results of tools, by step and by JSON-RPC", async () => {
+  await using server = await serveForTest(tools);
+  await using socket = await RawSocket.open(`${server.url}/ws`);
+  for (const [tool, text, structured, data] of RESULTS) {
+    const content = `[{"type":"text","text":${JSON.stringify(text)},"annotations":null,"meta":null}]`;
+    const result =
+      `{"content":${content},"structured_content":${structured},"meta":null,"data":${data},"is_error":false}`;
+    const frame = JSON.stringify({ type: "step", data: { type: "call_tool", tool_name: tool, arguments: {} } });
+    const step = (await socket.exchange(frame, NEXT)).frames[0]!;
+    assert.ok(step.includes(`"tool_name":"${tool}","result":${result},"error":null}`), step);
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: tool } });
+    const response = await fetch(`${server.url}/mcp`, { method: "POST", body });
+    const answer = `{"jsonrpc":"2.0","id":1,"result":${result}}`;
+    assert.equal(await response.text(), answer);
+    const mcp = (await socket.exchange(`{"type":"mcp","data":${body}}`, NEXT)).frames[0]!;
+    assert.equal(mcp, `{"type":"mcp","data":${answer}}`);
   }
 });

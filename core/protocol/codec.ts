@@ -5,6 +5,7 @@ import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type ContractWriter, PLAIN_WRITER, writeReward, writerOf } from "./contract_writer.ts";
+import { writeRpcResponse } from "./tool_writer.ts";
 import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
 
@@ -19,7 +20,7 @@ export interface FrameCodec<Frame> {
   /** Writes an `error` frame. */
   error(thrown: unknown): Frame;
   /** Writes an `mcp` frame around a JSON-RPC response. */
-  mcp(response: unknown): Frame;
+  mcp(response: object): Frame;
 }
 
 /** Frames of JSON text, for any contract: of all numbers, only the reward is known to be a float. */
@@ -48,7 +49,7 @@ function createTextCodec(writer: ContractWriter): FrameCodec<string> {
     },
     state: (state) => `{"type":"state","data":${writer.state(state)}}`,
     error: (thrown) => writeWireError(thrown, (data) => JSON.stringify({ type: "error", data })),
-    mcp: (response) => JSON.stringify({ type: "mcp", data: response }),
+    mcp: (response) => `{"type":"mcp","data":${writeRpcResponse(response)}}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AnyContract } from "../contract/contract.ts";
 import { toJsonSchema } from "../schema/json_schema.ts";
 import type { Schema } from "../schema/schema.ts";
+import { compileToolWriter, type ToolWriters, writeToolObservation } from "./tool_writer.ts";
 import { compileWriter } from "./value_writer.ts";
 import { writeFloat } from "./write_floats.ts";
 import { writeMembers } from "./write_members.ts";
@@ -9,6 +10,8 @@ import { writeMembers } from "./write_members.ts";
 export interface ContractWriter {
   /** Writes an observation as an object; `metadata`, given as text, comes first in it. */
   observation(observation: Readonly<Record<string, unknown>>, metadata: string): string;
+  /** Writes the result of a call of the tool with this name. */
+  toolResult(tool: string, result: Readonly<Record<string, unknown>>): string;
   /** Writes a state. */
   state(state: Readonly<Record<string, unknown>>): string;
 }
@@ -20,9 +23,11 @@ export function writerOf(contract: AnyContract): ContractWriter {
   const known = writers.get(contract);
   if (known !== undefined) return known;
   const { observation, state } = contract;
+  const tools = compileTools(contract);
   const made = createWriter(
-    compileMembers(observation, "observation"),
+    tools.size > 0 ? (value) => writeToolObservation(value, tools) : compileMembers(observation, "observation"),
     state === undefined ? writeMembers : compileMembers(state, "state"),
+    tools,
   );
   writers.set(contract, made);
   return made;
@@ -39,14 +44,28 @@ export function writeReward(reward: number | null): string {
 /** Writes the members of an object, without the braces. */
 type MembersWriter = (value: Readonly<Record<string, unknown>>) => string;
 
-function createWriter(writeObservation: MembersWriter, writeState: MembersWriter): ContractWriter {
+function createWriter(
+  writeObservation: MembersWriter,
+  writeState: MembersWriter,
+  tools: ToolWriters = new Map(),
+): ContractWriter {
   return {
     observation: (observation, metadata) => {
       const own = writeObservation(observation);
       return own === "" ? `{"metadata":${metadata}}` : `{"metadata":${metadata},${own}}`;
     },
+    toolResult: (tool, result) => tools.get(tool)?.result(result) ?? JSON.stringify(result),
     state: (state) => `{${writeState(state)}}`,
   };
+}
+
+function compileTools({ tools = [] }: AnyContract): ToolWriters {
+  const writers = new Map();
+  for (const { name, outputSchema } of tools) {
+    const writer = compileToolWriter(outputSchema);
+    if (writer !== undefined) writers.set(name, writer);
+  }
+  return writers;
 }
 
 function compileMembers(schema: Schema, part: string): MembersWriter {

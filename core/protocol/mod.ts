@@ -20,6 +20,7 @@ export {
   toResultPayload,
 } from "./codec.ts";
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
+export { writeRpcResponse, WrittenResult } from "./tool_writer.ts";
 export { type ContractWriter, writeReward, writerOf } from "./contract_writer.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { OrderedConnection, type Reply } from "./ordered_connection.ts";

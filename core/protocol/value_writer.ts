@@ -20,10 +20,12 @@ export interface ValueWriter {
  *
  * In a union, the first member that matches the value decides.
  *
+ * @param root The schema, where references are looked up.
+ * @param node The part of it to write. Default: all of it.
  * @returns The writer; `undefined` if the schema declares no such number.
  */
-export function compileWriter(root: JsonSchema): ValueWriter | undefined {
-  return new WriterCompiler(root).compile([root]);
+export function compileWriter(root: JsonSchema, node: JsonSchema = root): ValueWriter | undefined {
+  return new WriterCompiler(root).compile([node]);
 }
 
 /**

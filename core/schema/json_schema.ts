@@ -141,3 +141,8 @@ function tidy(node: unknown): unknown {
 function isAnyText(names: unknown): boolean {
   return isRecord(names) && Object.entries(names).every(([key, value]) => key === "type" && value === "string");
 }
+
+/** `true` if a tool's results are sent as `{ result: value }` where an object is asked for. */
+export function isWrapped(outputSchema: JsonSchema): boolean {
+  return outputSchema["x-fastmcp-wrap-result"] === true;
+}

@@ -5,13 +5,14 @@ import { DeadlineError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { formatPath } from "../errors/format_path.ts";
 import { InputParser } from "../pydantic/input_parser.ts";
+import { compileToolWriter } from "../protocol/tool_writer.ts";
 import type { MaybePromise, StepReturn } from "../result.ts";
 import { checkJson } from "../schema/check_json.ts";
 import { compileValueCheck } from "../schema/check_value.ts";
-import { toJsonSchema } from "../schema/json_schema.ts";
+import { isWrapped, toJsonSchema } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";
 import { compileTensors } from "../schema/tensor_paths.ts";
-import { type AnyTool, isWrapped, type ToolContext } from "./tool.ts";
+import type { AnyTool, ToolContext } from "./tool.ts";
 import { ToolContent, toToolResult } from "./tool_content.ts";
 import type { ToolErrorType, ToolObservation } from "./tool_schemas.ts";
 
@@ -40,6 +41,8 @@ export interface CompiledTool {
   readonly output: OutputCheck;
   /** `true` if a result is sent as `{ result: value }`. */
   readonly wraps: boolean;
+  /** Writes a result as text. */
+  readonly toText: (value: unknown) => string;
 }
 
 /** Compiles the checks of tools; throws `DefinitionError` for a schema that can't be used. */
@@ -47,12 +50,10 @@ export function compileTools(tools: readonly AnyTool[]): ReadonlyMap<string, Com
   return new Map(tools.map((tool) => {
     const { name, input, outputSchema } = tool;
     const parser = new InputParser<unknown>(input, `arguments of tool '${name}'`);
-    return [name, {
-      tool,
-      parser,
-      output: compileOutput(tool),
-      wraps: outputSchema !== undefined && isWrapped(outputSchema),
-    }];
+    const wraps = outputSchema !== undefined && isWrapped(outputSchema);
+    const writer = compileToolWriter(outputSchema);
+    const toText = (value: unknown) => writer?.output(value) ?? JSON.stringify(value);
+    return [name, { tool, parser, output: compileOutput(tool), wraps, toText }];
   }));
 }
 
@@ -151,7 +152,7 @@ function succeeded(found: CompiledTool, value: unknown, call: ToolCall): StepRet
     sent = output;
   }
   return {
-    observation: { tool_name: name, result: toToolResult(sent, found.wraps), error: null },
+    observation: { tool_name: name, result: toToolResult(sent, found), error: null },
     ...call.outcome,
   };
 }

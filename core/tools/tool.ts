@@ -178,11 +178,6 @@ export function toolsIn(tools: readonly AnyTool[], mode: ToolMode): AnyTool[] {
   return tools.filter(({ functions }) => functions[mode] !== undefined);
 }
 
-/** `true` if results are sent as `{ result: value }` where an object is asked for. */
-export function isWrapped(outputSchema: JsonSchema): boolean {
-  return outputSchema["x-fastmcp-wrap-result"] === true;
-}
-
 function assertName(name: unknown): void {
   if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name)) {
     throw new DefinitionError(`Cannot define tool: name "${name}" is not a name`, { part: "tools" });

@@ -126,7 +126,10 @@ export interface ToolResult {
 }
 
 /** Makes the result of a call from the value that the tool returned; `wraps` says how its schema has objects. */
-export function toToolResult(value: unknown, wraps: boolean): ToolResult {
+export function toToolResult(
+  value: unknown,
+  { wraps, toText }: { readonly wraps: boolean; readonly toText: (value: unknown) => string },
+): ToolResult {
   if (value instanceof ToolContent) {
     const { blocks, structured = null } = value;
     return {
@@ -140,7 +143,7 @@ export function toToolResult(value: unknown, wraps: boolean): ToolResult {
   const data = value === undefined ? null : value;
   const isObject = typeof data === "object" && data !== null && !Array.isArray(data) && !wraps;
   return {
-    content: data === null ? [] : [withNulls({ type: "text", text: toText(data) })],
+    content: data === null ? [] : [withNulls({ type: "text", text: typeof data === "string" ? data : toText(data) })],
     structured_content: data === null && !wraps
       ? null
       : isObject
@@ -150,10 +153,6 @@ export function toToolResult(value: unknown, wraps: boolean): ToolResult {
     data,
     is_error: false,
   };
-}
-
-function toText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The text of content that is text alone. */

@@ -1,6 +1,6 @@
 import { ERROR_TABLE, OpenEnvError } from "@openenv/core";
 import { writeWireError } from "@openenv/core/errors";
-import { sizeOverLimit, tooLarge } from "@openenv/core/protocol";
+import { sizeOverLimit, tooLarge, writeRpcResponse } from "@openenv/core/protocol";
 import { isRecord } from "@openenv/core/schema";
 
 /** The request id of a JSON-RPC request; `null` if it has none. */
@@ -84,7 +84,7 @@ export function fail(id: RpcId, thrown: unknown): RpcResponse {
 
 /** Writes a response; one that is larger than a message may be becomes an error. */
 export function writeRpc(response: RpcResponse, maxBytes: number): string {
-  const text = JSON.stringify(response);
+  const text = writeRpcResponse(response);
   const size = sizeOverLimit(text, maxBytes);
   return size === undefined ? text : JSON.stringify(fail(response.id, tooLarge("send", size, maxBytes)));
 }

@@ -1,4 +1,5 @@
 import type { AnyTool, StepOptions, StepResult, ToolObservation } from "@openenv/core";
+import { WrittenResult } from "@openenv/core/protocol";
 import { isRecord } from "@openenv/core/schema";
 import type { Session } from "@openenv/core/session";
 import { toolsIn } from "@openenv/core/tools";
@@ -81,5 +82,5 @@ async function callNamedTool(params: RpcParams, caller: RpcCaller): Promise<unkn
     ? (await callOnce(context, name, args ?? {})).observation
     : await context.toolSessions.of(session).call(name, args ?? {});
   if (error) throw new RpcError(RPC_CODES.internalError, error.message);
-  return result;
+  return result == null ? null : new WrittenResult(context.writer.toolResult(name, { ...result }));
 }
