@@ -13,6 +13,7 @@ export interface StepBody {
 }
 
 const MAX_TEXT = 255;
+const STEP_KEYS: ReadonlySet<string> = new Set(["action", "timeout_s", "request_id"]);
 
 /** Checks the body of `POST /reset`; returns the reset options, not yet parsed. */
 export function parseResetBody(body: unknown): Readonly<Record<string, unknown>> {
@@ -30,7 +31,8 @@ export function parseResetBody(body: unknown): Readonly<Record<string, unknown>>
 /** Checks the body of `POST /step`. */
 export function parseStepBody(body: unknown): StepBody {
   if (body === undefined) throw invalidBody([missing([], null)]);
-  const { action, timeout_s: timeout, request_id: requestId, ...unknown } = toObject(body);
+  const request = toObject(body);
+  const { action, timeout_s: timeout, request_id: requestId } = request;
   const seconds = typeof timeout === "number" ? timeout : coerceNumber(timeout);
   assertValid(
     action === undefined
@@ -44,7 +46,7 @@ export function parseStepBody(body: unknown): StepBody {
   return {
     action: action as Record<string, unknown>,
     timeoutMs: seconds === undefined ? undefined : seconds * 1000,
-    ignored: Object.keys(unknown),
+    ignored: Object.keys(request).filter((key) => !STEP_KEYS.has(key)),
   };
 }
 
