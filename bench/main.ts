@@ -12,6 +12,7 @@ import { benchHttp } from "./parts/http.ts";
 import { benchMemory } from "./parts/memory.ts";
 import { benchSteps } from "./parts/steps.ts";
 import { benchTensors } from "./parts/tensors.ts";
+import { benchTools } from "./parts/tools.ts";
 
 const BENCHES: Readonly<Record<Part, (options: BenchOptions) => Promise<void>>> = {
   steps: benchSteps,
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<Part, (options: BenchOptions) => Promise<void>>> 
   memory: benchMemory,
   burst: benchBurst,
   hosts: benchHosts,
+  tools: benchTools,
   http: benchHttp,
 };
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** The parts of the bench. */
-export const PARTS = ["steps", "tensors", "client", "memory", "burst", "hosts", "http"] as const;
+export const PARTS = ["steps", "tensors", "client", "memory", "burst", "hosts", "tools", "http"] as const;
 
 /** One part of the bench. */
 export type Part = typeof PARTS[number];
@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly sessions: readonly number[];
   /** The numbers of sessions that start at once. */
   readonly bursts: readonly number[];
+  /** Whether the Python package may be installed to compare tool calls with it. */
+  readonly python: boolean;
 }
 
 /** How to call it. */
@@ -28,6 +30,7 @@ export const USAGE = `deno task bench [options]
   --seconds <n>      how long one slice takes. Default: 1
   --pairs <n>        how many slices of our side are compared. Default: 5
   --sessions <list>  numbers of sessions that take steps at the same time. Default: 1,16,128
+  --python           tools: compare with the Python package even if it has to be installed first
   --large            16,384 sessions that start at once, beside 512 and 2,048
   --help             prints this`;
 
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       seconds: { type: "string", default: "1" },
       pairs: { type: "string", default: "5" },
       sessions: { type: "string", default: "1,16,128" },
+      python: { type: "boolean", default: false },
       large: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -51,6 +55,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     pairs: readInteger("pairs", values.pairs, 100),
     sessions: values.sessions.split(",").map((text) => readInteger("sessions", text, 4096)),
     bursts: values.large ? [512, 2048, 16_384] : [512, 2048],
+    python: values.python,
   };
 }
 

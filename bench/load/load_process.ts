@@ -11,6 +11,7 @@ import { ClientSession } from "./client_session.ts";
 import { HttpSession } from "./http_session.ts";
 import { RawSession } from "./raw_session.ts";
 import { type LoadSession, runSlice, type SliceResult } from "./slice.ts";
+import { ToolSession, type ToolSurface } from "./tool_session.ts";
 
 /** A group of sessions to open. */
 export interface GroupInput {
@@ -34,6 +35,10 @@ export type LoadCommands = {
   readonly open: (input: GroupInput) => Promise<void>;
   /** Opens a group of sessions of the Note environment over HTTP. */
   readonly openHttp: (input: Pick<GroupInput, "group" | "url" | "sessions">) => Promise<void>;
+  /** Opens a group of sessions of the echo environment. */
+  readonly openTools: (
+    input: Pick<GroupInput, "group" | "url" | "sessions"> & { readonly surface: ToolSurface },
+  ) => Promise<void>;
   /** Lets a group take steps for a while; says what that cost this process. */
   readonly slice: (
     input: { readonly group: string; readonly seconds: number },
@@ -57,6 +62,7 @@ const commands: LoadCommands = {
   open: ({ group, url, world, sessions, driver }) =>
     openGroup(group, sessions, () => (driver === "raw" ? RawSession : ClientSession).open(url, WORLDS[world])),
   openHttp: ({ group, url, sessions }) => openGroup(group, sessions, () => HttpSession.open(url)),
+  openTools: ({ group, url, sessions, surface }) => openGroup(group, sessions, () => ToolSession.open(url, surface)),
   async slice({ group, seconds }) {
     const before = readUsage();
     const result = await runSlice(groups.get(group)!, seconds);
