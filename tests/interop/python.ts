@@ -26,7 +26,7 @@ const CONSTRAINTS = new URL("constraints.txt", HERE);
 const START_TIMEOUT_MS = 180_000;
 const RUN_TIMEOUT_MS = 300_000;
 /** Compiled modules are kept, whatever the caller's environment says: importing the package takes half as long. */
-const PYTHON_ENV = {
+export const PYTHON_ENV = {
   PYTHONDONTWRITEBYTECODE: "",
   PYTHONPYCACHEPREFIX: fileURLToPath(new URL("../../.cache/interop/pycache", import.meta.url)),
   PYTHONUNBUFFERED: "1",
