@@ -128,7 +128,19 @@ const RESULTS: readonly (readonly [tool: string, text: string, structured: strin
   ["free", "[1]", '{"result":[1]}', "[1]"],
 ];
 
-Deno.test("whole floats are written as floats in the results of tools, by step and by JSON-RPC", async () => {
+const MCP_HEADERS = {
+  "content-type": "application/json",
+  "accept": "application/json, text/event-stream",
+  "mcp-protocol-version": "2026-07-28",
+  "mcp-method": "tools/call",
+};
+const MCP_META = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "kinds", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+Deno.test("whole floats are written as floats in the results of tools, on every surface", async () => {
   await using server = await serveForTest(tools);
   await using socket = await RawSocket.open(`${server.url}/ws`);
   for (const [tool, text, structured, data] of RESULTS) {
@@ -142,6 +154,13 @@ Deno.test("whole floats are written as floats in the results of tools, by step a
     const response = await fetch(`${server.url}/mcp`, { method: "POST", body });
     const answer = `{"jsonrpc":"2.0","id":1,"result":${result}}`;
     assert.equal(await response.text(), answer);
+    const link = await fetch(`${server.url}/mcp`, {
+      method: "POST",
+      headers: { ...MCP_HEADERS, "mcp-name": tool },
+      body: body.replace(`"name":"${tool}"`, `"name":"${tool}","_meta":${JSON.stringify(MCP_META)}`),
+    });
+    const agent = await link.text();
+    assert.ok(agent.includes(`"structuredContent":${structured}`), agent);
     const mcp = (await socket.exchange(`{"type":"mcp","data":${body}}`, NEXT)).frames[0]!;
     assert.equal(mcp, `{"type":"mcp","data":${answer}}`);
   }

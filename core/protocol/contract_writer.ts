@@ -10,8 +10,8 @@ import { writeMembers } from "./write_members.ts";
 export interface ContractWriter {
   /** Writes an observation as an object; `metadata`, given as text, comes first in it. */
   observation(observation: Readonly<Record<string, unknown>>, metadata: string): string;
-  /** Writes the result of a call of the tool with this name. */
-  toolResult(tool: string, result: Readonly<Record<string, unknown>>): string;
+  /** Writes the result of a call; `undefined` if `JSON.stringify` will do, since the tool's output holds no floats. */
+  toolResult(tool: string, result: Readonly<Record<string, unknown>>): string | undefined;
   /** Writes a state. */
   state(state: Readonly<Record<string, unknown>>): string;
 }
@@ -54,7 +54,7 @@ function createWriter(
       const own = writeObservation(observation);
       return own === "" ? `{"metadata":${metadata}}` : `{"metadata":${metadata},${own}}`;
     },
-    toolResult: (tool, result) => tools.get(tool)?.result(result) ?? JSON.stringify(result),
+    toolResult: (tool, result) => tools.get(tool)?.result(result),
     state: (state) => `{${writeState(state)}}`,
   };
 }

@@ -32,14 +32,37 @@ export function toMcpTool({ name, title, description, inputSchema, outputSchema,
   };
 }
 
-/** Converts the observation of a call: an agent sees the tool's result, or why there is none. */
-export function toMcpResult({ result, error }: ToolObservation): CallToolResult {
+/**
+ * Converts the observation of a call: an agent sees the tool's result, or why there is none.
+ *
+ * @param write Writes a result as JSON, with a point in every float; `undefined` if it holds none.
+ */
+export function toMcpResult({ result, error }: ToolObservation, write: WriteResult): CallToolResult {
   if (error || !result) return toFailure(error?.message ?? "The tool has no result");
   const { content, structured_content: structured } = result;
+  const written = structured === null ? undefined : write({ structured_content: structured });
+  const sent = written === undefined ? structured : parseKeepingNumbers(written).structured_content;
   return {
     content: content.map(withoutNulls) as CallToolResult["content"],
-    ...(structured !== null && { structuredContent: structured }),
+    ...(sent !== null && { structuredContent: sent as CallToolResult["structuredContent"] }),
   };
+}
+
+type WriteResult = (result: Readonly<Record<string, unknown>>) => string | undefined;
+
+/** Parses JSON to values that `JSON.stringify`, by which the SDK writes, gives back with each number as it was spelled. */
+function parseKeepingNumbers(text: string): Record<string, unknown> {
+  const { parse, rawJSON } = JSON as unknown as JsonWithSources;
+  return parse(text, (_key, value, { source }) => typeof value === "number" ? rawJSON(source!) : value);
+}
+
+/** The part of `JSON` that TypeScript does not declare yet (ECMAScript 2026, JSON.parse source text access). */
+interface JsonWithSources {
+  readonly parse: (
+    text: string,
+    revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ) => Record<string, unknown>;
+  readonly rawJSON: (text: string) => unknown;
 }
 
 /** Converts an error that ended a call; `undefined` for one whose text the agent must not read. */

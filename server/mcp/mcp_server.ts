@@ -1,6 +1,6 @@
 import type { AnyContract, AnyTool, Log, StepOptions, ToolObservation } from "@openenv/core";
 import { SessionRequiredError } from "@openenv/core";
-import { sizeOverLimit, tooLarge } from "@openenv/core/protocol";
+import { sizeOverLimit, tooLarge, writerOf } from "@openenv/core/protocol";
 import type { CallToolResult, Server, ServerContext as CallContext } from "@modelcontextprotocol/server";
 import { toFailure, toMcpResult, toMcpTool, toReadableFailure } from "./mcp_results.ts";
 import type { Sdk } from "./sdk.ts";
@@ -52,14 +52,14 @@ export function createMcpServer({ Server, ProtocolError, ProtocolErrorCode }: Sd
 
 /** Calls a tool; whatever goes wrong in the call is a result. */
 async function callTarget(
-  { call, log, maxBytes }: McpTarget,
+  { contract, call, log, maxBytes }: McpTarget,
   name: string,
   args: unknown,
   request: CallContext["mcpReq"],
 ): Promise<CallToolResult> {
   try {
     const observation = await call(name, args, { signal: request.signal, onProgress: reporter(request, log) });
-    const result = toMcpResult(observation);
+    const result = toMcpResult(observation, (result) => writerOf(contract).toolResult(name, result));
     const size = sizeOverLimit(JSON.stringify(result), maxBytes);
     if (size !== undefined) throw tooLarge("send", size, maxBytes);
     return result;

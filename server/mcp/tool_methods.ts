@@ -82,5 +82,6 @@ async function callNamedTool(params: RpcParams, caller: RpcCaller): Promise<unkn
     ? (await callOnce(context, name, args ?? {})).observation
     : await context.toolSessions.of(session).call(name, args ?? {});
   if (error) throw new RpcError(RPC_CODES.internalError, error.message);
-  return result == null ? null : new WrittenResult(context.writer.toolResult(name, { ...result }));
+  const text = result ? context.writer.toolResult(name, { ...result }) : undefined;
+  return text === undefined ? result : new WrittenResult(text);
 }
