@@ -4,7 +4,7 @@ import type { AnyContract } from "@openenv/core";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
-import { matchesPath, ROUTES } from "./routes/route_table.ts";
+import { matchesPath, type Route, ROUTES } from "./routes/route_table.ts";
 import { ServerContext } from "./server_context.ts";
 
 /** A server as a value; any program that serves `fetch` handlers can bind it to a port. */
@@ -95,10 +95,13 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
 /** Answers a request that no route handles: a wrong method, a trailing slash, or an unknown path. */
 function refusePath(url: URL, router: Hono): Response {
   const methodsOf = (path: string) =>
-    router.routes.filter((route) => matchesPath(route.path, path) && !isSocket(route)).map((route) => route.method);
+    router.routes.filter((route) => matchesPath(route.path, path) && !isRoute(route, ({ socket }) => socket === true))
+      .map((route) => route.method);
   const allowed = methodsOf(url.pathname);
   if (allowed.length > 0) {
-    const headers = { Allow: allowed.join(", ") };
+    // What clients of the Model Context Protocol may do beside is theirs to know: OpenAPI does not describe it.
+    const described = allowed.filter((method) => !isRoute({ method, path: url.pathname }, ({ mcp }) => mcp === true));
+    const headers = { Allow: (described.length > 0 ? described : allowed).join(", ") };
     return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers });
   }
   const trimmed = trimSlashes(url.pathname);
@@ -116,6 +119,8 @@ function trimSlashes(path: string): string {
 }
 
 /** `true` for a WebSocket route, which no plain request can use. */
-function isSocket({ method, path }: { readonly method: string; readonly path: string }): boolean {
-  return ROUTES.some((route) => route.socket === true && route.method === method && route.path === path);
+type Described = Pick<Route, "method" | "path">;
+
+function isRoute({ method, path }: Described, is: (route: Route) => boolean): boolean {
+  return ROUTES.some((route) => is(route) && route.method === method && route.path === path);
 }

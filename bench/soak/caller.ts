@@ -21,7 +21,7 @@ export interface Caller {
 export type Failure = { readonly code: string; readonly message: string };
 
 /** The codes of a call that was cut off, by a fault of the proxy or by the restart. */
-const CUT_OFF = /^(CONNECTION_(CLOSED|FAILED|POISONED)|SESSION_(ERROR|EXPIRED|LOST)|TIMEOUT)$/;
+const CUT_OFF = /^(CONNECTION_(CLOSED|FAILED|POISONED)|REPLY_NOT_KEPT|SESSION_(ERROR|EXPIRED|LOST)|TIMEOUT)$/;
 
 /**
  * How long a caller waits for a reply, in milliseconds: a server may only be busy, but a proxy stalls. An HTTP session

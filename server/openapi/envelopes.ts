@@ -86,12 +86,13 @@ function describeResult(observation: JsonSchema, more: Readonly<Record<string, J
       metadata: { ...OBJECT, type: ["object", "null"], description: "The observation's; `null` if it is empty." },
       terminated: { type: "boolean", description: "The episode came to its own end." },
       truncated: { type: "boolean", description: "The episode was cut short." },
+      ...more,
+    }, {
       ignored: {
         type: "array",
         items: TEXT,
         description: "Keys of the request that nobody knows; absent without any.",
       },
-      ...more,
     }),
     additionalProperties: true,
   };

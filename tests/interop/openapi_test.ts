@@ -55,7 +55,9 @@ for (const { name, source, options, examples, config: file = "schemathesis.toml"
     args.push("--header", `Authorization: Bearer ${TOKEN}`);
     const result = await read("st", args, place.folder);
     assert.equal(result.code, 0, report(result));
-    assert.deepEqual(server.logged, []);
+    // That a machine allows fewer descriptors than the sessions of this server need is no fault of an answer.
+    const warning = /^Warning: this process may have \d+ files and sockets open/;
+    assert.deepEqual(server.logged.filter(([text]) => !warning.test(String(text))), []);
   });
 }
 
