@@ -143,6 +143,7 @@ export class Soak implements AsyncDisposable {
   /** Waits until nothing is open any more, or for too long, and measures. */
   async #settle(server: Server, before?: Rest): Promise<Rest> {
     const end = Date.now() + SETTLE_MS;
+    await server.ask("remember");
     for (let live = 0;;) {
       await sleep(1_000);
       const rest = { ...await server.ask("measure"), ...readDescriptors(server.pid) };
