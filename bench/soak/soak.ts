@@ -11,7 +11,7 @@ import { type Counts, Tally } from "./tally.ts";
 type Server = Child<SoakServerCommands>;
 
 /** What is left when a load has ended. */
-export type Rest = ReturnType<SoakServerCommands["measure"]> & ReturnType<typeof readDescriptors>;
+export type Rest = Awaited<ReturnType<SoakServerCommands["measure"]>> & ReturnType<typeof readDescriptors>;
 
 /** How long the server is under load, the number of callers at a time, and the seed of all faults. */
 export type SoakOptions = { readonly seconds: number; readonly sessions: number; readonly seed: number };
@@ -143,7 +143,6 @@ export class Soak implements AsyncDisposable {
   /** Waits until nothing is open any more, or for too long, and measures. */
   async #settle(server: Server, before?: Rest): Promise<Rest> {
     const end = Date.now() + SETTLE_MS;
-    await server.ask("remember");
     for (let live = 0;;) {
       await sleep(1_000);
       const rest = { ...await server.ask("measure"), ...readDescriptors(server.pid) };
