@@ -13,7 +13,7 @@ const contract = defineEnvironment({
   state: z.object({ items: z.int(), step_count: z.int().min(100) }),
 });
 
-/** What a server says, whatever it is asked. */
+/** The reply of a server, whatever the request. */
 interface Said {
   observation: Record<string, unknown>;
   state: Record<string, unknown>;

@@ -14,7 +14,7 @@ import type { CallOptions } from "./options.ts";
 export interface ToolDescription {
   /** Its name. */
   readonly name: string;
-  /** What it does; empty if the server does not say. */
+  /** The description; empty if the server sends none. */
   readonly description: string;
   /** The JSON Schema of its arguments. */
   readonly inputSchema: JsonSchema;

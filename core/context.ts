@@ -7,11 +7,11 @@ export interface Progress {
   readonly progress: number;
   /** The work in all. Default: unknown. */
   readonly total?: number;
-  /** What is being done. Default: none. */
+  /** A description of the current work. Default: none. */
   readonly message?: string;
 }
 
-/** A caller's wishes for one step, beside the action. */
+/** A caller's wishes for one step, besides the action. */
 export interface StepOptions {
   /** The limit that the caller asked for, in milliseconds; absent if it left that to the server. */
   readonly timeoutMs?: number;

@@ -1,4 +1,4 @@
-/** What this machine can guarantee about children. Killing always works. */
+/** The guarantees that this machine can give about children. Killing always works. */
 export interface SandboxCapabilities {
   /** The path of `prlimit`, which bounds the memory of a child; `undefined` if it is not installed. */
   readonly prlimit: string | undefined;

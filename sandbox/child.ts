@@ -77,7 +77,7 @@ async function readLines(onLine: (line: string) => void): Promise<void> {
       start = end + 1;
     }
     rest = rest.slice(start);
-    // The runtime shows its buffer to whoever has replaced a getter, so that the secret must not stay in there.
+    // Code that has replaced a getter can see the runtime's buffer, so the secret must not stay in there.
     if (linesBefore === 0) memory = new ArrayBuffer(BUFFER_BYTES);
   }
 }

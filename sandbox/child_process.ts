@@ -15,7 +15,7 @@ export type ChildEnd =
   | { readonly reason: "exited"; readonly code: number }
   | { readonly reason: "crashed"; readonly code: number; readonly signal: string | null };
 
-/** What a child printed that is no message. */
+/** The output of a child, without its messages. */
 export interface CapturedOutput {
   /** Its standard output. */
   readonly stdout: string;
@@ -29,7 +29,7 @@ export interface CapturedOutput {
 export interface ChildOptions {
   /** The module that the child runs: trusted, since its imports are not bound by permissions. */
   readonly entry: string | URL;
-  /** What the child may do. Default: nothing. */
+  /** The child's permissions. Default: none. */
   readonly permissions?: ChildPermissions;
   /** The child's environment variables; it gets no others. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ const encoder = new TextEncoder();
 /** How long a child may go on after it has closed its standard output, in milliseconds. */
 const CLOSED_MS = 1000;
 
-/** What the runtime prints when it can get no more memory, from V8 or because of `prlimit`. */
+/** The messages of the runtime when it can get no more memory, from V8 or because of `prlimit`. */
 const OUT_OF_MEMORY = /out of memory|array buffer allocation failed|could not allocate memory/i;
 
 /** The address space that the runtime reserves for itself; the limit of `prlimit`, which counts it, leaves room for it. */

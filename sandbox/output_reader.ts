@@ -1,4 +1,4 @@
-/** What was printed, up to a limit. */
+/** The output, up to a limit. */
 export class OutputBuffer {
   readonly #limit: number;
   #text = "";

@@ -99,7 +99,7 @@ function refusePath(url: URL, router: Hono): Response {
       .map((route) => route.method);
   const allowed = methodsOf(url.pathname);
   if (allowed.length > 0) {
-    // What clients of the Model Context Protocol may do beside is theirs to know: OpenAPI does not describe it.
+    // `Allow` agrees with OpenAPI, which leaves out the methods of the Model Context Protocol.
     const described = allowed.filter((method) => !isRoute({ method, path: url.pathname }, ({ mcp }) => mcp === true));
     const headers = { Allow: (described.length > 0 ? described : allowed).join(", ") };
     return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers });

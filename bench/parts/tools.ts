@@ -9,7 +9,7 @@ import { startLoad } from "../processes/start.ts";
 import type { ServerCommands } from "../servers/server_commands.ts";
 
 const HEAD = ["tool calls by", "sessions", "calls/s", "lowest to highest", "server CPU µs/call", "client CPU"];
-/** What each surface is called in the table; the Python package's server has no agent links. */
+/** The name of each surface in the table; the Python package's server has no agent links. */
 const NAMES: Readonly<Record<ToolSurface, string>> = {
   step: "step, WebSocket",
   rpc: "JSON-RPC",

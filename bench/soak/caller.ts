@@ -9,7 +9,7 @@ export interface Caller {
   readonly name: string;
   /** The server's base URL. */
   readonly serverUrl: string;
-  /** What it calls: the server, or the proxy. */
+  /** The URL to call: the server's, or the proxy's. */
   readonly url: string;
   /** Draws what it does. */
   readonly random: Random;

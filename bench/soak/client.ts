@@ -14,7 +14,7 @@ import { type Counts, Tally } from "./tally.ts";
 /** A name that no other process has, the number of callers, the base URLs of server and proxy, and a seed. */
 export type ClientSettings = [name: string, callers: number, serverUrl: string, proxyUrl: string, seed: number];
 
-/** What a client process can be asked: for what it has counted since the last time, and to stop, which takes a while. */
+/** The commands of a client process: report the counts since the last report, and stop, which takes a while. */
 export type ClientCommands = { readonly take: () => Counts; readonly stop: () => Promise<Counts> };
 
 const [name, callers, serverUrl, proxyUrl, seed]: ClientSettings = JSON.parse(Deno.args[0]!);

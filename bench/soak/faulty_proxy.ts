@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "@openenv/core";
 
-/** What a proxy can do to a connection. */
+/** The faults that a proxy can cause. */
 export const WIRE_FAULTS = ["none", "cut", "delay", "stall", "half-close"] as const;
 
 /** A fault, when it strikes, counted in bytes both ways, and how long it takes. */

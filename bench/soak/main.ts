@@ -16,7 +16,7 @@ const USAGE = `deno task soak [options]
   --sessions <n>  the number of callers at a time. Default: 64
   --seed <n>      the seed of all faults. Default: drawn, and printed
   --help          prints this`;
-/** How long starting, settling and ending may take beside the load, in milliseconds. */
+/** How long starting, settling and ending may take in addition to the load, in milliseconds. */
 const SPARE_MS = 150_000;
 /** How much more heap may be in use at the end. */
 const MAX_GROWTH = 0.1;

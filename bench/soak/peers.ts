@@ -7,7 +7,7 @@ const HALF_A_REQUEST = 'POST /reset HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Lengt
 /** How many observations of 1 MB are asked for and not read. */
 const UNREAD = 40;
 
-/** What bad peers do to a server on this machine, each for a while; they reject if there is no server. */
+/** The ways of misbehaving towards a server on this machine, each for a while; they reject if there is no server. */
 export const PEERS: Readonly<Record<string, (port: number, ms: number) => Promise<void>>> = {
   "peer that never reads": (port, ms) => speak(port, askForMuch(), ms),
   "peer that stalls in its body": (port, ms) => speak(port, HALF_A_REQUEST, ms),

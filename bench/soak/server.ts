@@ -11,7 +11,7 @@ import { answerCommands } from "../processes/commands.ts";
 import { countTimers } from "./count_timers.ts";
 import { Audit, createSoakEnvironment } from "./world.ts";
 
-/** What the server can be asked: for its counts and its memory, after two forced collections. */
+/** The commands of the server: report its counts and its memory, after two forced collections. */
 export type SoakServerCommands = { readonly measure: typeof measure };
 
 /** How long the runtime may take for the tasks that follow a collection, in milliseconds. */

@@ -10,7 +10,7 @@ import { type Counts, Tally } from "./tally.ts";
 
 type Server = Child<SoakServerCommands>;
 
-/** What is left when a load has ended. */
+/** The resources that are still in use after a load has ended. */
 export type Rest = Awaited<ReturnType<SoakServerCommands["measure"]>> & ReturnType<typeof readDescriptors>;
 
 /** How long the server is under load, the number of callers at a time, and the seed of all faults. */

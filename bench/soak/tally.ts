@@ -1,6 +1,6 @@
 /** Counts what happens to callers. */
 export class Tally {
-  /** What must not happen, and did. */
+  /** Violations: events that must not happen. */
   readonly violations: string[] = [];
   /** The calls that failed with nothing in their way; they must not, unless the server is being restarted. */
   readonly failures: string[] = [];
@@ -19,5 +19,5 @@ export class Tally {
   }
 }
 
-/** What has been counted. */
+/** The counts so far. */
 export type Counts = ReturnType<Tally["take"]>;

@@ -36,7 +36,7 @@ export const soakContract = defineEnvironment({
   resetOptions: z.object({ token: z.string(), waits: z.boolean() }),
 });
 
-/** What the environments of one server count: instances that are not closed, and calls that came a second time. */
+/** Counts over all environments of one server: instances that are open, and calls that came a second time. */
 export class Audit {
   instances = 0;
   repeated = 0;

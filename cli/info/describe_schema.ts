@@ -57,7 +57,7 @@ function hasKeys(part: unknown): part is JsonSchema {
   return isRecord(part) && Object.keys(part).length > 0;
 }
 
-/** Describes the limits of a schema beside its type, in a few words: `0 to 4`, `at least 1 character`, `/^a/`. */
+/** Describes the limits of a schema besides its type, in a few words: `0 to 4`, `at least 1 character`, `/^a/`. */
 export function describeLimits(written: JsonSchema, root: JsonSchema, depth = 0): string {
   const node = follow(written, root);
   if (depth > MAX_DEPTH) return "";

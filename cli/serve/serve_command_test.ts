@@ -104,7 +104,7 @@ Deno.test("openenv serve with a token says to type a command that sends it", asy
   await assertStops(child);
 });
 
-Deno.test("openenv serve hosts somebody else's app", async () => {
+Deno.test("openenv serve hosts an app from another package", async () => {
   await using child = new OpenenvChild(["serve", fixture("foreign_app.ts"), "--port", "0"]);
   assert.equal(await (await fetch(await child.url())).text(), "hello");
   await assertStops(child);

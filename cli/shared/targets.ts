@@ -28,7 +28,7 @@ export interface Target {
 
 /** The package of a module. */
 export interface TargetPackage {
-  /** What its manifest says. */
+  /** Its manifest. */
   readonly manifest: Manifest;
   /** Its folder, with a slash on the end. */
   readonly folder: URL;

@@ -103,7 +103,7 @@ export class WebSocketTransport implements Transport {
     const socket = this.#socket;
     const ended = this.#ended;
     if (socket === undefined || ended === undefined) return Promise.resolve();
-    // A close frame waits for what was sent before it: behind a message that nobody reads it would wait for ever.
+    // A close frame is sent after all earlier messages: behind one that the server never reads, it would wait for ever.
     if (socket.bufferedAmount > GOODBYE_BYTES) dropSocket(socket);
     else if (socket.readyState !== socket.CLOSED) closeQuietly(socket);
     const { closeTimeoutMs: timeoutMs } = this.#options;

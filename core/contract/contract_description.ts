@@ -20,7 +20,7 @@ export interface ToolData {
   readonly name: string;
   /** A name for people. */
   readonly title?: string;
-  /** What it does. */
+  /** The description. */
   readonly description: string;
   /** Hints about its behaviour. */
   readonly annotations?: AnyTool["annotations"];

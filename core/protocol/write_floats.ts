@@ -76,7 +76,7 @@ function writeBetween(list: readonly unknown[]): string {
 /** The kinds of items in a list, and in the lists inside it, as bits. */
 const [FRACTION, SMALL, LARGE, NEGATIVE_ZERO, NULL, LIST, OTHER] = [1, 2, 4, 8, 16, 32, 64];
 
-/** What is in a list, and in the lists inside it. */
+/** The kinds and counts of values in a list and its nested lists. */
 interface Contents {
   kinds: number;
   numbers: number;

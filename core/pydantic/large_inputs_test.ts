@@ -9,7 +9,7 @@ import type { Schema } from "../schema/schema.ts";
 import { openSession } from "../testing_fixtures/open_session.ts";
 import { InputParser } from "./input_parser.ts";
 
-/** More parts than a value has of which all faults are told. */
+/** More parts than a value may have for all of its faults to be reported. */
 const MANY = 3000;
 
 /** Parses a value as an action. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ValueProblem } from "./check_json.ts";
 import { type SnapshotNotes, takeSnapshot, writeObjects } from "./snapshot.ts";
 
-/** What is wrong with a value, as an error would say. */
+/** The problem of a value, as an error would name it. */
 function problemOf(value: unknown): string {
   const problem = takeSnapshot(value);
   assert.ok(problem instanceof ValueProblem, JSON.stringify(problem));

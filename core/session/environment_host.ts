@@ -69,6 +69,6 @@ export interface HostedEnvironment {
   abort(reason: unknown): void;
   /** Releases the instance. */
   close(): MaybePromise<void>;
-  /** Resolves with the reason when the instance has ended by itself: its process was killed, for instance. */
+  /** Resolves with the reason when the instance has ended by itself, for example because its process was killed. */
   readonly ended?: Promise<OpenEnvError>;
 }

@@ -15,7 +15,7 @@ const contract = defineEnvironment({
   exclusive: true,
 });
 
-/** What a test lets happen to the instances, in the order in which they were created. */
+/** A test's control over one instance. */
 interface Instance {
   readonly step: PromiseWithResolvers<{ observation: Record<never, never> }>;
   readonly close: PromiseWithResolvers<void>;

@@ -44,7 +44,7 @@ type Verb = "create" | "reset" | "step" | "state" | "close";
 interface Limit {
   /** How long the call may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** What set it, as the error says: an option, or `timeout_s` of the request. */
+  /** The source of the limit, as the error names it: an option, or `timeout_s` of the request. */
   readonly name: string;
   /** The turn that the call waits for; `undefined` for a call of the environment. */
   readonly turn?: Turn;

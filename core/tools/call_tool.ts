@@ -65,7 +65,7 @@ function compileOutput({ name, output }: AnyTool): OutputCheck {
   return { schema: output, check: compileValueCheck(schema, { strict: true }), convert };
 }
 
-/** What a call needs beside the tool's name and the arguments. */
+/** The setting of a call: everything but the tool's name and the arguments. */
 export interface CallSetting {
   /** The environment's tools. */
   readonly tools: ReadonlyMap<string, CompiledTool>;
@@ -122,7 +122,7 @@ async function finishLater(
   let [isSettled, isGivenUp] = [false, false];
   const settled = running.finally(() => isSettled = true);
   const outcome = settled.then((value) => succeeded(found, value, call), (thrown) => {
-    // What it throws after that is only the consequence of having been aborted.
+    // An error after that is only a consequence of the abort.
     if (isGivenUp) throw thrown;
     return threw(name, thrown, context);
   });

@@ -5,7 +5,7 @@ import { type AnyTool, type ToolMode, toolsIn } from "./tool.ts";
 export interface ListedTool {
   /** Its name. */
   readonly name: string;
-  /** What it does. */
+  /** The description. */
   readonly description: string;
   /** The JSON Schema of its arguments. */
   readonly input_schema: JsonSchema;

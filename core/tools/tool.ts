@@ -51,7 +51,7 @@ export interface ToolOptions<Name extends string, I extends Schema, O extends Sc
   readonly name: Name;
   /** A name for people. Default: none. */
   readonly title?: string;
-  /** What the tool does, for the model that chooses among tools. */
+  /** A description of the tool, for the model that chooses among tools. */
   readonly description: string;
   /** The arguments: an object. */
   readonly input: I;
@@ -83,7 +83,7 @@ export interface Tool<World = undefined, Name extends string = string, In = unkn
   readonly name: Name;
   /** A name for people. */
   readonly title?: string;
-  /** What the tool does. */
+  /** The description. */
   readonly description: string;
   /** The arguments. */
   readonly input: Schema<In, unknown>;

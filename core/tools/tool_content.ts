@@ -50,7 +50,7 @@ export interface ResourceLinkBlock {
   readonly name: string;
   /** The media type. */
   readonly mimeType?: string;
-  /** What it is. */
+  /** The description. */
   readonly description?: string;
   /** Hints for the client. */
   readonly annotations?: ContentAnnotations;

@@ -25,11 +25,11 @@ export type ToolErrorType = "execution_error" | "invalid_args" | "tool_not_found
 export interface ToolFailure {
   /** The kind of failure. */
   readonly error_type: ToolErrorType;
-  /** What happened. */
+  /** The message. */
   readonly message: string;
 }
 
-/** What a step of a tool environment returns, and a reset with the keys of its own. */
+/** The observation of a step in a tool environment; that of a reset has keys of its own. */
 export interface ToolObservation {
   /** The tool that was called. */
   readonly tool_name?: string;

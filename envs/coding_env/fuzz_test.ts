@@ -12,7 +12,7 @@ import { countChildren } from "./testing_fixtures/children.ts";
 const PROGRAMS = Number(Deno.env.get("CODING_FUZZ_PROGRAMS") ?? 60);
 const SESSIONS = 4;
 const STEPS = 3;
-/** What a program can have Deno write, if nothing prevents it: by importing a package. */
+/** The lock file, which Deno would update if a program could import a package. */
 const LOCK = new URL("../../deno.lock", import.meta.url);
 
 const DEEDS: Readonly<Record<"python" | "typescript", readonly string[]>> = {

@@ -12,9 +12,9 @@ export interface CodeAction {
 
 /** The agent's observation. */
 export interface CodeObservation {
-  /** What the program printed, and the value of its last expression; after a reset, the statement of the task. */
+  /** The program's output, and the value of its last expression; after a reset, the statement of the task. */
   stdout: string;
-  /** What the program wrote to standard error: a traceback, or why its interpreter was stopped. */
+  /** The program's standard error: a traceback, or why its interpreter was stopped. */
   stderr: string;
   /** 0, or why the program failed: 1 for an exception, 124 for the time limit, 137 for the memory limit. */
   exit_code: number;

@@ -1,7 +1,7 @@
 import { Rubric } from "@openenv/core";
 import type { CodeAction, CodeObservation } from "./models.ts";
 
-/** What the environment found out about a step, and its rubric scores. */
+/** The environment's findings about a step, which its rubric scores. */
 export type Findings =
   | { readonly kind: "free"; readonly violation: string | undefined; readonly parses: boolean }
   | { readonly kind: "task"; readonly passed: number; readonly total: number };

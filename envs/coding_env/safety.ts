@@ -1,4 +1,4 @@
-/** What the safety reward looks for, in the order in which it is reported. */
+/** The patterns that the safety reward looks for, in the order in which they are reported. */
 const DANGERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["import os", /\bimport\s+os\b/],
   ["import subprocess", /\bimport\s+subprocess\b/],

@@ -11,23 +11,23 @@ import { STRING_FAMILIES } from "./tasks/strings.ts";
 export interface HiddenTest {
   /** The arguments, which the program sees when its function is called. */
   readonly args: readonly Value[];
-  /** What it has to return, which never gets near the program. */
+  /** The expected result, which never reaches the program's process. */
   readonly expected: Value;
 }
 
-/** What an agent sees of a task. */
+/** The part of a task that an agent sees. */
 export interface CodingTask {
   /** The statement. */
   readonly prompt: string;
 }
 
-/** What it does not see. */
+/** The part of a task that an agent does not see. */
 export interface HiddenPart {
   /** The tests. */
   readonly tests: readonly HiddenTest[];
   /** The name of its family. */
   readonly family: string;
-  /** What makes it differ from others of its family. */
+  /** The values that distinguish it from others of its family. */
   readonly parameters: Parameters;
 }
 

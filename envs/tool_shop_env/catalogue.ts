@@ -22,7 +22,7 @@ export interface Product {
 
 /** A coupon, for one order. */
 export interface Coupon {
-  /** What the customer types. */
+  /** The code, as the customer types it. */
   readonly code: string;
   /** The discount. */
   readonly percent: number;

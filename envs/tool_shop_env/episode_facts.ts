@@ -4,11 +4,11 @@ import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import type { Goal } from "./goals.ts";
 import { tasks } from "./tasks.ts";
 
-/** What the policies of this package know of an episode, and an agent does not. */
+/** The facts about an episode that the policies of this package know and an agent does not. */
 export interface EpisodeFacts {
   /** The shop. */
   readonly catalogue: Catalogue;
-  /** What the customer wants. */
+  /** The customer's wish. */
   readonly goal: Goal;
   /** The numbers of the earlier orders. */
   readonly orders: readonly number[];

@@ -1,9 +1,9 @@
 import { sum } from "./amounts.ts";
 import type { Shop } from "./shop.ts";
 
-/** What must be true at the end of an episode. Products, coupons and orders are positions in the shop's catalogue. */
+/** The conditions at the end of an episode. Products, coupons and orders are positions in the shop's catalogue. */
 export interface Goal {
-  /** What the new orders have, all together: this and nothing else. */
+  /** The lines of all new orders together: these and no others. */
   readonly buy: readonly { readonly product: number; readonly quantity: number }[];
   /** The coupon that every new order has; `null` if that does not matter. */
   readonly coupon: number | null;
@@ -21,7 +21,7 @@ export interface Progress {
   readonly isReached: boolean;
 }
 
-/** What one piece of waste takes from the fraction. */
+/** The deduction from the fraction for each piece of waste. */
 const COST_OF_WASTE = 0.5;
 
 /** Compares a shop with a goal. Only orders count that stand: a mistake that was refunded is none. */

@@ -43,7 +43,7 @@ Deno.test("measureProgress() counts a coupon only if every order has it", () => 
   assert.equal(measureProgress({ ...GOAL, coupon: null }, shop).isReached, true);
 });
 
-Deno.test("measureProgress() counts what nobody wanted, until it is refunded", () => {
+Deno.test("measureProgress() counts unwanted orders as waste, until they are refunded", () => {
   const shop = open();
   shop.refund(1002);
   buy(shop, [[FIRST!, 2], [SECOND!, 1]], 0);

@@ -65,7 +65,7 @@ export interface CouponView {
   code: string;
   /** The discount. */
   percent: number;
-  /** What it is for. */
+  /** The terms of use. */
   terms: string;
 }
 
@@ -77,7 +77,7 @@ export interface CartView {
   coupon: string | null;
   /** The sum of all lines. */
   subtotal: number;
-  /** What the coupon takes off. */
+  /** The coupon's discount. */
   discount: number;
   /** The amount to pay. */
   total: number;
@@ -95,7 +95,7 @@ export interface OrderView {
   lines: LineView[];
   /** The coupon it was paid with; `null` if there was none. */
   coupon: string | null;
-  /** What was paid. */
+  /** The price paid. */
   paid: number;
   /** `true` if the money was given back. */
   refunded: boolean;
@@ -119,7 +119,7 @@ export interface OrderList {
 
 /** The environment's own state. */
 export interface ShopState {
-  /** What the customer wants. */
+  /** The customer's wish. */
   instruction: string;
   /** The cart. */
   cart: CartView;

@@ -6,11 +6,11 @@ import type { Catalogue, Coupon, Line, Product } from "./catalogue.ts";
 export interface Order {
   /** Its number, from 1001. */
   readonly number: number;
-  /** What was bought. */
+  /** The lines bought. */
   readonly lines: readonly Line[];
   /** The coupon that it was paid with. */
   readonly coupon: Coupon | undefined;
-  /** What was paid. */
+  /** The price paid. */
   readonly paidCents: number;
   /** `true` if it was made in this episode. */
   readonly isNew: boolean;
@@ -18,13 +18,13 @@ export interface Order {
   readonly isRefunded: boolean;
 }
 
-/** What a cart costs. */
+/** The costs of a cart. */
 export interface Bill {
   /** The sum of all lines. */
   readonly subtotalCents: number;
-  /** What the coupon takes off. */
+  /** The coupon's discount. */
   readonly discountCents: number;
-  /** What is paid. */
+  /** The price to pay. */
   readonly totalCents: number;
 }
 
@@ -84,7 +84,7 @@ export class Shop {
     return this.#coupon;
   }
 
-  /** What the cart costs. */
+  /** The costs of the cart. */
   get bill(): Bill {
     const subtotalCents = costOf(this.cart);
     const discountCents = discountOf(this.#coupon, this.cart);
@@ -205,7 +205,7 @@ export function costOf(lines: readonly Line[]): number {
   return sum(lines.map(({ product, quantity }) => product.cents * quantity));
 }
 
-/** What a coupon takes off lines, rounded to cents; 0 if they do not meet its terms. */
+/** The discount of a coupon on lines, rounded to cents; 0 if they do not meet its terms. */
 export function discountOf(coupon: Coupon | undefined, lines: readonly Line[]): number {
   if (coupon === undefined || costOf(lines) < coupon.leastCents) return 0;
   const { category, percent } = coupon;

@@ -10,7 +10,7 @@ export type GoalKind = "cheapest" | "best_rated" | "basket" | "best_coupon" | "r
 
 /** The public part of a task. */
 export interface PublicShopTask {
-  /** What the customer wants, in one or two sentences. */
+  /** The customer's wish, in one or two sentences. */
   readonly instruction: string;
   /** The kind of goal. */
   readonly kind: GoalKind;
@@ -18,7 +18,7 @@ export interface PublicShopTask {
 
 /** The private part of a task. */
 export interface PrivateShopTask {
-  /** What the instruction means, in this shop. */
+  /** The meaning of the instruction, in this shop. */
   readonly goal: Goal;
   /** Decides the shop: its products, coupons and earlier orders. */
   readonly shop_seed: number;
@@ -29,7 +29,7 @@ export interface PrivateShopTask {
 /** Determines all tasks; `openenv.yaml` declares it. */
 const GENERATOR_SEED = 20261128;
 
-/** A wish of a customer, and the money that is needed beside what a refund brings. */
+/** A wish of a customer, and the money that is needed besides what a refund brings. */
 interface Wish {
   readonly instruction: string;
   readonly buy?: readonly Line[];

@@ -11,9 +11,9 @@ import { toCartView, toOrderView, toReceipt, toSummary } from "./views.ts";
 export interface Visit {
   /** The shop, which tools work on. */
   readonly shop: Shop;
-  /** What the customer wants, in words. */
+  /** The customer's wish, in words. */
   readonly instruction: string;
-  /** What the customer wants, for the rubric: no tool reads it. */
+  /** The customer's wish as conditions, for the rubric: no tool reads it. */
   readonly goal: Goal;
 }
 

@@ -102,7 +102,7 @@ export interface CheckSettings {
   readonly episodes: number;
   /** The most bytes of an observation as JSON. Default: 1 MiB. */
   readonly max_observation_bytes: number;
-  /** Options for every reset of a check, beside the seed. Default: none. */
+  /** Options for every reset of a check, besides the seed. Default: none. */
   readonly reset_options: Readonly<Record<string, unknown>>;
 }
 

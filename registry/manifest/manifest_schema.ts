@@ -212,7 +212,7 @@ function flag(description: string) {
   return z.boolean().default(false).describe(description);
 }
 
-/** Allows null beside the values of a schema; the default is null. */
+/** Allows null besides the values of a schema; the default is null. */
 function orNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullable().default(null).describe(schema.description ?? "");
 }

@@ -2,7 +2,7 @@ import { serveParent } from "../child.ts";
 
 const kept: unknown[] = [];
 
-/** Does what it is told, however bad. */
+/** Does as it is told, however harmful. */
 const DEEDS: Readonly<Record<string, (send: (message: unknown) => void, order: { text?: string }) => unknown>> = {
   echo: (send, order) => send({ echo: order.text }),
   print: () => console.log("hello from inside"),

@@ -3,7 +3,7 @@ import type { ChildPermissions } from "@openenv/sandbox";
 /** Where environments run: in this thread, in workers, or in processes of their own. */
 export type HostKind = "inline" | "worker" | "process";
 
-/** What a host can guarantee about the code of environments; `docs/hosts.md` says which host gives what. */
+/** The guarantees that a host can give about the code of environments; `docs/hosts.md` says which host gives what. */
 export type HostGuarantee = "no-network" | "no-files" | "killable" | "memory-limit";
 
 /** Options for where environments run. */
@@ -14,9 +14,9 @@ export interface HostSettings {
    * the guarantees, which is `"inline"` without any.
    */
   readonly kind?: HostKind;
-  /** What the host must guarantee; a server whose host can't give one of them refuses to start. Default: nothing. */
+  /** The guarantees that you require; a server whose host can't give one of them refuses to start. Default: none. */
   readonly guarantees?: readonly HostGuarantee[];
-  /** What the code of environments may do, in a worker or a process, beside loading its modules. Default: nothing. */
+  /** The permissions of the environments' code in a worker or a process, besides loading its modules. Default: none. */
   readonly permissions?: ChildPermissions;
   /** The most memory of a process, in bytes. Default: no limit. */
   readonly memoryBytes?: number;

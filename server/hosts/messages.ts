@@ -64,5 +64,5 @@ export type HostReply =
   | { readonly log: string }
   | { readonly pong: true };
 
-/** What a request is answered with. */
+/** The answer to a request. */
 export type HostAnswer = ContractDescription | StepResult | Record<string, unknown> | string | null;

@@ -5,7 +5,7 @@ import { endedError } from "./remote_error.ts";
 import { type PendingCall, ResultCall, StateCall } from "./pending_call.ts";
 import type { Side } from "./remote_side.ts";
 
-/** How long a call that nobody waits for may go on before its side is ended, in milliseconds. */
+/** How long an abandoned call may go on before its side is ended, in milliseconds. */
 const ABANDONED_MS = 1000;
 
 /** One instance on another side. */
@@ -59,7 +59,7 @@ export class RemoteEnvironment implements HostedEnvironment {
     return call.answer as Promise<Record<string, unknown>>;
   }
 
-  /** A call that overran its deadline is ended with its side; any other that nobody waits for gets a moment to settle. */
+  /** A call that overran its deadline is ended with its side; any other abandoned call gets a moment to settle. */
   abort(reason: unknown): void {
     this.#side.notify({ do: "abort", instance: this.#instance, reason: toWireError(reason) });
     const call = this.#call;

@@ -2,19 +2,19 @@ import { InvalidOptionError } from "@openenv/core/errors";
 import type { ChildPermissions, SandboxCapabilities } from "@openenv/sandbox";
 import type { HostGuarantee, HostKind } from "./host_settings.ts";
 
-/** What is asked of a host. */
+/** The requirements on a host. */
 export interface HostRequirements {
   /** The kind that was asked for; `undefined` leaves the choice. */
   readonly kind?: HostKind;
-  /** What the host must guarantee. */
+  /** The guarantees that it must give. */
   readonly guarantees?: readonly HostGuarantee[];
-  /** What the code of environments may do. */
+  /** The permissions of the environments' code. */
   readonly permissions?: ChildPermissions;
   /** The most memory, in bytes, if it has a limit. */
   readonly memoryBytes?: number;
 }
 
-/** What this program and this machine can do. */
+/** The capabilities of this program and this machine. */
 export interface HostCapabilities extends Pick<SandboxCapabilities, "prlimit" | "watchesMemory"> {
   /** `true` if workers may have permissions of their own. */
   readonly startsWorkers: boolean;

@@ -4,7 +4,7 @@ import type { HostPort } from "./host_port.ts";
 
 /** Options of {@linkcode startWorker}. */
 export interface WorkerHostOptions {
-  /** What the environments may do. */
+  /** The permissions of the environments. */
   readonly permissions: ChildPermissions;
   /** `true` if the program may start workers with permissions of their own. */
   readonly isEnabled: boolean;

@@ -101,7 +101,7 @@ Deno.test("a link is good for as long as its session, and for no other", async (
   }
 });
 
-Deno.test("a link that is guessed opens nothing, whoever asks", async () => {
+Deno.test("a guessed link opens nothing, with any token or none", async () => {
   const app = createApp(counter, { token: "trainer", agentToken: "agent" });
   const session_id = await openSession(app, "trainer");
   await rpc(app, "openenv/session/agent", { session_id }, "trainer");

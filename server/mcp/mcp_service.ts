@@ -25,7 +25,7 @@ class McpService {
   readonly #context: ServerContext;
   readonly #sessions: McpSessions = new McpSessions({ open: (principal) => this.#openSession(principal) });
   readonly #linked: Map<ToolSession, McpSessions> = new Map();
-  /** What the requests of the newest revision, which has no sessions, are for. */
+  /** The target of requests in the newest revision, which has no sessions. */
   readonly #targets: WeakMap<Request, McpTarget> = new WeakMap();
   #sdk: Promise<Sdk> | undefined;
   #handler: McpHttpHandler | undefined;

@@ -254,7 +254,7 @@ Deno.test("createApp() refuses an agent's token that guards nothing", () => {
   }
 });
 
-Deno.test("a thousand sessions that nobody closes take half of the slots, and expire", async () => {
+Deno.test("a thousand sessions that are never closed take half of the slots, and expire", async () => {
   await using app = makeApp({ maxSessions: 100, httpIdleTimeoutMs: 200 });
   const answers = await Promise.all(Array.from({ length: 1000 }, () => rpc(app, "openenv/session/create")));
   const made = answers.filter(({ result }) => result !== undefined);

@@ -91,7 +91,7 @@ function describeResult(observation: JsonSchema, more: Readonly<Record<string, J
       ignored: {
         type: "array",
         items: TEXT,
-        description: "Keys of the request that nobody knows; absent without any.",
+        description: "Unknown keys of the request; absent if there are none.",
       },
     }),
     additionalProperties: true,

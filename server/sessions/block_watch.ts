@@ -1,9 +1,9 @@
 import type { Log } from "@openenv/core";
 import type { Session } from "@openenv/core/session";
 
-/** How often the time is looked at, in milliseconds. */
+/** The interval between two looks at the clock, in milliseconds. */
 const INTERVAL_MS = 250;
-/** How late that may be before somebody must have blocked the event loop, in milliseconds. */
+/** How late a look may be before it counts as a blocked event loop, in milliseconds. */
 const LATE_MS = 500;
 
 /** Options of {@linkcode BlockWatch}. */

@@ -30,7 +30,7 @@ function makePort(): { readonly environment: AnyImplementation; readonly most: (
   return { environment, most: () => most };
 }
 
-Deno.test("an exclusive environment has one instance at a time, on a server and in process, whoever comes next", async () => {
+Deno.test("an exclusive environment has one instance at a time, on a server and in process, for every kind of caller", async () => {
   for (const isLocal of [false, true]) {
     const { environment, most } = makePort();
     await using server = await serveForTest(environment, { limits: { stepMs: 50 } });

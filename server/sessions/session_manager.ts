@@ -49,7 +49,7 @@ interface Slot {
 export class SessionManager {
   /** The largest number of sessions at once. */
   maxSessions = 1;
-  /** What the server's sockets hold apart from their sessions. */
+  /** The resources that the server's sockets hold apart from their sessions. */
   readonly load: SocketLoad = new SocketLoad();
   /** Set for an exclusive contract, whose sessions have one instance at a time. */
   gate: InstanceGate | undefined;

@@ -18,7 +18,7 @@ interface Closing {
 }
 
 /**
- * What the sockets of a server hold apart from their sessions: sockets that are being closed and are not gone yet, and
+ * The resources that a server's sockets hold apart from their sessions: sockets that are being closed and are not gone yet, and
  * bytes that wait for clients that do not read.
  *
  * The runtime can't drop a socket. One whose client never answers the closing handshake keeps its descriptor, and all

@@ -27,7 +27,7 @@ export const NO_SESSION = {
     '{"detail":"Cannot find session: the request names none; POST /reset opens one and returns its id in the header OpenEnv-Session. For programs that can\'t send the header there is openenv serve --http-session shared"}',
 } as const;
 
-/** What is beside an observation over HTTP. */
+/** The keys beside an observation over HTTP. */
 interface Beside {
   readonly reward?: string;
   readonly metadata?: string;

@@ -56,7 +56,7 @@ export function endOf(terminated: unknown, truncated: unknown, done: unknown): s
     : [`data.done: ${done}, but terminated ${terminated}, truncated ${truncated}`];
 }
 
-/** What was recorded, without what ours leaves out of validation items: links, and the point of whole floats. */
+/** Returns a recorded value without the parts that our server leaves out: links, and the point of whole floats. */
 export function withoutTheirs(recorded: unknown): unknown {
   return withoutPoints(without(recorded, "url"), false);
 }

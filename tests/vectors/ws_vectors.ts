@@ -159,7 +159,7 @@ export const WS_VECTORS: readonly WsVector[] = [
   { id: "25", send: '{"type":"close"}', receive: null, close: { code: 1000, reason: "" } },
 ];
 
-/** What is beside an observation. */
+/** The keys beside an observation. */
 interface Beside {
   readonly reward?: string;
   readonly ignored?: string;

@@ -1,9 +1,9 @@
 import { type Child, type ChildEnd, describeEnd } from "@openenv/sandbox";
 import { MAX_OUTPUT_CHARS, type OutputStream, type Reply, type Request } from "./messages.ts";
 
-/** What a step did. */
+/** The outcome of a step. */
 export interface Ran {
-  /** What it printed. */
+  /** Its output. */
   readonly stdout: string;
   /** Its errors, and why its interpreter has ended, if it has. */
   readonly stderr: string;
@@ -11,7 +11,7 @@ export interface Ran {
   readonly exitCode: number;
 }
 
-/** What the syntax of a program shows. */
+/** Facts about the syntax of a program. */
 export interface Inspected {
   /** `false` for a syntax error. */
   readonly parses: boolean;
@@ -131,7 +131,7 @@ export class Interpreter {
     if (stream === "stdout" || stream === "stderr") this.#output[stream] += text.slice(0, room);
   }
 
-  /** Takes what was printed; what went past the interpreter, to the process itself, comes last. */
+  /** Returns the output so far and clears it; output that bypassed the interpreter comes last. */
   #takeOutput(): { stdout: string; stderr: string } {
     const { stdout, stderr } = this.#child.takeOutput();
     const taken = { stdout: this.#output.stdout + stdout, stderr: this.#output.stderr + stderr };

@@ -2,13 +2,13 @@ import { loadPyodide, type PyodideAPI } from "pyodide";
 import { PYODIDE_FOLDER } from "./pyodide_folder.ts";
 import { PYTHON_DRIVER } from "./python_driver.ts";
 
-/** What Pyodide takes beside its documented options; its version is pinned because of them. */
+/** Undocumented options of Pyodide; its version is pinned because of them. */
 interface SnapshotOptions {
   readonly _makeSnapshot?: boolean;
   readonly _loadSnapshot?: Uint8Array;
 }
 
-/** What Pyodide has beside its documented methods. */
+/** Undocumented methods of Pyodide. */
 interface SnapshotMaker {
   makeMemorySnapshot(): Uint8Array;
 }

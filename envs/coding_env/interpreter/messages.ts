@@ -1,7 +1,7 @@
-/** What runs in a child: CPython, or Deno itself. */
+/** The kinds of interpreters: CPython, or Deno itself. */
 export type InterpreterKind = "python" | "script";
 
-/** What an interpreter is asked for. Each request but `begin` is answered once, with its `id`. */
+/** A request to an interpreter. Each request but `begin` is answered once, with its `id`. */
 export type Request =
   | { readonly type: "begin"; readonly seed: number }
   | { readonly type: "run"; readonly id: number; readonly code: string }
@@ -11,7 +11,7 @@ export type Request =
 /** One of the two outputs of a program. */
 export type OutputStream = "stdout" | "stderr";
 
-/** What an interpreter says. It runs hostile code, which may forge any of these. */
+/** A message from an interpreter. It runs hostile code, which may forge any of these. */
 export type Reply =
   | { readonly type: "output"; readonly id: number; readonly stream: OutputStream; readonly text: string }
   | { readonly type: "flooded"; readonly id: number }

@@ -78,7 +78,7 @@ async function answer(request: Request, send: SendToParent): Promise<void> {
     reply({ type: "ran", id, exitCode });
   } catch (error) {
     const { message, status } = error as { message?: string; status?: number };
-    // What `os._exit` ends is all of Python.
+    // `os._exit` ends all of Python.
     if (status !== undefined) return reply({ type: "exits", id, exitCode: status & 255 });
     to.write("stderr", `${message ?? error}\n`);
     const isPython = error instanceof PythonError;

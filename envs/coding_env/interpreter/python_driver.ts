@@ -1,6 +1,6 @@
 /**
- * What runs inside of Python. It is part of the memory snapshot, and keeps references of its own to what it uses. Nothing
- * rests on that: a program can reach all of it, and gains nothing, since it is judged in another process.
+ * The code that runs inside Python. It is part of the memory snapshot, and keeps references of its own to what it uses.
+ * Nothing rests on that: a program can reach all of it, and gains nothing, since it is judged in another process.
  */
 export const PYTHON_DRIVER = `
 def _openenv_create():

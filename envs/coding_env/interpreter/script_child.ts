@@ -189,7 +189,7 @@ async function answer(request: Request, send: SendToParent): Promise<void> {
   send(reply);
 }
 
-// There is nobody to ask: standard input is the parent's.
+// There is no user to ask: standard input is the parent's.
 for (const name of ["prompt", "alert", "confirm"]) delete (globalThis as Record<string, unknown>)[name];
 
 let turn: Promise<void> = Promise.resolve();

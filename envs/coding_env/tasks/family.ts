@@ -3,7 +3,7 @@ import type { Random } from "@openenv/core";
 /** Values that all languages and JSON have. */
 export type Value = number | string | boolean | null | readonly Value[];
 
-/** What the numbers and texts of a task are. */
+/** The numbers and texts of a task. */
 export type Parameters = Readonly<Record<string, number | string>>;
 
 /** A kind of programming task, of which parameters make single ones. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const kept: Uint8Array[] = [];
 
-/** An environment that does what it is told, however bad. */
+/** An environment that does as it is told, however harmful. */
 export const deeds = defineEnvironment({
   name: "deeds",
   action: z.object({ do: z.string(), n: z.int().default(1) }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** What a test of hosts must leave as it was: the process's children, and its open descriptors. */
+/** The resources that a test of hosts must leave as they were: the process's children, and its open descriptors. */
 export interface Belongings {
   readonly children: readonly number[];
   readonly descriptors: number;
