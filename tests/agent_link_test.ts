@@ -4,17 +4,12 @@ import { createApp, serve } from "@openenv/server";
 import assert from "node:assert/strict";
 import shop from "../envs/tool_shop_env/environment.ts";
 import oracle from "../envs/tool_shop_env/oracle.ts";
+import { createLinkedSession } from "./linked_session.ts";
 
 Deno.test("a stock MCP client carries out a task of the shop through a link, while the trainer sees every reward", async () => {
   for (const mode of ["legacy", "auto"] as const) {
     await using server = await serve(createApp(shop), { port: 0, handleSignals: false, onListen: () => {} });
-    const rpc = async (method: string, params: unknown = {}) => {
-      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-      return (await (await fetch(`${server.url}/mcp`, { method: "POST", body })).json()).result;
-    };
-    const { session_id } = await rpc("openenv/session/create");
-    const { url } = await rpc("openenv/session/agent", { session_id });
-    const headers = { "OpenEnv-Session": session_id };
+    const { rpc, session_id, url, headers } = await createLinkedSession(server.url);
     const reset = { method: "POST", headers, body: JSON.stringify({ split: "test", index: 3, seed: 5 }) };
     const first = await (await fetch(`${server.url}/reset`, reset)).json();
     const state = async () => await (await fetch(`${server.url}/state`, { headers })).json();

@@ -1,17 +1,12 @@
 import { createApp, serve } from "@openenv/server";
 import assert from "node:assert/strict";
 import echoEnvironment from "../../envs/echo_env/environment.ts";
+import { createLinkedSession } from "../linked_session.ts";
 import { INSPECTOR, runTool } from "./tools.ts";
 
 Deno.test("the inspector lists and calls the tools, at /mcp and through an agent link", async () => {
   await using server = await serve(createApp(echoEnvironment), { port: 0, handleSignals: false, onListen: () => {} });
-  const rpc = async (method: string, params: unknown = {}) => {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    return (await (await fetch(`${server.url}/mcp`, { method: "POST", body })).json()).result;
-  };
-  const { session_id } = await rpc("openenv/session/create");
-  const { url } = await rpc("openenv/session/agent", { session_id });
-  const headers = { "OpenEnv-Session": session_id };
+  const { rpc, session_id, url, headers } = await createLinkedSession(server.url);
   await (await fetch(`${server.url}/reset`, { method: "POST", headers })).body?.cancel();
   for (const path of ["/mcp", url]) {
     const inspect = async (...args: readonly string[]) => {
