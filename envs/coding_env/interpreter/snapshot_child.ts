@@ -4,6 +4,7 @@
  * @module
  */
 import { serveParent } from "@openenv/sandbox/child";
+import { dirname } from "node:path";
 import { makeSnapshot } from "./load_python.ts";
 
 serveParent(async (message, send) => {
@@ -21,7 +22,7 @@ async function writeSnapshot(path: string): Promise<void> {
   if (await exists(path)) return;
   const snapshot = await makeSnapshot();
   const temporary = `${path}.${crypto.randomUUID()}`;
-  await Deno.mkdir(new URL(".", `file://${path}`), { recursive: true, mode: 0o700 });
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await Deno.writeFile(temporary, snapshot, { mode: 0o600, createNew: true });
   await Deno.rename(temporary, path);
 }
