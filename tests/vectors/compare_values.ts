@@ -66,6 +66,7 @@ function unequal(path: string, wanted: unknown, actual: unknown): string {
   return `${path || "frame"}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@
  */
 
 import { ERROR_TABLE } from "@openenv/core";
+import { isRecord } from "./compare_values.ts";
 import { type Comparable, endOf, withoutTheirs } from "./our_keys.ts";
 import { withoutLibraryKeys, withoutOtherStyle } from "./tool_keys.ts";
 
@@ -66,8 +67,4 @@ function stripRpc(actual: Record_, recorded: Record_): Partial<Comparable> {
   if (!isRecord(error.data) || !isRecord(recorded.error)) return {};
   const { reason: _, ...data } = error.data;
   return { actual: { ...actual, error: { ...error, data } } };
-}
-
-function isRecord(value: unknown): value is Record_ {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-type Record_ = Readonly<Record<string, unknown>>;
+import { isRecord } from "./compare_values.ts";
 
 /** A value without what the reference's library says about itself: `meta` of tools and of results. */
 export function withoutLibraryKeys(value: unknown): unknown {
@@ -24,9 +24,5 @@ export function withoutOtherStyle(value: unknown): { readonly value: unknown; re
     ...JSON.stringify(outputSchema) === JSON.stringify(output_schema) ? [] : [`${name}: output_schema is another`],
   ]);
   const kept = tools.map(({ input_schema: _, output_schema: __, ...tool }) => tool);
-  return { value: { ...value, result: { ...value.result as Record_, tools: kept } }, differences };
-}
-
-function isRecord(value: unknown): value is Record_ {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return { value: { ...value, result: { ...value.result as object, tools: kept } }, differences };
 }
