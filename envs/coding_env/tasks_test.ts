@@ -2,7 +2,7 @@ import { connect } from "@openenv/client";
 import { taskRangeOf } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import environment from "./environment.ts";
+import environment, { createCoding } from "./environment.ts";
 import { Interpreters } from "./interpreter/interpreters.ts";
 import { codingTasks, type HiddenPart, solutionOf } from "./tasks.ts";
 
@@ -58,7 +58,7 @@ Deno.test("an episode with a task begins with its statement, scores each step, a
 });
 
 Deno.test("a function that loops is cut short, and its step says so", async () => {
-  await using env = await connect((await import("./environment.ts")).createCoding({ stepLimitMs: 500 }));
+  await using env = await connect(createCoding({ stepLimitMs: 500 }));
   await env.reset(task);
   const { observation, reward } = await env.step({ code: "def solve(*args):\n  while True: pass" });
   assert.deepEqual([observation.exit_code, reward], [124, 0]);
@@ -106,15 +106,22 @@ Deno.test("what a program sees of its tests is their inputs alone", async () => 
   const { tests } = await hiddenPart();
   await env.reset(task);
   await env.step({ code: "seen = []\ndef solve(*args):\n  seen.append(args)" });
+  // They are looked for backwards, so that the program that looks does not have them itself.
+  const backwards = (values: readonly unknown[]) =>
+    JSON.stringify(values.map((value) => [...String(value)].reverse().join("")));
   const { observation } = await env.step({
     code: `import gc
-texts = [o for o in gc.get_objects() if type(o) in (list, dict, tuple)]
-[s for s in ${
-      JSON.stringify(tests.map(({ expected }) => expected).filter((e) => typeof e === "string" && e.length > 5))
-    }
- if any(s in map(str, (o.values() if type(o) is dict else o)) for o in texts if o is not texts and len(str(type(o))) < 20) and s not in open.__doc__]`,
+def texts(value, depth=3):
+  if type(value) is str: yield value
+  elif depth > 0 and type(value) in (list, dict, tuple):
+    for part in list(value.values() if type(value) is dict else value): yield from texts(part, depth - 1)
+known = {text for value in gc.get_objects() for text in texts(value)}
+inputs = [text[::-1] in known for text in ${backwards(tests.map(({ args }) => args[0]))}]
+outputs = [text[::-1] in known for text in ${backwards(tests.map(({ expected }) => expected))}]
+[all(inputs), any(outputs)]`,
   });
   assert.equal(observation.exit_code, 0, observation.stderr);
+  assert.equal(observation.stdout, "[true, false]\n");
   const listed = await env.step({ code: "len(seen)" });
   assert.equal(listed.observation.stdout, "16\n");
 });
