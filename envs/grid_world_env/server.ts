@@ -6,7 +6,7 @@
 import { type App, createApp } from "@openenv/server";
 import environment from "./environment.ts";
 
-/** The app: `/ws` and `/health`. */
+/** The app: all routes of a server. */
 const app: App = createApp(environment);
 
 export default app;

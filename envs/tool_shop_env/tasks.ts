@@ -29,7 +29,7 @@ export interface PrivateShopTask {
 /** Determines all tasks; `openenv.yaml` declares it. */
 const GENERATOR_SEED = 20261128;
 
-/** A wish of a customer, and the money that is needed besides what a refund brings. */
+/** A wish of a customer. */
 interface Wish {
   readonly instruction: string;
   readonly buy?: readonly Line[];

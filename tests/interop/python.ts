@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Child, type ChildOptions, type ChildResult, runChild, type ServerChild, startServerChild } from "./child.ts";
 import { prepareVirtualEnv } from "./virtual_env.ts";
 
-/** The versions that the suite runs against: the only place where they are named. */
+/** The versions that the suite runs against; only `verifiers_test.ts` needs another one, which it names itself. */
 export const OPENENV_VERSIONS = {
   /** The version that `docs/compatibility.md` and the vectors describe. */
   reference: "0.10.0",
