@@ -1,6 +1,7 @@
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";
 import environment, { createCoding } from "./environment.ts";
+import { PYODIDE_FOLDER } from "./interpreter/pyodide_folder.ts";
 import type { CodingLanguage } from "./models.ts";
 import { countChildren } from "./testing_fixtures/children.ts";
 
@@ -93,6 +94,22 @@ Deno.test("the rewards without a task are those of the reference: safety by the 
     const result = await env.step({ code });
     assert.ok(Math.abs(result.reward! - reward) < 1e-9, `${code}: ${result.reward}`);
     assert.deepEqual(result.info, { last_code: code, ...(violation && { safety_violation: violation }) });
+  }
+});
+
+Deno.test("a program that gets out of Python into JavaScript has no permissions there", async () => {
+  await using env = await connect(environment);
+  await env.reset();
+  const escape = async (script: string) => {
+    const code = `import pyodide_js\npyodide_js.constructor.constructor(${JSON.stringify(script)})()`;
+    return (await env.step({ code })).observation;
+  };
+  assert.equal((await escape("return typeof Deno")).stdout, '"object"\n');
+  const reach = ["env.get('PYTHON_SNAPSHOT')", `readTextFileSync(${JSON.stringify(`${PYODIDE_FOLDER}package.json`)})`];
+  for (const deed of reach) {
+    const { stderr, exit_code } = await escape(`return Deno.${deed}`);
+    assert.match(stderr, /NotCapable/, deed);
+    assert.equal(exit_code, 1, deed);
   }
 });
 
