@@ -1,5 +1,6 @@
 import { isRecord, isWrapped, type JsonSchema } from "../schema/json_schema.ts";
 import { compileWriter } from "./value_writer.ts";
+import { writeEach } from "./write_members.ts";
 
 /** Writes the results of one tool, with a point in every float of its output. */
 export interface ToolWriter {
@@ -24,7 +25,7 @@ export function compileToolWriter(outputSchema: JsonSchema | undefined): ToolWri
   const output = (value: unknown) => data!.write(value);
   const write = (key: string, value: unknown) =>
     key === "structured_content" ? structured.write(value) : key === "data" ? output(value) : JSON.stringify(value);
-  return { output, result: (result) => writeObject(result, write) };
+  return { output, result: (result) => `{${writeEach(result, write)}}` };
 }
 
 /** The tools of a contract, as far as their results are written by their schemas. */
@@ -34,23 +35,10 @@ export type ToolWriters = ReadonlyMap<unknown, ToolWriter>;
 export function writeToolObservation(observation: Readonly<Record<string, unknown>>, writers: ToolWriters): string {
   const writer = writers.get(observation.tool_name);
   if (writer === undefined) return JSON.stringify(observation).slice(1, -1);
-  return writeObject(
+  return writeEach(
     observation,
     (key, value) => key === "result" && isRecord(value) ? writer.result(value) : JSON.stringify(value),
-  ).slice(1, -1);
-}
-
-/** Writes an object key by key; values that JSON can't represent are left out. */
-function writeObject(
-  value: Readonly<Record<string, unknown>>,
-  write: (key: string, value: unknown) => string | undefined,
-): string {
-  let text = "";
-  for (const key of Object.keys(value)) {
-    const written = write(key, value[key]);
-    if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
-  }
-  return `{${text}}`;
+  );
 }
 
 /** The result of a JSON-RPC response that is written already. */

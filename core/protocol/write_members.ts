@@ -10,7 +10,7 @@ const LONG_LIST = 256;
 export function writeMembers(value: Readonly<Record<string, unknown>>): string {
   if (typeof value.toJSON !== "function") {
     for (const key in value) {
-      if (mayBeSmall(value[key])) return writeEach(value);
+      if (mayBeSmall(value[key])) return writeEach(value, (_, part) => writePlain(part));
     }
   }
   return JSON.stringify(value).slice(1, -1);
@@ -23,10 +23,14 @@ export function writePlain(value: unknown): string | undefined {
   return mayBeSmall(value) ? writeSmallIntegers(value) ?? JSON.stringify(value) : JSON.stringify(value);
 }
 
-function writeEach(value: Readonly<Record<string, unknown>>): string {
+/** Writes the members of an object, without the braces; `write` writes the value of a key. */
+export function writeEach(
+  value: Readonly<Record<string, unknown>>,
+  write: (key: string, value: unknown) => string | undefined,
+): string {
   let text = "";
   for (const key of Object.keys(value)) {
-    const written = writePlain(value[key]);
+    const written = write(key, value[key]);
     // Values that JSON can't represent are left out.
     if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
