@@ -1,13 +1,13 @@
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import { withinTime } from "../async/within_time.ts";
 import type { EpisodeContext, Progress } from "../context.ts";
+import { FREE_FORM } from "../contract/contract_checks.ts";
 import { DeadlineError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { formatPath } from "../errors/format_path.ts";
 import { InputParser } from "../pydantic/input_parser.ts";
 import { compileToolWriter } from "../protocol/tool_writer.ts";
 import type { MaybePromise, StepReturn } from "../result.ts";
-import { checkJson } from "../schema/check_json.ts";
 import { compileValueCheck } from "../schema/check_value.ts";
 import { isWrapped, toJsonSchema } from "../schema/json_schema.ts";
 import { type OutputCheck, toOutput } from "../schema/output_check.ts";
@@ -58,7 +58,7 @@ export function compileTools(tools: readonly AnyTool[]): ReadonlyMap<string, Com
 }
 
 function compileOutput({ name, output }: AnyTool): OutputCheck {
-  if (output === undefined) return { schema: undefined, check: checkJson, convert: undefined };
+  if (output === undefined) return FREE_FORM;
   const part = `output of tool ${name}`;
   const schema = toJsonSchema(output, "output", part);
   const convert = compileTensors(schema, { part, strict: true });

@@ -1,3 +1,5 @@
+import { isRecord } from "../schema/json_schema.ts";
+
 /** Annotations of a content block, as the Model Context Protocol defines them. */
 export interface ContentAnnotations {
   /** Whom the block is for. */
@@ -140,15 +142,10 @@ export function toToolResult(
       is_error: false,
     };
   }
-  const data = value === undefined ? null : value;
-  const isObject = typeof data === "object" && data !== null && !Array.isArray(data) && !wraps;
+  const data = value ?? null;
   return {
     content: data === null ? [] : [withNulls({ type: "text", text: typeof data === "string" ? data : toText(data) })],
-    structured_content: data === null && !wraps
-      ? null
-      : isObject
-      ? data as Readonly<Record<string, unknown>>
-      : { result: data },
+    structured_content: wraps || !(data === null || isRecord(data)) ? { result: data } : data,
     meta: null,
     data,
     is_error: false,
