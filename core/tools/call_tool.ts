@@ -144,7 +144,7 @@ function succeeded(found: CompiledTool, value: unknown, call: ToolCall): StepRet
   let sent = value;
   if (!(value instanceof ToolContent)) {
     const { value: output, problem } = toOutput(found.output, value ?? null);
-    if (problem !== undefined && !(value === undefined && found.tool.output === undefined)) {
+    if (problem !== undefined) {
       const place = formatPath(problem.path, "result");
       call.log(`Tool ${name} returned a result that cannot be sent: ${place} ${problem.message}`);
       return failed(name, "execution_error", `Tool '${name}' returned a wrong result: ${place} ${problem.message}`);
