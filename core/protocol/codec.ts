@@ -5,9 +5,9 @@ import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type ContractWriter, PLAIN_WRITER, writeReward, writerOf } from "./contract_writer.ts";
-import { writeRpcResponse } from "./tool_writer.ts";
 import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
+import { writeRpcResponse } from "./rpc_response.ts";
 
 /** The format of one connection's frames: text on a socket, plain objects between two ends of one process. */
 export interface FrameCodec<Frame> {

@@ -20,7 +20,6 @@ export {
   toResultPayload,
 } from "./codec.ts";
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
-export { writeRpcResponse, WrittenResult } from "./tool_writer.ts";
 export { type ContractWriter, writeReward, writerOf } from "./contract_writer.ts";
 export { type Handler, HANDLERS, type HandlerTable } from "./handler_table.ts";
 export { OrderedConnection, type Reply } from "./ordered_connection.ts";
@@ -32,6 +31,7 @@ export {
   type ServerMessage,
   SESSION_HEADER,
 } from "./messages.ts";
+export { writeRpcResponse, WrittenResult } from "./rpc_response.ts";
 export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
 export { missing, notADictionary } from "../pydantic/validation_items.ts";
