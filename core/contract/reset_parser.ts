@@ -6,6 +6,7 @@ import type { EpisodeTask } from "../tasks/task.ts";
 import { formatPath } from "../errors/format_path.ts";
 import { coerceInteger } from "../pydantic/coerce.ts";
 import { InputParser } from "../pydantic/input_parser.ts";
+import { toValidationItems } from "../pydantic/validation_items.ts";
 import { isRecord, type JsonSchema } from "../schema/json_schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
 
@@ -139,19 +140,8 @@ function parseInteger(key: string, value: unknown, errors: ValidationItem[]): nu
   if (value === undefined || value === null) return undefined;
   const integer = coerceInteger(value);
   if (integer !== undefined) return integer;
-  const [type, msg] = typeof value === "string"
-    ? ["int_parsing", "Input should be a valid integer, unable to parse string as an integer"]
-    : typeof value === "number" && Number.isFinite(value)
-    ? ["int_from_float", "Input should be a valid integer, got a number with a fractional part"]
-    : typeof value === "number"
-    ? ["finite_number", "Input should be a finite number"]
-    : ["int_type", "Input should be a valid integer"];
-  errors.push({
-    type: type!,
-    loc: [key],
-    msg: msg!,
-    input: typeof value === "number" && !Number.isFinite(value) ? null : value,
-  });
+  const issue = { code: "invalid_type", expected: "int", path: [key], message: "expected int" };
+  errors.push(...toValidationItems([issue], { [key]: value }));
   return undefined;
 }
 

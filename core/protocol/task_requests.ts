@@ -5,7 +5,7 @@ import { isRecord, type JsonSchema, typesOf } from "../schema/json_schema.ts";
 import { isOfType } from "../schema/matches_shape.ts";
 import type { SchemaIssue } from "../schema/schema.ts";
 import type { ValidationItem } from "../errors/validation_item.ts";
-import { toValidationItems } from "../pydantic/validation_items.ts";
+import { missing, toValidationItems } from "../pydantic/validation_items.ts";
 import type { TaskMethod } from "../errors/task_errors.ts";
 
 /** The calls about the tasks of an environment, named by the last words of their paths. */
@@ -106,7 +106,7 @@ interface DetailedIssue extends SchemaIssue {
 }
 
 function noObject(input: unknown): ValidationItem {
-  if (input === undefined) return { type: "missing", loc: [], msg: "Field required", input: null };
+  if (input === undefined) return missing([], input);
   const msg = "Input should be a valid dictionary or object to extract fields from";
   return { type: "model_attributes_type", loc: [], msg, input };
 }
