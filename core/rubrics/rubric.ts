@@ -1,6 +1,7 @@
 import { nearestName } from "../errors/nearest_name.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
+import { isPlainObject } from "../schema/check_json.ts";
 import { type ForwardHook, type ForwardPreHook, type HookHandle, Hooks } from "./hooks.ts";
 import { RubricNotFoundError, type RubricProblem } from "../errors/rubric_errors.ts";
 import { walkTree } from "./rubric_tree.ts";
@@ -287,11 +288,6 @@ function guard(run: () => MaybePromise<void>, fail: (thrown: unknown) => never):
 function holdsRubric(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value) || value instanceof Set) return [...value].some((item) => item instanceof Rubric);
-  const values = value instanceof Map ? value.values() : isPlain(value) ? Object.values(value) : [];
+  const values = value instanceof Map ? value.values() : isPlainObject(value) ? Object.values(value) : [];
   return [...values].some((item) => item instanceof Rubric);
-}
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
