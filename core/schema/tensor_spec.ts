@@ -42,7 +42,7 @@ export interface TensorSpec extends NumberRange, Required<TensorOptions> {
 }
 
 /** The keyword that marks a tensor in JSON Schema; validators ignore it. */
-export const TENSOR_KEYWORD = "x-tensor";
+const TENSOR_KEYWORD = "x-tensor";
 
 /** The range of each dtype. */
 export const RANGES: Readonly<Record<TensorDtype, NumberRange>> = {

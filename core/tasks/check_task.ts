@@ -86,7 +86,7 @@ export function toPublicTask(task: Task<object>): Record<string, unknown> {
 }
 
 /** The error for an unusable task; `state` is the rest of a sentence about it. */
-export function invalidTask({ split, index }: TaskPlace, state: string): InvalidTasksError {
+function invalidTask({ split, index }: TaskPlace, state: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot use task ${index} of split "${split}": ${state}`, { split, index });
 }
 

@@ -49,7 +49,7 @@ export function toTask<Row, K>(row: Row, place: TaskPlace, keys: readonly string
 }
 
 /** Returns the id of a row: a string, or an integer as a string; without one, `<split>-<index>`. */
-export function toId(given: unknown, place: TaskPlace): string {
+function toId(given: unknown, place: TaskPlace): string {
   if (given === undefined) return `${place.split}-${place.index}`;
   if (typeof given === "string" && given !== "") return given;
   if (Number.isSafeInteger(given)) return String(given);

@@ -9,7 +9,7 @@ import { countOf, getTask, NO_END, orUndefined, supported, unsupported } from ".
 import { InvalidTasksError } from "../errors/task_errors.ts";
 
 /** The maximum number of tasks that one call returns. */
-export const MAX_TASKS_PER_CALL = 1_000_000;
+const MAX_TASKS_PER_CALL = 1_000_000;
 
 /** The number of tasks in a piece. */
 const PIECE_TASKS = 500;
