@@ -1,3 +1,4 @@
+import type { ToolCallData } from "../errors/tool_errors.ts";
 import { isRecord, type JsonSchema } from "../schema/json_schema.ts";
 import type { Schema, SchemaIssue, SchemaResult } from "../schema/schema.ts";
 import type { ToolResult } from "./tool_content.ts";
@@ -19,7 +20,7 @@ export interface ListToolsAction {
 }
 
 /** The kinds of failure that a tool call can have. */
-export type ToolErrorType = "execution_error" | "invalid_args" | "tool_not_found" | "timeout" | "transport_error";
+export type ToolErrorType = ToolCallData["error_type"];
 
 /** Why a tool call failed. */
 export interface ToolFailure {
