@@ -3,7 +3,7 @@ import { tasksFromArrays } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JsonSchema } from "../schema/json_schema.ts";
-import { toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
+import { hashContract, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
 
 const Move = z.discriminatedUnion("type", [
   z.object({ type: z.literal("walk"), steps: z.int() }),
@@ -52,6 +52,17 @@ Deno.test("toWireSchemas() titles the schemas of a tool environment as programs 
     "SkyState",
     "CallToolObservation",
   ]);
+});
+
+Deno.test("hashContract() tells the tools of contracts apart, whose actions are all alike", async () => {
+  const hashOf = (input: z.ZodObject, name = "look") => {
+    const tool = defineTool({ name, description: "Looks.", input, run: () => "sky" });
+    return hashContract(defineToolEnvironment({ name: "sky_env", tools: [tool] }).contract);
+  };
+  const hash = await hashOf(z.object({}));
+  assert.equal(await hashOf(z.object({})), hash);
+  assert.notEqual(await hashOf(z.object({ far: z.boolean() })), hash);
+  assert.notEqual(await hashOf(z.object({}), "stare"), hash);
 });
 
 Deno.test("toWireSchemas() has the keys of a task in the state of a contract with tasks", () => {

@@ -238,3 +238,49 @@ Deno.test("modes puts different functions behind one name, and hides a tool from
   const { observation } = await env.step({ type: "list_tools" });
   assert.deepEqual((observation.tools as { name: string }[]).map(({ name }) => name), ["pay"]);
 });
+
+Deno.test("end() gets each world before the next episode begins, and the last one at the end of the session", async () => {
+  const events: string[] = [];
+  let made = 0;
+  const environment = defineToolEnvironment({
+    name: "worlds",
+    tools: [scale],
+    start: () => {
+      made++;
+      events.push(`start ${made}`);
+      return made;
+    },
+    end: (world) => void events.push(`end ${world}`),
+  });
+  const env = await connect(environment);
+  await env.reset();
+  await env.reset();
+  assert.deepEqual(events, ["start 1", "end 1", "start 2"]);
+  await env.close();
+  assert.deepEqual(events, ["start 1", "end 1", "start 2", "end 2"]);
+});
+
+Deno.test("a tool that fails after its limit is not logged, and its end does not let calls past a later overrun", async () => {
+  const logged: unknown[][] = [];
+  const calls: PromiseWithResolvers<void>[] = [];
+  const slow = defineTool({
+    name: "slow",
+    description: "Ends when the test says so.",
+    input: z.object({}),
+    run() {
+      const running = Promise.withResolvers<void>();
+      calls.push(running);
+      return running.promise;
+    },
+  });
+  const environment = defineToolEnvironment({ name: "late", tools: [slow], toolTimeoutMs: 5 });
+  await using env = await connect(environment, { log: (...data) => logged.push(data) });
+  for (let episode = 0; episode < 2; episode++) {
+    await env.reset();
+    assert.equal((await env.step(call("slow"))).observation.error?.error_type, "timeout");
+  }
+  calls[0]!.reject(new Error("given up"));
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(logged, []);
+  assert.equal((await env.step(call("slow"))).observation.error?.error_type, "execution_error");
+});
