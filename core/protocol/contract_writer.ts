@@ -1,7 +1,7 @@
 import type { AnyContract } from "../contract/contract.ts";
 import { toJsonSchema } from "../schema/json_schema.ts";
 import type { Schema } from "../schema/schema.ts";
-import { compileToolWriter, type ToolWriters, writeToolObservation } from "./tool_writer.ts";
+import { compileToolWriter, type ToolWriter } from "./tool_writer.ts";
 import { compileWriter } from "./value_writer.ts";
 import { writeFloat } from "./write_floats.ts";
 import { writeMembers } from "./write_members.ts";
@@ -24,8 +24,9 @@ export function writerOf(contract: AnyContract): ContractWriter {
   if (known !== undefined) return known;
   const { observation, state } = contract;
   const tools = compileTools(contract);
+  const writeOwn = compileMembers(observation, "observation");
   const made = createWriter(
-    tools.size > 0 ? (value) => writeToolObservation(value, tools) : compileMembers(observation, "observation"),
+    tools.size === 0 ? writeOwn : (value) => (tools.get(value.tool_name)?.observation ?? writeOwn)(value),
     state === undefined ? writeMembers : compileMembers(state, "state"),
     tools,
   );
@@ -40,6 +41,9 @@ export const PLAIN_WRITER: ContractWriter = createWriter(writeMembers, writeMemb
 export function writeReward(reward: number | null): string {
   return reward === null ? "null" : writeFloat(reward);
 }
+
+/** The writers of tools whose outputs hold floats, by name. */
+type ToolWriters = ReadonlyMap<unknown, ToolWriter>;
 
 /** Writes the members of an object, without the braces. */
 type MembersWriter = (value: Readonly<Record<string, unknown>>) => string;
@@ -60,7 +64,7 @@ function createWriter(
 }
 
 function compileTools({ tools = [] }: AnyContract): ToolWriters {
-  const writers = new Map();
+  const writers = new Map<unknown, ToolWriter>();
   for (const { name, outputSchema } of tools) {
     const writer = compileToolWriter(outputSchema);
     if (writer !== undefined) writers.set(name, writer);

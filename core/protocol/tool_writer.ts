@@ -8,6 +8,8 @@ export interface ToolWriter {
   output(value: unknown): string | undefined;
   /** Writes the result of a call. */
   result(result: Readonly<Record<string, unknown>>): string;
+  /** Writes the members of the observation of a call, without the braces. */
+  observation(observation: Readonly<Record<string, unknown>>): string;
 }
 
 /**
@@ -25,18 +27,8 @@ export function compileToolWriter(outputSchema: JsonSchema | undefined): ToolWri
   const output = (value: unknown) => data!.write(value);
   const write = (key: string, value: unknown) =>
     key === "structured_content" ? structured.write(value) : key === "data" ? output(value) : JSON.stringify(value);
-  return { output, result: (result) => `{${writeEach(result, write)}}` };
-}
-
-/** The tools of a contract, as far as their results are written by their schemas. */
-export type ToolWriters = ReadonlyMap<unknown, ToolWriter>;
-
-/** Writes the members of a tool environment's observation. */
-export function writeToolObservation(observation: Readonly<Record<string, unknown>>, writers: ToolWriters): string {
-  const writer = writers.get(observation.tool_name);
-  if (writer === undefined) return JSON.stringify(observation).slice(1, -1);
-  return writeEach(
-    observation,
-    (key, value) => key === "result" && isRecord(value) ? writer.result(value) : JSON.stringify(value),
-  );
+  const result = (value: Readonly<Record<string, unknown>>) => `{${writeEach(value, write)}}`;
+  const observation = (value: Readonly<Record<string, unknown>>) =>
+    writeEach(value, (key, part) => key === "result" && isRecord(part) ? result(part) : JSON.stringify(part));
+  return { output, result, observation };
 }
