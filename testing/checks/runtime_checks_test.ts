@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import type { EpisodeContext } from "../../core/context.ts";
 import { isImplementation } from "../../core/contract/contract.ts";
-import type { StepReturn } from "../../core/result.ts";
 import { DECLARED_FAULTS, SOUND_RUBRIC, TASKS } from "../testing_fixtures/faults/declared_faults.ts";
 import { EPISODE_FAULTS } from "../testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../testing_fixtures/faults/result_faults.ts";
-import { Walk, walk, type WalkAction, type WalkObservation } from "../testing_fixtures/faults/walk.ts";
+import { changing, type Returned, Walk, walk, type WalkAction } from "../testing_fixtures/faults/walk.ts";
 import { declareTools, TOOL_FAULTS, TOOL_WALK } from "../testing_fixtures/faults/tool_faults.ts";
 import { WIRE_FAULTS } from "../testing_fixtures/faults/wire_faults.ts";
 import type { Check, CheckReport } from "../findings/check.ts";
@@ -64,7 +63,7 @@ Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () =>
 
 Deno.test("RUNTIME_CHECKS pass sound environments of every kind", async () => {
   class Later extends Walk {
-    override async step(action: WalkAction, context: EpisodeContext): Promise<StepReturn<WalkObservation>> {
+    override async step(action: WalkAction, context: EpisodeContext): Promise<Returned> {
       return await super.step(action, context);
     }
   }
@@ -105,12 +104,7 @@ Deno.test("RUNTIME_CHECKS pass tasks where the reset options choose one", async 
 });
 
 Deno.test("RUNTIME_CHECKS hold no return against an episode that is not over", async () => {
-  class Costs extends Walk {
-    override step(action: WalkAction, context: EpisodeContext): StepReturn<WalkObservation> {
-      const result = super.step(action, context) as StepReturn<WalkObservation>;
-      return { ...result, reward: result.terminated ? 2 : -0.1 };
-    }
-  }
+  const Costs = changing((result) => ({ ...result, reward: result.terminated ? 2 : -0.1 }));
   const reward = { range: [0, 2] as const, oracle_tolerance: 0, floor_margin: 0.1, variance_tolerance: null };
   const play = { reward, score: "return", maxSteps: 3 } as const;
   const { results, verdict } = await check({ subject: walk(() => new Costs()), play });
@@ -133,11 +127,11 @@ Deno.test("RUNTIME_CHECKS blame a random policy that throws once, and not the en
 Deno.test("RUNTIME_CHECKS keep no more of huge observations than they can hold", async () => {
   const sound = walk(() => {
     const inner = new Walk();
-    const swell = ({ observation, ...rest }: StepReturn<WalkObservation>) => {
+    const swell = ({ observation, ...rest }: Returned) => {
       return { ...rest, observation: { ...observation, extra: "x".repeat(4 << 20) }, terminated: false };
     };
     return {
-      reset: (options, context) => swell(inner.reset(options, context) as StepReturn<WalkObservation>),
+      reset: (options, context) => swell(inner.reset(options, context) as Returned),
       step: () => swell({ observation: { at: 1 }, reward: 0 }),
     };
   });

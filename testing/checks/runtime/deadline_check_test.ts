@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import type { EpisodeContext } from "../../../core/context.ts";
 import { parseManifest } from "../../../registry/manifest/read_manifest.ts";
-import type { StepReturn } from "../../../core/result.ts";
-import { Walk, walk, type WalkAction, type WalkObservation } from "../../testing_fixtures/faults/walk.ts";
+import { type Returned, Walk, walk, type WalkAction } from "../../testing_fixtures/faults/walk.ts";
 import type { Finding } from "../../findings/check.ts";
 import { createCheckContext } from "../../check_context.ts";
 import { createLocalSubject } from "../../subjects/local_subject.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import { deadlineCheck } from "./deadline_check.ts";
-
-type Returned = StepReturn<WalkObservation>;
 
 /** Steps take as long as it takes to abort them; without that, no time at all. */
 class Obeys extends Walk {

@@ -1,14 +1,21 @@
 import type { EpisodeContext } from "../../../core/context.ts";
 import { parseManifest } from "../../../registry/manifest/read_manifest.ts";
 import type { Manifest } from "../../../registry/manifest/manifest.ts";
-import type { StepResult, StepReturn } from "../../../core/result.ts";
+import type { StepResult } from "../../../core/result.ts";
 import { FunctionRubric } from "../../../core/rubrics/function_rubric.ts";
 import { Rubric } from "../../../core/rubrics/rubric.ts";
 import type { AnyTaskProvider, Task } from "../../../core/tasks/task.ts";
 import { type Fault, fault } from "./fault.ts";
-import { addExtra, UnrewardedWalk, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
-
-type Returned = StepReturn<WalkObservation>;
+import {
+  addExtra,
+  changing,
+  type Returned,
+  UnrewardedWalk,
+  Walk,
+  walk,
+  type WalkAction,
+  type WalkObservation,
+} from "./walk.ts";
 
 /** A manifest whose capabilities are these, beside the verifier. */
 function declare(capabilities: string): Manifest {
@@ -46,11 +53,7 @@ function walkWith(tasks: Partial<AnyTaskProvider>, Class: new () => Walk = Walk)
 function telling(
   tell: (task: { password: string; turns: number; code: number }, result: Returned) => Returned,
 ): new () => Walk {
-  return class extends Walk {
-    override step(action: WalkAction, context: EpisodeContext): Returned {
-      return tell(context.task!.private as never, super.step(action, context) as Returned);
-    }
-  };
+  return changing((result, { task }) => tell(task!.private as never, result));
 }
 
 class Parts extends Rubric<WalkAction, WalkObservation> {
@@ -166,22 +169,12 @@ export const DECLARED_FAULTS: readonly Fault[] = [
   fault(
     "an observation has the reward",
     "runtime.no_reward_in_observation",
-    class extends Walk {
-      override step(action: WalkAction, context: EpisodeContext): Returned {
-        const result = super.step(action, context) as Returned;
-        return addExtra(result, { reward: result.reward });
-      }
-    },
+    changing((result) => addExtra(result, { reward: result.reward })),
   ),
   fault(
     "a number of the observation is always the reward",
     "runtime.no_reward_in_observation",
-    class extends Walk {
-      override step(action: WalkAction, context: EpisodeContext): Returned {
-        const result = super.step(action, context) as Returned;
-        return addExtra(result, [3, result.reward]);
-      }
-    },
+    changing((result) => addExtra(result, [3, result.reward])),
   ),
   fault("the declared rubric tree has no parts", "runtime.rubric_introspectable", RubricWithoutParts, {
     manifest: declare("rubric_tree: true"),

@@ -1,9 +1,6 @@
 import type { EpisodeContext } from "../../../core/context.ts";
-import type { StepReturn } from "../../../core/result.ts";
 import { type Fault, fault } from "./fault.ts";
-import { addExtra, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
-
-type Returned = StepReturn<WalkObservation>;
+import { addExtra, changing, type Returned, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
 
 /** State that all walks of this module share, which is the fault of the ones below. */
 const shared = { at: 0, walks: 0 };
@@ -17,13 +14,6 @@ class SharedField extends Walk {
   override step({ by }: WalkAction): Returned {
     shared.at += by;
     return { observation: { at: shared.at }, reward: 0, terminated: shared.at >= 15 };
-  }
-}
-
-class SharedCounter extends Walk {
-  override step(action: WalkAction, context: EpisodeContext): Returned {
-    const result = super.step(action, context) as Returned;
-    return addExtra(result, shared.walks++);
   }
 }
 
@@ -189,15 +179,14 @@ export const EPISODE_FAULTS: readonly Fault[] = [
   fault(
     "a step draws from Math.random",
     "runtime.episode_determinism",
-    class extends Walk {
-      override step(action: WalkAction, context: EpisodeContext): Returned {
-        const result = super.step(action, context) as Returned;
-        return addExtra(result, Math.random());
-      }
-    },
+    changing((result) => addExtra(result, Math.random())),
   ),
   fault("a late step of the one long episode draws from Math.random", "runtime.episode_determinism", LongOnce),
-  fault("a counter of the module goes on from session to session", "runtime.episode_determinism", SharedCounter),
+  fault(
+    "a counter of the module goes on from session to session",
+    "runtime.episode_determinism",
+    changing((result) => addExtra(result, shared.walks++)),
+  ),
   fault(
     "all seeds are the same",
     "runtime.seed_variety",

@@ -1,21 +1,13 @@
 import type { EpisodeContext } from "../../../core/context.ts";
-import type { StepReturn } from "../../../core/result.ts";
 import { FunctionRubric } from "../../../core/rubrics/function_rubric.ts";
 import { type Fault, fault } from "./fault.ts";
-import { addExtra, UnrewardedWalk, Walk, walk, type WalkAction, type WalkObservation } from "./walk.ts";
-
-type Returned = StepReturn<WalkObservation>;
+import { addExtra, changing, type Returned, UnrewardedWalk, Walk, walk, type WalkAction } from "./walk.ts";
 
 const REWARD = { range: [0, 1] as const, oracle_tolerance: 0, floor_margin: 0.1, variance_tolerance: null };
 
 /** A walk whose second step returns something else. */
 function second(change: (result: Returned) => unknown): new () => Walk {
-  return class extends Walk {
-    override step(action: WalkAction, context: EpisodeContext): Returned {
-      const result = super.step(action, context) as Returned;
-      return (context.stepCount === 2 ? change(result) : result) as Returned;
-    }
-  };
+  return changing((result, { stepCount }) => stepCount === 2 ? change(result) : result);
 }
 
 /** A walk whose observations have something extra from the second step on. */
@@ -79,11 +71,7 @@ export const RESULT_FAULTS: readonly Fault[] = [
   fault(
     "the return is out of its range",
     "runtime.reward_well_formed",
-    class extends Walk {
-      override step(action: WalkAction, context: EpisodeContext): Returned {
-        return { ...super.step(action, context) as Returned, reward: 0.5 };
-      }
-    },
+    changing((result) => ({ ...result, reward: 0.5 })),
     { play: { reward: REWARD, score: "return" } },
   ),
   fault("the rubric throws", "runtime.reward_well_formed", ThrowingRubric),

@@ -23,7 +23,8 @@ interface WalkSchemas {
   observation: Schema<WalkObservation>;
 }
 
-type Returned = StepReturn<WalkObservation>;
+/** The answer of a walk. */
+export type Returned = StepReturn<WalkObservation>;
 
 const GOAL = 15;
 
@@ -49,6 +50,15 @@ export class UnrewardedWalk extends Walk {
     const { reward: _, ...rest } = super.step(action, context) as Returned;
     return rest;
   }
+}
+
+/** A walk whose steps answer something else. */
+export function changing(change: (result: Returned, context: EpisodeContext) => unknown): new () => Walk {
+  return class extends Walk {
+    override step(action: WalkAction, context: EpisodeContext): Returned {
+      return change(super.step(action, context) as Returned, context) as Returned;
+    }
+  };
 }
 
 /** The same answer, with something extra in its observation. */
