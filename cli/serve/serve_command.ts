@@ -46,7 +46,9 @@ async function createServable(
   flags: ServeFlags,
 ): Promise<{ readonly app: Servable; readonly isFoundApp: boolean }> {
   const { maxSessions, allowedHosts, checkObservations, httpSession } = flags;
+  const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
   const options = { maxSessions, allowedHosts, checkObservations, httpSession };
+  const hostOptions = { memoryMb, environmentsPerHost, warmHosts };
   const host = hostOf(target, flags);
   if (host !== undefined) {
     const app = createApp({ module: target.url }, { ...options, host });
@@ -60,34 +62,18 @@ async function createServable(
   }
   const { exported, path } = await loadTarget(target);
   if (isImplementation(exported)) {
-    refuseHostOptions(flags);
+    refuseOptions(hostOptions, "the environment runs in the server's own thread; add --host-kind process");
     return { app: createApp(exported, options), isFoundApp: false };
   }
-  refuseAppOptions(flags, path);
+  refuseOptions({ ...options, hostKind, ...hostOptions }, `${path} exports an app, which has options of its own`);
   return { app: exported, isFoundApp: true };
 }
 
-/** Refuses options that only other hosts have. */
-function refuseHostOptions({ memoryMb, environmentsPerHost, warmHosts }: ServeFlags): void {
-  const options = { memoryMb, environmentsPerHost, warmHosts };
+/** Throws for the first of these options that is given. */
+function refuseOptions(options: Partial<ServeFlags>, why: string): void {
   const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
   if (option === undefined) return;
-  const message = `Cannot use ${
-    toFlag(option)
-  }: the environment runs in the server's own thread; add --host-kind process`;
-  throw new InvalidOptionError(message, { option });
-}
-
-/** Refuses options that an app got when it was created. */
-function refuseAppOptions(flags: ServeFlags, path: string): void {
-  const { maxSessions, allowedHosts, checkObservations, httpSession } = flags;
-  const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
-  const hosting = { hostKind, memoryMb, environmentsPerHost, warmHosts };
-  const options = { maxSessions, allowedHosts, checkObservations, httpSession, ...hosting };
-  const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
-  if (option === undefined) return;
-  const message = `Cannot use ${toFlag(option)}: ${path} exports an app, which has options of its own`;
-  throw new InvalidOptionError(message, { option });
+  throw new InvalidOptionError(`Cannot use ${toFlag(option)}: ${why}`, { option });
 }
 
 function describeTarget(contract: AnyContract | undefined): string {
