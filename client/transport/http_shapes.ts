@@ -121,7 +121,8 @@ export function oneShot(url: string, why: string): OneShotServerError {
   return new OneShotServerError(`${text}; use the transport "websocket"`, { url });
 }
 
-function parseRecord(text: string): Record<string, unknown> | undefined {
+/** Reads a JSON object; `undefined` if the text is none. */
+export function parseRecord(text: string): Record<string, unknown> | undefined {
   try {
     const value = parseTrustedText(text);
     return isRecord(value) ? value : undefined;

@@ -8,11 +8,10 @@ import {
   TooLargeError,
   UnknownEnvironmentError,
 } from "@openenv/core/errors";
-import { isRecord } from "@openenv/core/schema";
 import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import { withinTime } from "@openenv/core/async";
 import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
-import { describeAnswer, describeFailure, isSuccess, quote, readHttpError } from "./http_shapes.ts";
+import { describeAnswer, describeFailure, isSuccess, parseRecord, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
 /** One task call over HTTP. */
@@ -101,7 +100,8 @@ function invalidReply({ verb }: HttpTaskCall, route: string, answer: HttpAnswer)
 function readPlainError(call: HttpTaskCall, route: string, answer: HttpAnswer): OpenEnvError {
   const { verb, request } = call;
   const { name, action } = TASK_CALLS[verb];
-  const detail = readDetail(answer);
+  const given = parseRecord(answer.text)?.detail;
+  const detail = typeof given === "string" ? given : undefined;
   const { split, index } = request;
   switch (answer.status) {
     case 400:
@@ -126,13 +126,4 @@ function noRoutes({ verb }: HttpTaskCall, route: string): TasksUnsupportedError 
   const { name, action } = TASK_CALLS[verb];
   const text = `Cannot ${action}: ${route} is not there, as on Python's servers before 0.4.2`;
   return new TasksUnsupportedError(text, { method: name });
-}
-
-function readDetail({ text }: HttpAnswer): string | undefined {
-  try {
-    const body = parseTrustedText(text);
-    return isRecord(body) && typeof body.detail === "string" ? body.detail : undefined;
-  } catch {
-    return undefined;
-  }
 }
