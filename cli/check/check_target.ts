@@ -1,8 +1,8 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
 import { ifExists } from "../shared/if_exists.ts";
-import { isPath, resolveTarget } from "../shared/targets.ts";
+import { isPath, MANIFEST, resolveTarget } from "../shared/targets.ts";
 
 /** The target of a check; the report uses `name`, as the user gave it. */
 export type CheckTarget =
@@ -12,9 +12,6 @@ export type CheckTarget =
   | { readonly kind: "module"; readonly name: string; readonly url: URL }
   /** A running server, by its base URL, `http:` or `https:`, without a slash on the end. */
   | { readonly kind: "url"; readonly name: string; readonly url: string };
-
-/** The file that makes a folder a package. */
-export const MANIFEST = "openenv.yaml";
 
 /** The files that make a folder a package of another format; with one of them as well, the folder is ambiguous. */
 const FOREIGN = ["task.toml", "task.md"] as const;
@@ -33,9 +30,9 @@ export async function resolveCheckTarget(name: string, directory: string = Deno.
     throw refusal(name, "it is a manifest; name the folder that it is in");
   }
   try {
-    const { url } = await resolveTarget(name, directory);
+    const { url, package: bundled } = await resolveTarget(name, directory);
     if (isPath(name)) return { kind: "module", name, url };
-    return await resolveFolder(name, await findFolder(url));
+    return await resolveFolder(name, resolve(fileURLToPath(bundled!.folder)));
   } catch (thrown) {
     if (name !== "" && found?.isDirectory) throw refusal(name, `the folder has no ${MANIFEST}`);
     if (/^[\w.-]+:\d+/.test(name)) throw refusal(name, `it is no URL; did you mean http://${name}?`);
@@ -67,13 +64,6 @@ async function hasFile(path: string): Promise<boolean> {
 /** A `task.md` is any text, unless it begins with front matter. */
 async function marksPackage(path: string): Promise<boolean> {
   return await hasFile(path) && (path.endsWith(".toml") || /^\s*---/.test(await Deno.readTextFile(path)));
-}
-
-/** Finds the folder of a bundled environment: the nearest one around its module that has a manifest. */
-async function findFolder(module: URL): Promise<string> {
-  let folder = dirname(fileURLToPath(module));
-  while (!await isPackage(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }
 
 function toHttpUrl(name: string): string {

@@ -4,8 +4,9 @@ import { type CheckLevel, type CheckReport, CHECKS, createCheckContext, levelsUp
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
+import { MANIFEST } from "../shared/targets.ts";
 import { type CheckJob, toJobLimits } from "./check_job.ts";
-import { type CheckTarget, MANIFEST } from "./check_target.ts";
+import type { CheckTarget } from "./check_target.ts";
 import type { JobOutcome } from "./job_record.ts";
 import { PackageFolder } from "./package_folder.ts";
 import { superviseJob } from "./supervise.ts";

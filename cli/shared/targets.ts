@@ -34,7 +34,8 @@ export interface TargetPackage {
   readonly folder: URL;
 }
 
-const MANIFEST = "openenv.yaml";
+/** The file that makes a folder a package. */
+export const MANIFEST = "openenv.yaml";
 
 /** A target whose module is loaded. */
 export interface LoadedTarget extends Target {
@@ -49,13 +50,14 @@ export async function listBundled(
   if (folder.protocol !== "file:") return []; // the command line was loaded from a registry
   const found: BundledEnvironment[] = [];
   for (const entry of await ifExists(Array.fromAsync(Deno.readDir(folder))) ?? []) {
-    const manifest = new URL(`${entry.name}/openenv.yaml`, folder);
-    const source = fileURLToPath(manifest);
-    const text = await ifExists(Deno.readTextFile(manifest));
-    if (text === undefined) continue;
-    const { name, aliases, module } = parseManifest(text, { source });
-    if (module === undefined) throw new Error(`Cannot list ${source}: it names no module`);
-    found.push({ name, aliases, module: new URL(module, manifest) });
+    const inside = new URL(`${entry.name}/`, folder);
+    const manifest = await readPackage(inside);
+    if (manifest === undefined) continue;
+    const { name, aliases, module } = manifest;
+    if (module === undefined) {
+      throw new Error(`Cannot list ${fileURLToPath(new URL(MANIFEST, inside))}: it names no module`);
+    }
+    found.push({ name, aliases, module: new URL(module, inside) });
   }
   return found.sort((one, other) => one.name.localeCompare(other.name));
 }
