@@ -70,7 +70,7 @@ function report({ counts, violations, failures }: Counts, before?: Rest, after?:
 
 function judgeRest(before: Rest, after: Rest, counts: Counts["counts"]): string[] {
   const resets = counts["upgrade, then RST"] ?? 0;
-  const remembered = Math.min(REMEMBERED.requests, 2 * (counts["episodes"] ?? 0)) * REMEMBERED.bytes;
+  const remembered = Math.min(REMEMBERED.requests, 2 * (counts["episodes of the second half"] ?? 0)) * REMEMBERED.bytes;
   const more = (key: keyof Rest) => after[key] - before[key];
   return [
     after.repeated > 0 && `doubled: ${after.repeated} calls`,

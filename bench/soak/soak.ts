@@ -52,7 +52,9 @@ export class Soak implements AsyncDisposable {
       await sleep(quarterMs);
     });
     const before = await this.#settle(server);
+    const earlier = this.tally.count("episodes");
     await this.#load(port, () => sleep(2 * quarterMs));
+    this.tally.add("episodes of the second half", this.tally.count("episodes") - earlier);
     return [before, await this.#settle(server, before)];
   }
 

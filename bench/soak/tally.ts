@@ -8,7 +8,12 @@ export class Tally {
 
   /** Counts something. */
   add(name: string, times = 1): void {
-    this.#counts[name] = (this.#counts[name] ?? 0) + times;
+    this.#counts[name] = this.count(name) + times;
+  }
+
+  /** Returns how often something was counted. */
+  count(name: string): number {
+    return this.#counts[name] ?? 0;
   }
 
   /** Hands over all that was counted, and begins anew. */
