@@ -95,14 +95,10 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
 /** Answers a request that no route handles: a wrong method, a trailing slash, or an unknown path. */
 function refusePath(url: URL, router: Hono): Response {
   const methodsOf = (path: string) =>
-    router.routes.filter((route) => matchesPath(route.path, path) && !isRoute(route, ({ socket }) => socket === true))
-      .map((route) => route.method);
+    router.routes.filter((route) => matchesPath(route.path, path) && !isHidden(route)).map(({ method }) => method);
   const allowed = methodsOf(url.pathname);
   if (allowed.length > 0) {
-    // `Allow` agrees with OpenAPI, which leaves out the methods of the Model Context Protocol.
-    const described = allowed.filter((method) => !isRoute({ method, path: url.pathname }, ({ mcp }) => mcp === true));
-    const headers = { Allow: (described.length > 0 ? described : allowed).join(", ") };
-    return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers });
+    return Response.json({ detail: "Method Not Allowed" }, { status: 405, headers: { Allow: allowed.join(", ") } });
   }
   const trimmed = trimSlashes(url.pathname);
   if (methodsOf(trimmed).length > 0) {
@@ -118,9 +114,9 @@ function trimSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-/** `true` for a WebSocket route, which no plain request can use. */
-type Described = Pick<Route, "method" | "path">;
-
-function isRoute({ method, path }: Described, is: (route: Route) => boolean): boolean {
-  return ROUTES.some((route) => is(route) && route.method === method && route.path === path);
+/** `true` for a route that the answer to a wrong method does not name. No plain request can use a WebSocket. */
+function isHidden({ method, path }: Pick<Route, "method" | "path">): boolean {
+  return ROUTES.some((route) =>
+    (route.socket === true || route.unnamed === true) && route.method === method && route.path === path
+  );
 }

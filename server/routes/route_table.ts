@@ -19,8 +19,8 @@ export interface Route extends DescribedRoute {
   readonly socket?: boolean;
   /** `true` if a request that repeats the id of an earlier one is not carried out again. */
   readonly once?: boolean;
-  /** `true` for a route of the Model Context Protocol alone, which OpenAPI does not describe. */
-  readonly mcp?: boolean;
+  /** `true` if the header `Allow` does not name it beside the other methods of its path: OpenAPI does not describe it. */
+  readonly unnamed?: boolean;
   /**
    * `agent` for a route that the agent's token opens too, `link` for one whose path is permission enough. Default: only
    * the orchestrator's token opens it.
@@ -51,12 +51,11 @@ export const ROUTES: readonly Route[] = [
   })),
   { method: "POST", path: "/mcp", opens: "agent", once: true, handler: postMcp },
   { method: "GET", path: "/mcp", opens: "agent", socket: true, handler: getMcp },
-  { method: "DELETE", path: "/mcp", opens: "agent", mcp: true, handler: deleteMcp },
+  { method: "DELETE", path: "/mcp", opens: "agent", unnamed: true, handler: deleteMcp },
   ...["POST", "GET", "DELETE"].map((method): Route => ({
     method,
     path: "/mcp/:handle",
     opens: "link",
-    mcp: true,
     handler: linkedMcp,
   })),
   { method: "GET", path: "/ws", socket: true, handler: ws },
