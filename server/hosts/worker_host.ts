@@ -29,20 +29,17 @@ export function startWorker({ permissions, isEnabled }: WorkerHostOptions): Host
     deno: { permissions: permissions === "all" ? "inherit" : toWorkerPermissions(permissions) },
   } as WorkerOptions);
   const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const end = (reason: string) => {
+    worker.terminate();
+    resolve(reason);
+  };
   const port: HostPort = {
     onMessage: undefined,
     ended,
     isKillable: false,
     send: (message) => worker.postMessage(JSON.stringify(message)),
-    kill(by) {
-      worker.terminate();
-      resolve(by === "protocol" ? "its worker broke the protocol" : "its worker was given up");
-    },
-    close() {
-      worker.terminate();
-      resolve("its worker was closed");
-      return Promise.resolve();
-    },
+    kill: (by) => end(by === "protocol" ? "its worker broke the protocol" : "its worker was given up"),
+    close: () => Promise.resolve(end("its worker was closed")),
   };
   worker.onmessage = ({ data }) => {
     let message: unknown;
@@ -53,13 +50,11 @@ export function startWorker({ permissions, isEnabled }: WorkerHostOptions): Host
     }
     const { ended } = (message ?? {}) as { readonly ended?: unknown };
     if (ended === undefined) return port.onMessage?.(message);
-    worker.terminate();
-    resolve(`its worker ${String(ended).slice(0, 100)}`);
+    end(`its worker ${String(ended).slice(0, 100)}`);
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    worker.terminate();
-    resolve(`its worker failed: ${event.message}`);
+    end(`its worker failed: ${event.message}`);
   };
   return port;
 }
