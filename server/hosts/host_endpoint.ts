@@ -1,10 +1,11 @@
 import type { MaybePromise, Progress, StepOptions, StepResult } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
-import { describeContract, isImplementation } from "@openenv/core/contract";
-import { DefinitionError, fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
+import { describeContract } from "@openenv/core/contract";
+import { fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
 import { type HostedEnvironment, InlineHost } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
 import { inspect } from "node:util";
+import { loadImplementation } from "./load_implementation.ts";
 import type { HostAnswer, HostNotice, HostReply, HostRequest, RemoteError } from "./messages.ts";
 
 /**
@@ -71,10 +72,7 @@ export class HostEndpoint {
   }
 
   async #load({ module, options }: HostRequest & { do: "load" }): Promise<HostAnswer> {
-    const { default: implementation } = await import(module);
-    if (!isImplementation(implementation)) {
-      throw new DefinitionError(`Cannot host ${module}: its default export is not an environment`, { part: "source" });
-    }
+    const implementation = await loadImplementation(module);
     const log = (...data: unknown[]) =>
       this.#send({ log: data.map((part) => typeof part === "string" ? part : inspect(part)).join(" ") });
     this.#host = new InlineHost(implementation, { ...options, log });

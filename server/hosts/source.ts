@@ -9,6 +9,7 @@ import {
 } from "@openenv/core/session";
 import type { SessionLimits } from "@openenv/core/session";
 import type { HostSettings } from "./host_settings.ts";
+import { loadImplementation } from "./load_implementation.ts";
 import type { RemoteHost } from "./remote_host.ts";
 
 /** An environment that can be hosted, or the URL of a module whose default export is one. */
@@ -91,13 +92,7 @@ class ModuleHost implements EnvironmentHost {
   }
 
   async #import(): Promise<InlineHost> {
-    const { default: implementation } = await import(this.#module);
-    if (!isImplementation(implementation)) {
-      throw new DefinitionError(`Cannot host ${this.#module}: its default export is not an environment`, {
-        part: "source",
-      });
-    }
-    return new InlineHost(implementation, this.#options);
+    return new InlineHost(await loadImplementation(this.#module), this.#options);
   }
 }
 
