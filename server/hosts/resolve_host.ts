@@ -24,6 +24,8 @@ export interface HostCapabilities extends Pick<SandboxCapabilities, "prlimit" | 
 
 /** The kinds of hosts, the weakest first. */
 const KINDS: readonly HostKind[] = ["inline", "worker", "process"];
+/** Why a program may be unable to start processes. */
+const NO_DENO = "a compiled program can't start deno; give the path of a deno program as host.deno";
 
 /**
  * Chooses the weakest host that gives what is required, or refuses; a host that was asked for is never replaced.
@@ -41,10 +43,7 @@ export function resolveHost(requirements: HostRequirements, capabilities: HostCa
     });
   }
   if (kind === "process" && !capabilities.startsProcesses) {
-    throw new InvalidOptionError(
-      "Cannot use the process host: a compiled program can't start deno; give the path of a deno program as host.deno",
-      { option: "host.kind" },
-    );
+    throw new InvalidOptionError(`Cannot use the process host: ${NO_DENO}`, { option: "host.kind" });
   }
   return kind;
 }
@@ -72,9 +71,7 @@ function whyNot(
   if (!Object.hasOwn(KINDS_THAT_GIVE, guarantee)) return "no host knows this guarantee";
   const able = KINDS_THAT_GIVE[guarantee];
   if (!able.includes(kind)) return `it takes the ${able.join(" or the ")} host`;
-  if (kind === "process" && !startsProcesses) {
-    return "a compiled program can't start deno; give the path of a deno program as host.deno";
-  }
+  if (kind === "process" && !startsProcesses) return NO_DENO;
   if (permissions === "all") return "the environment has all permissions";
   for (const permission of [...WAYS_OUT, ...WAYS_AROUND[guarantee]] as const) {
     const allowed = permissions[permission];
