@@ -1,5 +1,6 @@
 import { type AnyTool, type ContentBlock, OpenEnvError, type ToolObservation, type ToolResult } from "@openenv/core";
 import type { CallToolResult, Tool } from "@modelcontextprotocol/server";
+import { JSON_WITH_SOURCES } from "./json_with_sources.ts";
 
 /** The errors whose texts an agent may read. Others may tell of rewards. */
 const READABLE: ReadonlySet<string> = new Set([
@@ -52,17 +53,10 @@ type WriteResult = (result: Readonly<Record<string, unknown>>) => string | undef
 
 /** Parses JSON to values that `JSON.stringify`, by which the SDK writes, gives back with each number as it was spelled. */
 function parseKeepingNumbers(text: string): Record<string, unknown> {
-  const { parse, rawJSON } = JSON as unknown as JsonWithSources;
-  return parse(text, (_key, value, { source }) => typeof value === "number" ? rawJSON(source!) : value);
-}
-
-/** The part of `JSON` that TypeScript does not declare yet (ECMAScript 2026, JSON.parse source text access). */
-interface JsonWithSources {
-  readonly parse: (
-    text: string,
-    revive: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ) => Record<string, unknown>;
-  readonly rawJSON: (text: string) => unknown;
+  return JSON_WITH_SOURCES.parse(
+    text,
+    (_key, value, { source }) => typeof value === "number" ? JSON_WITH_SOURCES.rawJSON(source!) : value,
+  );
 }
 
 /** Converts an error that ended a call; `undefined` for one whose text the agent must not read. */

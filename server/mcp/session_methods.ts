@@ -2,6 +2,7 @@ import { ForbiddenError } from "@openenv/core";
 import { writeReward } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
 import type { LoggedStep, StepPage } from "../sessions/step_log.ts";
+import { JSON_WITH_SOURCES } from "./json_with_sources.ts";
 import { RPC_CODES, RpcError } from "./messages.ts";
 import { findHttpSession, findSession, type RpcCaller, type RpcMethod, type RpcParams } from "./rpc_caller.ts";
 import { toolsOf } from "./tool_methods.ts";
@@ -53,8 +54,7 @@ async function readSteps(params: RpcParams, caller: RpcCaller): Promise<unknown>
 
 /** The step with a reward that JSON writes as a float, such as `1.0`. */
 function withFloat(step: LoggedStep): unknown {
-  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-  return { ...step, reward: rawJSON(writeReward(step.reward)) };
+  return { ...step, reward: JSON_WITH_SOURCES.rawJSON(writeReward(step.reward)) };
 }
 
 /** Finds the session of a request that only the orchestrator may make. */
