@@ -2,6 +2,7 @@ import { ERROR_TABLE, type StepResult } from "@openenv/core";
 import { type ContractWriter, SESSION_HEADER, writeReward } from "@openenv/core/protocol";
 import { writeWireError } from "@openenv/core/errors";
 
+const JSON_HEADERS = { "Content-Type": "application/json" } as const;
 /** The headers of a status. A request that was refused for lack of room may come back after a second. */
 const STATUS_HEADERS: Readonly<Record<number, Record<string, string>>> = {
   401: { "WWW-Authenticate": "Bearer" },
@@ -47,7 +48,8 @@ export function respondWithResult(result: StepResult, options: ResultResponseOpt
   return respondWithText(`{${seen},${ends},${added}${session}}`, sessionId);
 }
 
-/** Answers with JSON that is written already, and with the session's id in the header. */
-export function respondWithText(text: string, sessionId: string): Response {
-  return new Response(text, { headers: { "Content-Type": "application/json", [SESSION_HEADER]: sessionId } });
+/** Answers with JSON that is written already, and with the id of the session, if there is one, in the header. */
+export function respondWithText(text: string, sessionId?: string): Response {
+  const headers = sessionId === undefined ? JSON_HEADERS : { ...JSON_HEADERS, [SESSION_HEADER]: sessionId };
+  return new Response(text, { headers });
 }

@@ -4,6 +4,7 @@ import { isRecord } from "@openenv/core/schema";
 import type { Session } from "@openenv/core/session";
 import type { Principal } from "../auth.ts";
 import { readJson } from "../http/read_json.ts";
+import { respondWithText } from "../http/respond.ts";
 import { mcpOf } from "../mcp/mcp_service.ts";
 import { fail, RPC_CODES, RpcError, type RpcId, writeRpc } from "../mcp/messages.ts";
 import { answerRpc } from "../mcp/methods.ts";
@@ -22,9 +23,7 @@ export async function postMcp(request: Request, context: ServerContext, principa
   if (speaksMcp(request, body)) return await answerMcp(request, { context, principal, body });
   if (!isRecord(body)) return Response.json(fail(null, parseError("Parse error")));
   const answer = await answerRpc(body, { context, principal, signal: request.signal });
-  return new Response(writeRpc(answer, context.options.messages.maxOutboundBytes), {
-    headers: { "Content-Type": "application/json" },
-  });
+  return respondWithText(writeRpc(answer, context.options.messages.maxOutboundBytes));
 }
 
 /**

@@ -2,10 +2,8 @@ import { TaskNotFoundError, TasksUnsupportedError, UnknownEnvironmentError } fro
 import { parseTaskRequest, TASK_CALLS, type TaskRequest, type TaskVerb, toPythonLiteral } from "@openenv/core/protocol";
 import { readJson } from "../http/read_json.ts";
 import { withinBody } from "../http/request_bodies.ts";
-import { respondWithError } from "../http/respond.ts";
+import { respondWithError, respondWithText } from "../http/respond.ts";
 import type { ServerContext } from "../server_context.ts";
-
-const JSON_HEADERS = { "Content-Type": "application/json" } as const;
 
 /** Answers `GET /list_environments`: the name of the one environment. */
 export function listEnvironments(_request: Request, context: ServerContext): Response {
@@ -22,8 +20,7 @@ export function createTaskHandler(verb: TaskVerb): (request: Request, context: S
     try {
       const body = await readRequest(verb, request, context);
       checkName(request, name);
-      const text = await context.answerTask(verb, body, request.signal);
-      return new Response(text, { headers: JSON_HEADERS });
+      return respondWithText(await context.answerTask(verb, body, request.signal));
     } catch (thrown) {
       return respondWithError(thrown, describeAsReference(thrown));
     }
