@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import { holdIntervals } from "../../tests/held_timers.ts";
 import { serveForTest } from "../serve_for_test.ts";
+import { until } from "../testdata/serving_child.ts";
 
 const contract = defineEnvironment({
   name: "probe",
@@ -77,14 +78,6 @@ class Peer {
   async end(): Promise<void> {
     this.socket.close();
     await this.closed;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!condition()) {
-    assert(performance.now() < end, "the condition was not met in time");
-    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
