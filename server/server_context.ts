@@ -140,9 +140,12 @@ export class ServerContext {
     const reason = new SessionError("Cannot finish call: the server is shutting down", {});
     const timer = setTimeout(() => this.#stop.abort(reason), timeoutMs);
     this.toolSessions.stop();
-    await Promise.all([this.sessions.drain(this.#stop.signal), Promise.allSettled(this.#running)]);
-    await Promise.all(this.#closers.map((close) => close()));
-    clearTimeout(timer);
+    try {
+      await Promise.all([this.sessions.drain(this.#stop.signal), Promise.allSettled(this.#running)]);
+      await Promise.all(this.#closers.map((close) => close()));
+    } finally {
+      clearTimeout(timer);
+    }
     await this.#host.close?.();
   }
 

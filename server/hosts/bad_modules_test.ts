@@ -1,6 +1,7 @@
 import { connect } from "@openenv/client";
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
+import { createApp } from "../app.ts";
 import { serveForTest } from "../serve_for_test.ts";
 import { assertNothingLeft, lookAround } from "./testing_fixtures/leftovers.ts";
 
@@ -100,3 +101,10 @@ Deno.test("a process whose environment does not close is ended", () =>
       await assertNothingLeft(before);
     },
   ));
+
+Deno.test("a server whose host cannot be made closes without an error", () =>
+  withModule(GOOD, async (module) => {
+    const app = createApp({ module }, { host: { kind: "process", warmHosts: -1 } });
+    await assert.rejects(app.ready(), { code: "INVALID_OPTION" });
+    await app.close();
+  }));

@@ -127,7 +127,8 @@ class LazyHost implements EnvironmentHost {
   }
 
   async close(): Promise<void> {
-    await (await this.#loading)?.close();
+    // A host that could not be loaded has nothing to close, and each call was told why.
+    await this.#loading?.then((host) => host.close(), () => {});
   }
 
   async #get(): Promise<RemoteHost> {
