@@ -1,5 +1,5 @@
-import { type CallToolAction, type PolicyFactory, Random } from "@openenv/core";
-import { checksOf, parseAction } from "@openenv/core/contract";
+import { type CallToolAction, type MaybePromise, type PolicyFactory, Random } from "@openenv/core";
+import { checksOf } from "@openenv/core/contract";
 import { formatPath } from "@openenv/core/errors";
 import { isRecord, type JsonSchema } from "@openenv/core/schema";
 import type { ListedTool } from "@openenv/core/tools";
@@ -11,7 +11,7 @@ import { SMALL_DEPTH, undrawable, UndrawableSchemaError } from "./sampling.ts";
 /** Options for {@linkcode createRandomPolicy} and {@linkcode createDoNothingPolicy}. */
 export interface SampleOptions {
   /** Checks an action that fits the schema, where more is asked than that. Default: accepts every action. */
-  readonly accepts?: (action: unknown) => boolean;
+  readonly accepts?: (action: unknown) => MaybePromise<boolean>;
   /** The tools, if actions are calls of tools: each call is sampled from the schema of its tool. Default: none. */
   readonly tools?: readonly Pick<ListedTool, "name" | "input_schema">[];
 }
@@ -76,31 +76,24 @@ export function createRandomPolicy(schema: JsonSchema, options: SampleOptions = 
 export function createDoNothingPolicy(schema: JsonSchema, options: SampleOptions = {}): PolicyFactory {
   const own = withoutMetadata(schema);
   const tools = options.tools?.toSorted((one, other) => countRequired(one) - countRequired(other));
-  return () => {
+  return async () => {
     const random = new Random(0);
-    const action = tools ? sampleCall(tools, random, SMALL_DEPTH) : sampleAction(own, random, options, SMALL_DEPTH);
+    const action = tools
+      ? await sampleCall(tools, random, SMALL_DEPTH)
+      : await sampleAction(own, random, options, SMALL_DEPTH);
     return () => action;
   };
 }
 
 /**
- * Returns the schema and the options to sample actions for a subject. An environment in this process has a schema that
- * says more than that of the wire, and a parser that may know more than the schema says.
+ * Returns the schema and the options to sample actions for a subject. A contract has a schema that says more than that of
+ * the wire, and a parser that may know more than the schema says.
  */
 export function samplingOf(subject: Subject | undefined): [schema: JsonSchema, options: SampleOptions] {
   if (subject?.tools !== undefined) return [subject.schemas.action, { tools: subject.tools }];
-  const contract = subject?.implementation?.contract;
-  if (contract === undefined) return [subject?.schemas.action ?? {}, {}];
-  const checks = checksOf(contract);
-  const accepts = (action: unknown) => {
-    try {
-      parseAction(checks, action);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return [checks.action.jsonSchema, { accepts }];
+  const inside = subject?.inside;
+  if (inside === undefined) return [subject?.schemas.action ?? {}, {}];
+  return [checksOf(inside.contract).action.jsonSchema, { accepts: (action) => inside.accepts(action) }];
 }
 
 /**
@@ -111,16 +104,24 @@ export function samplingOf(subject: Subject | undefined): [schema: JsonSchema, o
  * @param depth The depth to begin at; from `SMALL_DEPTH` on there are as few arguments as possible. Default: 0.
  * @throws `UndrawableSchemaError` if it finds none that fit.
  */
-export function sampleArguments(schema: JsonSchema, random: Random, depth: number = 0): Record<string, unknown> {
-  return sampleAction(schema, random, {}, depth) as Record<string, unknown>;
+export async function sampleArguments(
+  schema: JsonSchema,
+  random: Random,
+  depth: number = 0,
+): Promise<Record<string, unknown>> {
+  return await sampleAction(schema, random, {}, depth) as Record<string, unknown>;
 }
 
 /** Samples a call of the first tool whose arguments can be sampled. */
-function sampleCall(tools: NonNullable<SampleOptions["tools"]>, random: Random, depth?: number): CallToolAction {
+async function sampleCall(
+  tools: NonNullable<SampleOptions["tools"]>,
+  random: Random,
+  depth?: number,
+): Promise<CallToolAction> {
   let failure = undrawable({ path: [] }, "there are no tools");
   for (const { name, input_schema } of tools) {
     try {
-      return { type: "call_tool", tool_name: name, arguments: sampleArguments(input_schema, random, depth) };
+      return { type: "call_tool", tool_name: name, arguments: await sampleArguments(input_schema, random, depth) };
     } catch (thrown) {
       if (!(thrown instanceof UndrawableSchemaError)) throw thrown;
       failure = thrown;
@@ -134,7 +135,12 @@ function countRequired({ input_schema }: Pick<ListedTool, "input_schema">): numb
 }
 
 /** Samples until an action fits, each time with longer repetitions; the first attempts begin at the given depth. */
-function sampleAction(schema: JsonSchema, random: Random, { accepts }: SampleOptions, depth = 0): unknown {
+async function sampleAction(
+  schema: JsonSchema,
+  random: Random,
+  { accepts }: SampleOptions,
+  depth = 0,
+): Promise<unknown> {
   let failure = afterAttempts("no drawn action is accepted");
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const from = attempt < SMALL_ATTEMPTS ? depth : 0;
@@ -142,7 +148,7 @@ function sampleAction(schema: JsonSchema, random: Random, { accepts }: SampleOpt
       const spread = 3 + Math.floor(attempt / 4);
       const action = sampleValue(schema, { random, root: schema, spread, depth: from, path: [] });
       const problem = findProblem(action, schema);
-      if (problem === undefined && (accepts?.(action) ?? true)) return action;
+      if (problem === undefined && (await accepts?.(action) ?? true)) return action;
       if (problem !== undefined) failure = afterAttempts(problem);
     } catch (thrown) {
       if (!(thrown instanceof UndrawableSchemaError)) throw thrown;

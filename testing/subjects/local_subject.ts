@@ -1,13 +1,12 @@
+import { MemoryTaskTransport } from "@openenv/client/transport";
 import type { AnyImplementation, Log } from "@openenv/core";
-import type { Limits } from "@openenv/registry/manifest";
 import { DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
-import { MemoryTaskTransport, MemoryTransport, RequestChannel } from "@openenv/client/transport";
-import { toWireSchemas } from "@openenv/core/contract";
-import { Deadlines } from "@openenv/core/async";
-import { listTools } from "@openenv/core/tools";
-import { DEFAULT_SESSION_LIMITS, InlineHost, Session, type SessionLimits } from "@openenv/core/session";
-import type { Subject, SubjectSession } from "./subject.ts";
-import { TASK_TIMEOUT_MS, toSubjectSession, toSubjectTasks } from "./subject_calls.ts";
+import { InlineHost, type SessionLimits } from "@openenv/core/session";
+import type { Limits } from "@openenv/registry/manifest";
+import { Inspector } from "../inspection/inspector.ts";
+import { createHostSubject } from "./host_subject.ts";
+import type { Subject } from "./subject.ts";
+import { TASK_TIMEOUT_MS } from "./subject_calls.ts";
 
 /** Options for {@linkcode createLocalSubject}. */
 export interface LocalSubjectOptions {
@@ -17,15 +16,7 @@ export interface LocalSubjectOptions {
   readonly limits?: Partial<SessionLimits>;
   /** Logger of the environment. Default: none. */
   readonly log?: Log;
-  /** Adds the scores of a step's rubrics to its info, as `info.rubric`. Default: `false`. */
-  readonly includeRubricScores?: boolean;
 }
-
-/** How long closing may take, in milliseconds, once another session has not closed in time. */
-const IMPATIENT_CLOSE_MS = 100;
-
-/** How much later than the session's own limit a reply may come, in milliseconds. */
-const REPLY_MARGIN_MS = 5000;
 
 /**
  * Makes a subject of an environment in this process. Every call goes through the messages and the text of the wire, so
@@ -59,39 +50,25 @@ const REPLY_MARGIN_MS = 5000;
  * ```
  */
 export function createLocalSubject(implementation: AnyImplementation, options: LocalSubjectOptions = {}): Subject {
-  const { log = () => undefined, includeRubricScores = false } = options;
-  const { name, tasks, tools } = implementation.contract;
-  const { maxOutboundBytes: maxBytes } = DEFAULT_CONNECTION_LIMITS;
-  const transport = new MemoryTaskTransport({ tasks, name, maxBytes, timeoutMs: TASK_TIMEOUT_MS });
-  const limits: SessionLimits = { ...DEFAULT_SESSION_LIMITS, resetMs: 60_000, stepMs: 30_000, ...options.limits };
-  const deadlines = new Deadlines();
-  let closeMs = limits.closeMs;
-  const host = new InlineHost(implementation, { log, includeRubricScores });
-  return {
-    target: options.target ?? name,
-    schemas: toWireSchemas(implementation.contract),
-    implementation,
-    tasks: tasks && toSubjectTasks(transport),
-    tools: tools && listTools(tools, "simulation"),
-    async open(): Promise<SubjectSession> {
-      const session = new Session({ id: crypto.randomUUID(), host, deadlines, limits: { ...limits, closeMs }, log });
-      const channel = new RequestChannel(new MemoryTransport({ session, copy: true }), deadlines);
-      await channel.open();
-      if (channel.serverError !== undefined) throw channel.serverError;
-      const opened = toSubjectSession(channel, {
-        resetMs: limits.resetMs + limits.createMs + REPLY_MARGIN_MS,
-        stepMs: limits.stepMs + REPLY_MARGIN_MS,
-      });
-      return {
-        ...opened,
-        async close() {
-          const began = performance.now();
-          await opened.close();
-          if (performance.now() - began >= limits.closeMs) closeMs = Math.min(closeMs, IMPATIENT_CLOSE_MS);
-        },
-      };
+  const { target, limits, log = () => undefined } = options;
+  const { contract } = implementation;
+  const inspector = new Inspector(implementation);
+  return createHostSubject({
+    ...{ target, contract, limits, log },
+    host: new InlineHost(implementation, { log }),
+    ask: (question) => inspector.answer(question),
+    watch() {
+      const inspector = new Inspector(implementation);
+      const host = new InlineHost(inspector.watched, { log, includeRubricScores: true });
+      return { host, ask: (question) => inspector.answer(question) };
     },
-  };
+    tasks: new MemoryTaskTransport({
+      tasks: contract.tasks,
+      name: contract.name,
+      maxBytes: DEFAULT_CONNECTION_LIMITS.maxOutboundBytes,
+      timeoutMs: TASK_TIMEOUT_MS,
+    }),
+  });
 }
 
 /**

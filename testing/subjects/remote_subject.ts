@@ -72,7 +72,7 @@ export async function createRemoteSubject(url: string | URL, options: RemoteSubj
   return {
     target: base,
     schemas,
-    implementation: undefined,
+    inside: undefined,
     tasks: await findSubjectTasks(new HttpTaskTransport(base, headers)),
     tools: await findSubjectTools(schemas.action, open),
     open,

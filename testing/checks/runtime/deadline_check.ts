@@ -1,10 +1,9 @@
 import { type MaybePromise, messageOf, OpenEnvError } from "@openenv/core";
 import { Deadlines, isPromiseLike } from "@openenv/core/async";
-import { DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
+import { DEFAULT_SESSION_LIMITS, type EnvironmentHost, type HostedEnvironment, Session } from "@openenv/core/session";
 import type { EpisodeRecord } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { fail, type Failure, pass, skip } from "../../findings/findings.ts";
-import { watchInstances } from "../../subjects/watch_instances.ts";
 import type { SubjectContext } from "./played_episodes.ts";
 import { episodeCheck, type EpisodeRun } from "./runtime_check.ts";
 
@@ -26,7 +25,7 @@ export function deadlineCheck(graceMs: number): Check {
       "Steps and closing end in time; what is asynchronous stops once its signal is aborted, and a reset works then.",
     expected: "calls that end when their signal is aborted, a session that goes on after a reset, and one that closes",
     remediation: "Pass context.signal on to whatever a step, a reset or a close waits for, and stop when it is aborted",
-    needsImplementation: true,
+    needsInside: true,
     run: (run) => checkDeadline(run, graceMs),
   });
 }
@@ -80,18 +79,16 @@ class Probe {
   readonly #graceMs: number;
   readonly #deadlines: Deadlines;
   #now = 0;
-  /** The value that the environment returned from the last call. */
+  /** What the host returned from the last reset or step. */
   #returned: MaybePromise<unknown>;
 
   constructor({ subject }: SubjectContext, record: EpisodeRecord, graceMs: number) {
     [this.#record, this.#graceMs] = [record, graceMs];
-    const implementation = watchInstances(subject.implementation!, {
-      called: (returned) => void (this.#returned = returned),
-    });
+    const host = watchCalls(subject.inside!.host, (returned) => void (this.#returned = returned));
     const log = () => undefined;
     const limits = { createMs: NEVER_MS, resetMs: 1, stepMs: 1, maxStepMs: 1, closeMs: graceMs };
     const deadlines = this.#deadlines = new Deadlines({ now: () => this.#now, sweepMs: NEVER_MS });
-    this.#session = new Session({ id: "check", host: new InlineHost(implementation, { log }), deadlines, limits, log });
+    this.#session = new Session({ id: "check", host, deadlines, limits, log });
   }
 
   /** Plays until a step is asynchronous, and lets the reset and that step overrun their deadlines. */
@@ -150,6 +147,28 @@ class Probe {
     this.#now += NEVER_MS;
     this.#deadlines.sweep();
   }
+}
+
+/** Wraps a host so that what its environments return is known before it has settled. */
+function watchCalls(host: EnvironmentHost, called: (returned: MaybePromise<unknown>) => void): EnvironmentHost {
+  const watch = (hosted: HostedEnvironment): HostedEnvironment => {
+    const tell = <T>(returned: MaybePromise<T>) => (called(returned), returned);
+    return {
+      ended: hosted.ended,
+      reset: (options, timeoutMs) => tell(hosted.reset(options, timeoutMs)),
+      step: (action, timeoutMs, call) => tell(hosted.step(action, timeoutMs, call)),
+      state: (timeoutMs) => hosted.state(timeoutMs),
+      abort: (reason) => hosted.abort(reason),
+      close: () => hosted.close(),
+    };
+  };
+  return {
+    contract: () => host.contract(),
+    create() {
+      const hosted = host.create();
+      return isPromiseLike(hosted) ? hosted.then(watch) : watch(hosted);
+    },
+  };
 }
 
 async function settlesWithin(call: PromiseLike<unknown>, graceMs: number): Promise<boolean> {

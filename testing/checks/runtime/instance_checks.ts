@@ -1,10 +1,9 @@
-import { type Environment, Rubric } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
-import { type EpisodeRecord, playEpisode, withSession } from "../../episodes/play_episode.ts";
+import { type EpisodeRecord, playEpisode } from "../../episodes/play_episode.ts";
 import type { Check, CheckContext, Finding } from "../../findings/check.ts";
 import { attributeError, fail, pass, type Requirement, skip } from "../../findings/findings.ts";
-import { createLocalSubject } from "../../subjects/local_subject.ts";
-import { watchInstances } from "../../subjects/watch_instances.ts";
+import type { RubricView } from "../../inspection/inspector.ts";
+import type { SubjectInside, WatchedSession } from "../../subjects/subject.ts";
 import { replayPlan } from "./played_episodes.ts";
 import { answerTo, type EpisodeCheck, episodeCheck, type EpisodeRun } from "./runtime_check.ts";
 
@@ -14,44 +13,31 @@ export const ALIASING_CHECK = episodeCheck({
   summary: "An observation and an info that were returned are not changed by later steps.",
   expected: "what it was when it was returned",
   remediation: "Return new objects: a caller in the same process, a rubric or a transform may keep them",
-  needsImplementation: true,
+  needsInside: true,
   run: checkAliasing,
 });
 
-/** A value that the environment returned, and its JSON at that time. */
-interface Returned {
-  readonly name: string;
-  readonly value: unknown;
-  readonly text: string | undefined;
-}
-
 async function checkAliasing({ context, records: [record], requirement }: EpisodeRun): Promise<Finding> {
-  const kept: Returned[] = [];
-  const watched = watchInstances(context.subject.implementation!, {
-    returned({ observation, info }) {
-      const answer = answerTo(kept.length / 2);
-      kept.push({ name: `the observation of ${answer}`, value: observation, text: toText(observation) });
-      kept.push({ name: `the info of ${answer}`, value: info, text: toText(info) });
-    },
-  });
-  await withSession(createLocalSubject(watched), async (session) => {
+  const { returned } = await withWatched(context.subject.inside!, async (session) => {
     await playEpisode(session, replayPlan(record));
     // With another seed, since overwriting with the same values does not show.
     await playEpisode(session, { ...replayPlan(record), seed: record.seed + 1, maxSteps: 0 });
+    return await session.look();
   });
-  const changed = kept.find(({ value, text }) => toText(value) !== text);
-  if (changed === undefined) return pass({ answers: kept.length / 2 });
-  const { name, value, text } = changed;
-  const evidence = [`${name} was changed after it had been returned`];
-  return fail({ ...requirement, expected: text, seen: toText(value), record, evidence });
+  const changed = returned.find(({ then, now }) => then !== now);
+  if (changed === undefined) return pass({ answers: returned.length / 2 });
+  const { part, answer, then, now } = changed;
+  const evidence = [`the ${part} of ${answerTo(answer)} was changed after it had been returned`];
+  return fail({ ...requirement, expected: then, seen: now, record, evidence });
 }
 
-/** Writes a value as JSON; another check reports a value that has none. */
-function toText(value: unknown): string | undefined {
+/** Opens a session whose instance is watched, uses it, and closes it, whatever happens. */
+async function withWatched<T>(inside: SubjectInside, use: (session: WatchedSession) => Promise<T>): Promise<T> {
+  const session = await inside.openWatched();
   try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
+    return await use(session);
+  } finally {
+    await session.close();
   }
 }
 
@@ -75,8 +61,8 @@ export const RUBRIC_CHECKS: readonly Check[] = [
 interface ScoredEpisode {
   /** The episode; the scores of a step's rubrics are in its info. */
   readonly record: EpisodeRecord;
-  /** The rubric of the instance, whatever it is. */
-  readonly rubric: unknown;
+  /** The rubric of the instance; `null` if it has none. */
+  readonly rubric: RubricView | null;
   /** `true` if the instance has a transform, which may change rewards after the rubric. */
   readonly hasTransform: boolean;
   /** The score of the whole tree after each step; `null` if there is none. */
@@ -90,7 +76,7 @@ function rubricCheck(
   return episodeCheck({
     ...parts,
     severity: "warn",
-    needsImplementation: true,
+    needsInside: true,
     applies: ({ manifest }: CheckContext) => manifest?.validation?.capabilities.rubric_tree === true,
     async run(run) {
       const episode = await run.context.once("runtime.scored_episode", () => playScored(run));
@@ -101,30 +87,25 @@ function rubricCheck(
 }
 
 async function playScored({ context, records: [original] }: EpisodeRun): Promise<ScoredEpisode> {
-  let instance: Environment | undefined;
-  const scores: (number | null)[] = [];
-  const noteScore = () => {
-    const rubric: unknown = instance?.rubric;
-    scores.push(rubric instanceof Rubric ? rubric.lastScore : null);
-  };
-  const watched = watchInstances(context.subject.implementation!, { made: (made) => void (instance = made) });
-  return await withSession(createLocalSubject(watched, { includeRubricScores: true }), async (session) => {
+  return await withWatched(context.subject.inside!, async (session) => {
+    const scores: (number | null)[] = [];
+    const noteScore = async () => void scores.push((await session.look()).rubric?.lastScore ?? null);
     const actions = original.actions.values();
-    const policy = () => () => {
-      noteScore();
+    const policy = () => async () => {
+      await noteScore();
       return actions.next().value;
     };
     const record = await playEpisode(session, { ...replayPlan(original), policy });
-    noteScore();
-    const hasTransform = instance?.transform !== undefined;
-    return { record, rubric: instance?.rubric, hasTransform, scores: scores.slice(1, record.exchanges.length) };
+    await noteScore();
+    const { rubric, hasTransform } = await session.look();
+    return { record, rubric, hasTransform, scores: scores.slice(1, record.exchanges.length) };
   });
 }
 
 function judgeParts({ record, rubric }: ScoredEpisode, requirement: Requirement): Finding {
   const refuse = (seen: unknown, evidence: string) => fail({ ...requirement, record, seen, evidence: [evidence] });
-  if (!(rubric instanceof Rubric)) return refuse("no rubric", "the instance has nothing in its field rubric");
-  const parts = rubric.namedRubrics().map(([path]) => path);
+  if (rubric === null) return refuse("no rubric", "the instance has nothing in its field rubric");
+  const { parts } = rubric;
   if (parts.length === 0) return refuse([], `the rubric ${rubric.label} has no parts that could be looked into`);
   const scored = record.exchanges.slice(1).flatMap(({ result }) =>
     isRecord(result.info.rubric) ? Object.keys(result.info.rubric) : []
@@ -134,7 +115,7 @@ function judgeParts({ record, rubric }: ScoredEpisode, requirement: Requirement)
 }
 
 function judgeRewards({ record, rubric, hasTransform, scores }: ScoredEpisode, requirement: Requirement): Finding {
-  if (!(rubric instanceof Rubric)) return skip("the instance has no rubric, see runtime.rubric_introspectable");
+  if (rubric === null) return skip("the instance has no rubric, see runtime.rubric_introspectable");
   for (const [index, expected] of scores.entries()) {
     const { reward } = record.exchanges[index + 1]!.result;
     if (expected === reward) continue;

@@ -52,17 +52,17 @@ export interface EpisodeRun {
 /** The parts of a check of random episodes. */
 export interface EpisodeCheck extends Requirement, Omit<RuntimeCheck, "run"> {
   /** Skips a subject behind a URL, since the check needs the environment itself. Default: `false`. */
-  readonly needsImplementation?: boolean;
+  readonly needsInside?: boolean;
   /** Runs the check. */
   readonly run: (run: EpisodeRun) => MaybePromise<Finding>;
 }
 
 /** Makes a check that needs a random episode without an error; where there is none, it attributes the error. */
-export function episodeCheck({ needsImplementation = false, run, ...check }: EpisodeCheck): Check {
+export function episodeCheck({ needsInside = false, run, ...check }: EpisodeCheck): Check {
   return runtimeCheck({
     ...check,
     async run(context) {
-      if (needsImplementation && context.subject.implementation === undefined) {
+      if (needsInside && context.subject.inside === undefined) {
         return skip("it takes the environment itself, and this one is behind a URL");
       }
       const [first, ...others] = await wholeEpisodes(context);

@@ -1,6 +1,6 @@
 import { messageOf } from "@openenv/core";
 import { formatPath } from "@openenv/core/errors";
-import { type EpisodeTask, taskAt } from "@openenv/core/tasks";
+import type { EpisodeTask } from "@openenv/core/tasks";
 import { type EpisodeRecord, playInNewSession } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
 import { attributeError, fail, pass, type Requirement, skip } from "../../findings/findings.ts";
@@ -48,13 +48,13 @@ export const SECRET_CHECKS: readonly Check[] = [
 ];
 
 async function checkPrivatePart(context: SubjectContext): Promise<Finding> {
-  const provider = context.subject.implementation?.contract.tasks;
-  if (provider === undefined) return skip("what is private is not known here: this environment is behind a URL");
+  const { inside } = context.subject;
+  if (inside === undefined) return skip("what is private is not known here: this environment is behind a URL");
   const { maxSteps, randomPolicy: policy, seed } = context.play;
   let tasks: readonly EpisodeTask[];
   try {
     const places = await sampleTasks(context);
-    tasks = await Promise.all(places.map(({ split, index }) => taskAt(provider, split, index)));
+    tasks = await Promise.all(places.map(({ split, index }) => inside.taskAt(split, index)));
   } catch (thrown) {
     return skip(`the tasks cannot be had, see runtime.task_declaration_accuracy: ${messageOf(thrown)}`);
   }

@@ -22,7 +22,7 @@ export const SESSION_CHECKS: readonly Check[] = [
     summary: "Two sessions that are played at the same time give the answers that each gives alone.",
     expected: "the answers that each session gives when it is alone",
     remediation: "Keep what an episode needs in the instance that the factory makes, not in the module",
-    applies: ({ subject }) => subject?.implementation?.contract.maxSessions !== 1,
+    applies: ({ subject }) => subject?.inside?.contract.maxSessions !== 1,
     run: checkIsolation,
   }),
   episodeCheck({
@@ -135,7 +135,7 @@ async function checkAfterDone({ context: { subject }, records, requirement }: Ep
     if (!isOver(record)) return skip("no episode came to its end");
     const { actions } = record;
     const { done, error } = await attempt(session, actions.at(-1));
-    const allows = subject.implementation?.contract.allowStepAfterDone === true;
+    const allows = subject.inside?.contract.allowStepAfterDone === true;
     if (error !== undefined && (!allows || error.code === "EPISODE_OVER")) return pass({ refused: error.code });
     if (done) return pass({ refused: null });
     const evidence = error === undefined
@@ -153,7 +153,7 @@ async function checkBeforeReset({ context: { subject }, records, requirement }: 
     const { error } = await attempt(session, record.actions[0]);
     if (error === undefined) return pass({ refused: null });
     const { code, message } = error;
-    if (subject.implementation?.contract.requiresReset !== false) return pass({ refused: code });
+    if (subject.inside?.contract.requiresReset !== false) return pass({ refused: code });
     const evidence = [`the contract requires no reset, and the first step was answered with ${code}: ${message}`];
     return fail({ ...requirement, seen: message, record, steps: 1, evidence });
   });

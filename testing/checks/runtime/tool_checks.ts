@@ -135,7 +135,7 @@ interface WrongCall {
 
 async function checkArguments(context: SubjectContext): Promise<Finding> {
   const tools = context.subject.tools!;
-  const calls = [unknownCall(tools), ...tools.flatMap(wrongCallsOf)];
+  const calls = [unknownCall(tools), ...(await Promise.all(tools.map(wrongCallsOf))).flat()];
   return await withSession(context.subject, async (session) => {
     let episode = await beginEpisode(session, context);
     for (const call of calls) {
@@ -174,10 +174,10 @@ function unknownCall(tools: readonly ListedTool[]): WrongCall {
 }
 
 /** Makes calls of a tool that its schema refuses; none if there are no arguments that it takes. */
-function wrongCallsOf({ name: tool_name, input_schema }: ListedTool): WrongCall[] {
+async function wrongCallsOf({ name: tool_name, input_schema }: ListedTool): Promise<WrongCall[]> {
   let valid: Readonly<Record<string, unknown>>;
   try {
-    valid = sampleArguments(input_schema, new Random(0), SMALL_DEPTH);
+    valid = await sampleArguments(input_schema, new Random(0), SMALL_DEPTH);
   } catch (thrown) {
     if (thrown instanceof UndrawableSchemaError) return [];
     throw thrown;

@@ -71,7 +71,7 @@ function tamper({ tools, answer }: Tampering): Subject {
   const sound = createLocalSubject(TOOL_WALK);
   return {
     ...sound,
-    implementation: undefined,
+    inside: undefined,
     async open(): Promise<SubjectSession> {
       const session = await sound.open();
       let isOpen = false;

@@ -22,7 +22,7 @@ function tamper({ answer, state, schemas }: Tampering): Subject {
     toExchange((answer?.(payload as never, step) ?? payload) as Record<string, unknown>, 1);
   return {
     ...sound,
-    implementation: undefined,
+    inside: undefined,
     schemas: schemas?.(sound.schemas) ?? sound.schemas,
     async open(): Promise<SubjectSession> {
       const session = await sound.open();
