@@ -22,4 +22,5 @@ export {
 } from "./child_process.ts";
 export { ChildPool, type ChildPoolOptions } from "./child_pool.ts";
 export type { ChildPermissions } from "./permissions.ts";
+export { type ProcessUsage, processUsage } from "./process_usage.ts";
 export { SANDBOX_ERROR_ROWS, SandboxError, type SandboxErrorData } from "./sandbox_error.ts";

@@ -25,7 +25,7 @@ export async function createRemoteHost({ module, options, limits, settings }: Re
   assertCount("environmentsPerHost", environmentsPerHost, 1);
   assertCount("warmHosts", warmHosts, 0);
   assertCount("memoryBytes", memoryBytes ?? 1, 1);
-  const permissions = await withModules(module, settings.permissions ?? {}, deno ?? Deno.execPath());
+  const permissions = await hostPermissions(module, settings.permissions ?? {}, deno ?? Deno.execPath());
   return new RemoteHost({
     module,
     options,
@@ -38,8 +38,12 @@ export async function createRemoteHost({ module, options, limits, settings }: Re
   });
 }
 
-/** Adds what loading the module takes: the files of its module graph. */
-async function withModules(module: string, permissions: ChildPermissions, deno: string): Promise<ChildPermissions> {
+/** Returns the permissions of an environment and of loading its module: the files of the module graph can be read. */
+export async function hostPermissions(
+  module: string,
+  permissions: ChildPermissions,
+  deno: string = Deno.execPath(),
+): Promise<ChildPermissions> {
   if (permissions === "all" || permissions.read === true) return permissions;
   const read = [...permissions.read ?? [], ...await localModules(module, deno)];
   return { ...permissions, read };

@@ -1,4 +1,4 @@
-import type { MaybePromise, Progress, StepOptions, StepResult } from "@openenv/core";
+import type { AnyImplementation, MaybePromise, Progress, StepOptions, StepResult } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
 import { describeContract } from "@openenv/core/contract";
 import { fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
@@ -8,20 +8,30 @@ import { inspect } from "node:util";
 import { loadImplementation } from "./load_implementation.ts";
 import type { HostAnswer, HostNotice, HostReply, HostRequest, RemoteError } from "./messages.ts";
 
+/** What an endpoint does besides hosting: it looks at the environment, and answers questions about it. */
+export interface EndpointInspection {
+  /** Called with the environment once it is loaded; returns what is hosted in its place. */
+  inspect(implementation: AnyImplementation): AnyImplementation;
+  /** Answers a question with plain data. */
+  answer(question: unknown): MaybePromise<unknown>;
+}
+
 /**
  * The side of a host where the environments run: a worker or a process. It loads one module and answers the server's
  * requests with an inline host of its own.
  */
 export class HostEndpoint {
   readonly #send: (reply: HostReply) => void;
+  readonly #inspection: EndpointInspection | undefined;
   readonly #instances = new Map<number, HostedEnvironment>();
   /** Cancels the calls that can be cancelled, by call. */
   readonly #cancels = new Map<number, AbortController>();
   #host: InlineHost | undefined;
 
   /** Creates an endpoint; `send` carries its replies to the server. */
-  constructor(send: (reply: HostReply) => void) {
+  constructor(send: (reply: HostReply) => void, inspection?: EndpointInspection) {
     this.#send = send;
+    this.#inspection = inspection;
   }
 
   /** Answers a message of the server, at once if the environment is synchronous. Never throws. */
@@ -59,6 +69,8 @@ export class HostEndpoint {
         this.#instances.delete(request.instance);
         return hosted.close();
       }
+      case "ask":
+        return this.#inspection?.answer(request.question) as MaybePromise<HostAnswer>;
       case "task": {
         const { verb, request: asked, maxBytes, timeoutMs } = request;
         const { name, tasks } = this.#host!.contract();
@@ -72,7 +84,8 @@ export class HostEndpoint {
   }
 
   async #load({ module, options }: HostRequest & { do: "load" }): Promise<HostAnswer> {
-    const implementation = await loadImplementation(module);
+    const loaded = await loadImplementation(module);
+    const implementation = this.#inspection?.inspect(loaded) ?? loaded;
     const log = (...data: unknown[]) =>
       this.#send({ log: data.map((part) => typeof part === "string" ? part : inspect(part)).join(" ") });
     this.#host = new InlineHost(implementation, { ...options, log });

@@ -11,6 +11,8 @@ export interface HostPort {
   send(message: HostRequest | HostNotice): void;
   /** Resolves with the reason when the side has ended. */
   readonly ended: Promise<string>;
+  /** The id of its process; `undefined` before it has been started, and for a worker. */
+  readonly pid?: number;
   /** `true` if {@linkcode HostPort.kill} ends even a synchronous loop. */
   readonly isKillable: boolean;
   /** Ends the side at once, whatever it does. */

@@ -33,6 +33,7 @@ export type HostRequest =
     }
     | { readonly do: "state"; readonly instance: number; readonly timeoutMs: number }
     | { readonly do: "close"; readonly instance: number }
+    | { readonly do: "ask"; readonly question: unknown }
     | {
       readonly do: "task";
       readonly verb: TaskVerb;

@@ -26,6 +26,16 @@ export class RemoteEnvironment implements HostedEnvironment {
     this.ended = side.ended.then((reason) => endedError(reason, side.isShared));
   }
 
+  /** The id of its process. */
+  get pid(): number | undefined {
+    return this.#side.pid;
+  }
+
+  /** Asks its side a question; see `RemoteHost.ask`. */
+  ask(question: unknown, timeoutMs: number): Promise<unknown> {
+    return this.#side.requestWithin("ask", timeoutMs, { do: "ask", question });
+  }
+
   reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<StepResult> {
     const call = this.#call = new ResultCall();
     this.#side.send({ do: "reset", instance: this.#instance, data, timeoutMs }, call);

@@ -5,7 +5,6 @@ import type { TaskRequest, TaskVerb } from "@openenv/core/protocol";
 import {
   type EnvironmentHost,
   factoryFailure,
-  type HostedEnvironment,
   type HostOptions,
   type SessionLimits,
   type TaskLimits,
@@ -68,7 +67,7 @@ export class RemoteHost implements EnvironmentHost {
   }
 
   /** Creates an instance on a side with room for it. */
-  async create(): Promise<HostedEnvironment> {
+  async create(): Promise<RemoteEnvironment> {
     const { module, limits } = this.#settings;
     if (this.refusal !== undefined) throw factoryFailure(module, new Error(this.refusal));
     const side = this.#take();
@@ -90,6 +89,13 @@ export class RemoteHost implements EnvironmentHost {
     await side.loaded;
     const answer = await side.requestWithin(verb, limits.timeoutMs, { do: "task", verb, request, ...limits });
     return String(answer);
+  }
+
+  /** Asks a side a question, of the kind that its entry answers. */
+  async ask(question: unknown): Promise<unknown> {
+    const side = this.#open[0] ?? this.#start();
+    await side.loaded;
+    return await side.requestWithin("ask", this.#settings.limits.createMs, { do: "ask", question });
   }
 
   /** Ends every side. */

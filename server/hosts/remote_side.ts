@@ -74,6 +74,11 @@ export class Side {
     return this.#settings.isShared;
   }
 
+  /** The id of its process; `undefined` if it has none. */
+  get pid(): number | undefined {
+    return this.#port?.pid;
+  }
+
   /** Sends a request, whose answer or error settles `pending`; returns the request's number. */
   send(request: Unnumbered<HostRequest>, pending: PendingCall): number {
     const call = this.#nextCall++;
