@@ -8,6 +8,8 @@ import type { Subject } from "./subjects/subject.ts";
 export interface CheckContextOptions {
   /** The environment to check. Default: none, which is enough for the level `static`. */
   readonly subject?: Subject;
+  /** Why there is no environment, for `runtime.startup` to report. Default: that it could not be loaded. */
+  readonly unplayable?: string;
   /** The manifest of the package. Default: none. */
   readonly manifest?: Manifest;
   /** The files of the package. Default: none. */
@@ -53,11 +55,13 @@ export interface PlayOptions {
  * assert.deepEqual([play.seed, play.episodes, play.maxSteps], [1, 2, 100]);
  * ```
  */
-export function createCheckContext({ subject, manifest, files, play = {} }: CheckContextOptions): CheckContext {
+export function createCheckContext(options: CheckContextOptions): CheckContext {
+  const { subject, unplayable, manifest, files, play = {} } = options;
   const known = new Map<string, Promise<unknown>>();
   const check = manifest?.check;
   return {
     subject,
+    unplayable,
     manifest,
     files,
     play: {

@@ -49,6 +49,7 @@ export type {
   CheckStatus,
   Finding,
   PackageFiles,
+  PackageImport,
   PlaySettings,
   Severity,
   Verdict,
@@ -65,5 +66,16 @@ export { createDoNothingPolicy, createRandomPolicy, type SampleOptions } from ".
 export { type UndrawableSchemaData, UndrawableSchemaError } from "./sampling/sampling.ts";
 export { createLocalSubject, type LocalSubjectOptions, toSessionLimits } from "./subjects/local_subject.ts";
 export { createRemoteSubject, type RemoteSubjectOptions } from "./subjects/remote_subject.ts";
-export type { Exchange, Subject, SubjectSession, SubjectTasks } from "./subjects/subject.ts";
+export type {
+  Exchange,
+  MeasuredSession,
+  PermissionRequest,
+  SessionUsage,
+  Subject,
+  SubjectConfinement,
+  SubjectInside,
+  SubjectSession,
+  SubjectTasks,
+  WatchedSession,
+} from "./subjects/subject.ts";
 export { type CheckFailedData, CheckFailedError, TESTING_ERROR_ROWS } from "./testing_errors.ts";

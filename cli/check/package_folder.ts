@@ -1,6 +1,7 @@
-import type { PackageFiles } from "@openenv/testing";
+import type { PackageFiles, PackageImport } from "@openenv/testing";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** The names that are no part of a package, in any of its folders: the same as in the Python package. */
 const SKIPPED: ReadonlySet<string> = new Set([".git", "__pycache__", ".venv", ".worktrees", "outputs"]);
@@ -26,6 +27,21 @@ export class PackageFolder implements PackageFiles {
     return await Deno.readFile(join(this.#root, path));
   }
 
+  /** Lists what modules import, and the modules of the package that they import; nothing is run, and nothing fetched. */
+  async imports(modules: readonly string[]): Promise<readonly PackageImport[]> {
+    const graphs = await Promise.all(modules.map((path) => readGraph(join(this.#root, path))));
+    const folder = `${pathToFileURL(this.#root).href.replace(/\/$/, "")}/`;
+    const found = new Map<string, PackageImport>();
+    for (const { specifier, dependencies = [] } of graphs.flat()) {
+      if (!specifier.startsWith(folder)) continue;
+      const path = decodeURIComponent(specifier.slice(folder.length));
+      for (const { specifier, code } of dependencies) {
+        if (code !== undefined) found.set(`${path} ${specifier}`, { path, target: code.specifier ?? specifier });
+      }
+    }
+    return [...found.values()];
+  }
+
   /** Computes the SHA-256 of the package, in hexadecimal: path, NUL, contents, NUL of every file, in the order of the paths. */
   async digest(): Promise<string> {
     const hash = createHash("sha256");
@@ -40,6 +56,20 @@ export class PackageFolder implements PackageFiles {
     }
     return hash.digest("hex");
   }
+}
+
+/** A module, as `deno info --json` describes it. */
+interface GraphModule {
+  readonly specifier: string;
+  readonly dependencies?: readonly { readonly specifier: string; readonly code?: { readonly specifier?: string } }[];
+}
+
+async function readGraph(path: string): Promise<readonly GraphModule[]> {
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "--no-remote", "--no-npm", path],
+    stderr: "null",
+  }).output();
+  return success ? JSON.parse(new TextDecoder().decode(stdout)).modules : [];
 }
 
 async function listFiles(root: string, folder = ""): Promise<string[]> {

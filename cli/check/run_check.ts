@@ -1,16 +1,27 @@
 import { messageOf } from "@openenv/core";
-import { type Manifest, parseManifest, readManifest } from "@openenv/registry/manifest";
-import { type CheckLevel, type CheckReport, CHECKS, createCheckContext, levelsUpTo, runChecks } from "@openenv/testing";
+import { type Manifest, parseManifest, readManifest, toNormalizedManifest } from "@openenv/registry/manifest";
+import {
+  type Check,
+  type CheckLevel,
+  type CheckReport,
+  CHECKS,
+  createCheckContext,
+  createRemoteSubject,
+  levelsUpTo,
+  runChecks,
+  type Subject,
+} from "@openenv/testing";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
 import { MANIFEST } from "../shared/targets.ts";
-import { type CheckJob, toJobLimits } from "./check_job.ts";
+import { toCheckLimits } from "./check_limits.ts";
 import type { CheckTarget } from "./check_target.ts";
-import type { JobOutcome } from "./job_record.ts";
+import { withCrashes } from "./crash_findings.ts";
+import { hostEnvironment } from "./host_environment.ts";
+import { loadPolicies } from "./load_policies.ts";
 import { PackageFolder } from "./package_folder.ts";
-import { superviseJob } from "./supervise.ts";
-import { toReport } from "./to_report.ts";
+import { createUrlChecks } from "./url_checks.ts";
 
 /** Options of a check. */
 export interface CheckRequest {
@@ -26,71 +37,114 @@ export interface CheckRequest {
   readonly token?: string;
 }
 
-/** A manifest, and the folder that its paths are relative to. */
-type Declared = Pick<CheckJob, "manifest" | "folder">;
+/** What a target comes with: its files, and what they declare. */
+interface Declared {
+  /** The manifest; absent if there is none that can be read. */
+  readonly manifest?: Manifest;
+  /** The folder that the manifest's paths are relative to, with a slash on the end. */
+  readonly folder?: URL;
+  /** The files of a package. */
+  readonly files?: PackageFolder;
+  /** Their digest. */
+  readonly digest?: string;
+}
+
+/** The environment of a target, or the reason why there is none. */
+type Playing =
+  | { readonly subject: Subject; readonly crashes?: () => Promise<readonly string[]> }
+  /** It should be there. */
+  | { readonly unplayable: string }
+  /** It is not played: its checks are skipped for this reason. */
+  | { readonly unplayed: string };
 
 /** Checks a target and reports. */
 export async function runCheck(request: CheckRequest): Promise<CheckReport> {
-  const { target, level } = request;
-  if (target.kind === "package") return await checkPackage(request, target.folder);
+  const { target, level, seed } = request;
+  await using stack = new AsyncDisposableStack();
+  const declared = await readDeclared(request);
+  const { manifest, files, digest } = declared;
+  const playing = level === "static" ? { unplayed: "" } : await play(request, declared, stack);
+  const subject = "subject" in playing ? playing.subject : undefined;
+  const policies = subject && await loadPolicies(declared, subject.inside?.contract, stack);
+  const context = createCheckContext({
+    ...{ subject, manifest, files },
+    ...("unplayable" in playing && { unplayable: playing.unplayable }),
+    play: { ...policies, ...(seed !== undefined && { seed }) },
+  });
+  const urlChecks = target.kind === "url" ? createUrlChecks(target.url, { token: request.token }) : [];
+  const levels = levelsUpTo(level).filter((level) => level !== "static" || files !== undefined);
+  const report = await runChecks([...urlChecks, ...adapt(CHECKS, playing)], context, {
+    ...{ levels, target: target.name, digest },
+    manifest: manifest === undefined ? null : { ...toNormalizedManifest(manifest) },
+  });
+  return "unplayed" in playing ? { ...report, levels_run: [1] } : report;
+}
+
+/** Makes the checks that play an environment report its crashes, or skips them if it is not played. */
+function adapt(checks: readonly Check[], playing: Playing): readonly Check[] {
+  if ("subject" in playing) return playing.crashes === undefined ? checks : withCrashes(checks, playing.crashes);
+  if ("unplayable" in playing) return checks;
+  const { unplayed } = playing;
+  return checks.map((check): Check =>
+    check.level === "static" ? check : { ...check, run: () => ({ status: "skip", evidence: [unplayed] }) }
+  );
+}
+
+/** Opens the environment of a target. */
+async function play(
+  { target, token }: CheckRequest,
+  { manifest, folder, files }: Declared,
+  stack: AsyncDisposableStack,
+): Promise<Playing> {
+  const limits = toCheckLimits(manifest);
+  try {
+    if (target.kind === "url") {
+      const replyTimeoutMs = Math.max(limits.resetMs, limits.stepMs);
+      const subject = await createRemoteSubject(target.url, { token, replyTimeoutMs });
+      return { subject: { ...subject, target: target.name } };
+    }
+    if (files !== undefined && manifest === undefined) return { unplayed: "unmet dependency: static.manifest" };
+    if (target.kind === "package" && manifest!.module === undefined) {
+      return { unplayed: `${MANIFEST} names no module; host the environment and check its URL` };
+    }
+    const module = target.kind === "module" ? target.url : new URL(manifest!.module!, folder);
+    return stack.use(
+      await hostEnvironment({ ...{ target: target.name, manifest, folder, limits }, module: module.href }),
+    );
+  } catch (thrown) {
+    return { unplayable: messageOf(thrown) };
+  }
+}
+
+async function readDeclared({ target, level, manifest: path }: CheckRequest): Promise<Declared> {
+  if (target.kind === "package") {
+    if (path !== undefined) {
+      throw new CommandExit(EXIT_CODE.failed, `Cannot use --manifest: ${target.name} is a package, which has its own`);
+    }
+    return await readPackage(target.folder);
+  }
   if (level === "static") {
     const what = target.kind === "url" ? "a URL" : "a module";
     const why = `it is ${what}, and that level is about the files of a package`;
     throw new CommandExit(EXIT_CODE.notAPackage, `Cannot check ${target.name} at level static: ${why}`);
   }
-  const declared = request.manifest === undefined ? {} : await readDeclared(request.manifest);
-  const subject = target.kind === "url" ? { url: target.url } : { module: target.url.href };
-  const outcome = await play(request, subject, declared);
-  const about = { target: target.name, levels: playedLevels(level), manifest: declared.manifest };
-  return await toReport(about, createCheckContext({}), [], outcome);
-}
-
-async function checkPackage(request: CheckRequest, folder: string): Promise<CheckReport> {
-  const { target: { name: target }, level } = request;
-  if (request.manifest !== undefined) {
-    throw new CommandExit(EXIT_CODE.failed, `Cannot use --manifest: ${target} is a package, which has its own`);
-  }
-  const files = new PackageFolder(folder);
-  const { digest, manifest } = await readPackage(files);
-  const context = createCheckContext({ files, manifest });
-  const { results } = await runChecks(CHECKS, context, { levels: ["static"], target });
-  const outcome = level === "static" ? { results: [] } : await playPackage(request, folder, manifest);
-  return await toReport({ target, levels: levelsUpTo(level), digest, manifest }, context, results, outcome);
+  return path === undefined ? {} : await readManifestFile(path);
 }
 
 /** Reads a package as far as it can be read; the check `static.manifest` reports an error. */
-async function readPackage(files: PackageFolder): Promise<{ digest: string; manifest?: Manifest }> {
+async function readPackage(path: string): Promise<Declared> {
+  const [files, folder] = [new PackageFolder(path), pathToFileURL(join(path, "/"))];
   try {
     const digest = await files.digest();
     const { manifest } = readManifest(new TextDecoder().decode(await files.read(MANIFEST)));
-    return { digest, manifest };
+    return { files, folder, digest, manifest };
   } catch {
-    return { digest: "" };
+    return { files, folder };
   }
-}
-
-async function playPackage(request: CheckRequest, folder: string, manifest: Manifest | undefined): Promise<JobOutcome> {
-  if (manifest === undefined) return { results: [], unplayed: "unmet dependency: static.manifest" };
-  if (manifest.module === undefined) {
-    return { results: [], unplayed: `${MANIFEST} names no module; host the environment and check its URL` };
-  }
-  const subject = { module: pathToFileURL(join(folder, manifest.module)).href };
-  return await play(request, subject, { manifest, folder });
-}
-
-function play(request: CheckRequest, subject: CheckJob["subject"], declared: Declared): Promise<JobOutcome> {
-  const { target: { name: target }, level, seed, token } = request;
-  const limits = toJobLimits(declared.manifest);
-  return superviseJob({ target, subject, ...declared, levels: playedLevels(level), seed, token, limits });
-}
-
-/** The levels up to a ceiling that play the environment. */
-function playedLevels(ceiling: CheckLevel): readonly CheckLevel[] {
-  return levelsUpTo(ceiling).filter((level) => level !== "static");
 }
 
 /** Reads the manifest that is declared for a module or a server. */
-async function readDeclared(path: string): Promise<Declared> {
+async function readManifestFile(path: string): Promise<Declared> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);
@@ -99,7 +153,8 @@ async function readDeclared(path: string): Promise<Declared> {
     throw new CommandExit(EXIT_CODE.failed, `Cannot read ${path}: ${why}`, { cause });
   }
   try {
-    return { manifest: parseManifest(text, { source: path }), folder: dirname(resolve(path)) };
+    const folder = pathToFileURL(join(dirname(resolve(path)), "/"));
+    return { manifest: parseManifest(text, { source: path }), folder };
   } catch (cause) {
     throw new CommandExit(EXIT_CODE.failed, messageOf(cause), { cause });
   }

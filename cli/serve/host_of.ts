@@ -1,8 +1,6 @@
 import type { HostSettings } from "@openenv/server";
-import type { Permissions } from "@openenv/registry/manifest";
-import { isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Target, TargetPackage } from "../shared/targets.ts";
+import { toHostPermissions } from "../shared/host_permissions.ts";
+import type { Target } from "../shared/targets.ts";
 import type { ServeFlags } from "./serve_flags.ts";
 
 /** The limit of a package that requires one and names none, in MB. */
@@ -30,16 +28,4 @@ export function hostOf(target: Target, flags: ServeFlags): HostSettings | undefi
     // Without the flag, Deno ends the process, and says which flag is missing.
     workerOptions: kind === "worker",
   };
-}
-
-/** Paths in a manifest are relative to its folder. Importing from the network is never allowed in a host. */
-function toHostPermissions(permissions: Permissions, folder: TargetPackage["folder"] | undefined) {
-  const { import: _, ...kinds } = permissions;
-  return Object.fromEntries(
-    Object.entries(kinds).flatMap(([kind, allowed]) => {
-      if (allowed === undefined || allowed === false) return [];
-      if (allowed === true || !["read", "write"].includes(kind)) return [[kind, allowed]];
-      return [[kind, allowed.map((path) => isAbsolute(path) ? path : fileURLToPath(new URL(path, folder)))]];
-    }),
-  );
 }

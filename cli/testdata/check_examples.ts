@@ -4,6 +4,7 @@ import { deadlineCheck } from "../../testing/checks/runtime/deadline_check.ts";
 import { DECLARED_FAULTS } from "../../testing/testing_fixtures/faults/declared_faults.ts";
 import { EPISODE_FAULTS } from "../../testing/testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../../testing/testing_fixtures/faults/fault.ts";
+import { HOST_FAULTS } from "../../testing/testing_fixtures/faults/host_faults.ts";
 import { RESULT_FAULTS } from "../../testing/testing_fixtures/faults/result_faults.ts";
 import { checkGuess, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
 import { checkFiles, STATIC_FAULTS } from "../../testing/testing_fixtures/faults/static_faults.ts";
@@ -20,7 +21,16 @@ export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet
     examples.set(wanted, (examples.get(wanted) ?? new Set()).add(evidence[0]!));
   };
   for (const [, check, , files] of STATIC_FAULTS) add((await checkFiles(files)).results, check);
-  for (const fault of [...RESULT_FAULTS, ...EPISODE_FAULTS, ...DECLARED_FAULTS, ...WIRE_FAULTS, ...TOOL_FAULTS]) {
+  for (
+    const fault of [
+      ...RESULT_FAULTS,
+      ...EPISODE_FAULTS,
+      ...DECLARED_FAULTS,
+      ...WIRE_FAULTS,
+      ...TOOL_FAULTS,
+      ...HOST_FAULTS,
+    ]
+  ) {
     add(await checkWalk(fault), fault.check);
   }
   for (const [, check, , setup] of SEMANTIC_FAULTS) add((await checkGuess(setup)).results, check);

@@ -5,11 +5,11 @@ export const GUESS_MANIFEST = `name: guess_env
 version: "0.1.0"
 module: environment.ts
 permissions: {}
-limits: { step_timeout_ms: 200, reset_timeout_ms: 500 }
+limits: { step_timeout_ms: 500, reset_timeout_ms: 2000 }
 check: { episodes: 4 }
 validation:
   reward: { range: [0, 1], floor_margin: 0.1 }
-  resources: { cpu: 1, memory_mb: 128, disk_mb: 64, episode_timeout_s: 1 }
+  resources: { cpu: 1, memory_mb: 128, disk_mb: 64, episode_timeout_s: 5 }
   capabilities:
     verifier: { kind: reward_channel }
     oracle: { form: script, location: oracle.ts }

@@ -49,8 +49,8 @@ export async function hostPermissions(
   return { ...permissions, read };
 }
 
-/** Returns the variables that the environment may read. */
-function namedVariables(permissions: ChildPermissions): Record<string, string> {
+/** Returns the variables of this process that permissions name. */
+export function namedVariables(permissions: ChildPermissions): Record<string, string> {
   const allowed = permissions === "all" ? true : permissions.env ?? [];
   if (allowed === true) return Deno.env.toObject();
   return Object.fromEntries(allowed.flatMap((name) => {

@@ -1,3 +1,8 @@
+/**
+ * The side of a host where environments run, for entries of your own: processes that also look at what they host.
+ *
+ * @module
+ */
 import type { AnyImplementation, MaybePromise, Progress, StepOptions, StepResult } from "@openenv/core";
 import { isPromiseLike } from "@openenv/core/async";
 import { describeContract } from "@openenv/core/contract";

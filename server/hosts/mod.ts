@@ -3,10 +3,11 @@
  *
  * @module
  */
-export { hostPermissions } from "./create_remote_host.ts";
-export { type EndpointInspection, HostEndpoint } from "./host_endpoint.ts";
-export type { HostPort } from "./host_port.ts";
-export type { HostNotice, HostReply, HostRequest } from "./messages.ts";
+export { hostPermissions, namedVariables } from "./create_remote_host.ts";
+export { createHost, type CreateHostOptions, type EnvironmentSource, type ModuleSource } from "./source.ts";
+export type { HostGuarantee, HostKind, HostSettings } from "./host_settings.ts";
+export type { HostPort, KillReason } from "./host_port.ts";
+export type { HostAnswer, HostNotice, HostReply, HostRequest, RemoteError, RemoteHostOptions } from "./messages.ts";
 export { type ProcessOptions, startProcess } from "./process_host.ts";
 export type { RemoteEnvironment } from "./remote_environment.ts";
 export { RemoteHost, type RemoteHostSettings } from "./remote_host.ts";

@@ -159,9 +159,12 @@ export class RemoteHost implements EnvironmentHost {
   /** A side of one environment is not used again, so that an episode never meets what another has left behind. */
   #reuse(side: Side): void {
     const { perSide, warm } = this.#settings;
-    const isNeeded = perSide > 1 && (side.count > 0 || this.#open.length < Math.max(1, warm));
-    if (isNeeded && !side.hasEnded) this.#setOpen(side, true);
-    else if (side.count === 0) void side.close();
+    const others = this.#open.filter((one) => one !== side).length;
+    const isNeeded = perSide > 1 && (side.count > 0 || others < Math.max(1, warm));
+    if (isNeeded && !side.hasEnded) return this.#setOpen(side, true);
+    if (side.count > 0) return;
+    this.#setOpen(side, false);
+    void side.close();
   }
 
   #setOpen(side: Side, isOpen: boolean): void {

@@ -14,6 +14,8 @@ class FakeSide implements HostPort {
   readonly isKillable = true;
   readonly ended: Promise<string>;
   killedBy: string | undefined;
+  /** The kind of request that it never answers. */
+  unanswered: HostRequest["do"] | undefined;
   readonly #answer: (request: HostRequest & { do: "step" }, side: FakeSide) => void;
   #end!: (reason: string) => void;
 
@@ -23,7 +25,8 @@ class FakeSide implements HostPort {
   }
 
   send(message: HostRequest | HostNotice): void {
-    if (!("call" in message) || message.do === "cancel") return;
+    if (message.do === "ping") return queueMicrotask(() => this.onMessage!({ pong: true }));
+    if (!("call" in message) || message.do === "cancel" || message.do === this.unanswered) return;
     if (message.do === "step") return this.#answer(message, this);
     const ok = message.do === "load" ? describeContract(deeds) : message.do === "reset" ? RESULT : null;
     queueMicrotask(() => this.onMessage!({ call: message.call, ok }));
@@ -100,4 +103,39 @@ Deno.test("a side may log, which is cut, and may report an error of any code", a
   });
   assert.deepEqual([outcome, killedBy], ["MADE_UP", undefined]);
   assert.equal(logged[0]!.length, 10_000);
+});
+
+/** Makes a host whose sides have room for many environments, and the list of its sides. */
+function makeSharedHost(unanswered?: HostRequest["do"]) {
+  const sides: FakeSide[] = [];
+  const host = new RemoteHost({
+    module: "file:///x.ts",
+    start() {
+      const side = new FakeSide(() => {});
+      side.unanswered = unanswered;
+      sides.push(side);
+      return side;
+    },
+    perSide: 100,
+    warm: 0,
+    limits: { createMs: 20, closeMs: 20 },
+    options: { log: () => undefined },
+  });
+  return { host, sides };
+}
+
+Deno.test("a side that others may share is used again when its only environment has been closed", async () => {
+  const { host, sides } = makeSharedHost();
+  await host.contract();
+  for (let round = 0; round < 3; round++) await (await host.create()).close();
+  assert.equal(sides.length, 1);
+  await host.close();
+});
+
+Deno.test("a side that others may share, and that answers no load and no question, does not hold the caller up", async () => {
+  for (const [unanswered, call] of [["load", "contract"], ["create", "create"], ["ask", "ask"]] as const) {
+    const { host } = makeSharedHost(unanswered);
+    await assert.rejects(async () => await host[call](null), { code: "TIMEOUT" });
+    await host.close();
+  }
 });

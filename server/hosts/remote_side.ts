@@ -163,16 +163,16 @@ export class Side {
   }
 
   async #within<T>(what: string, timeoutMs: number, answer: Promise<T>): Promise<T> {
-    let isLate = false;
+    const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      isLate = true;
-      this.kill("deadline");
+      late.reject(
+        new DeadlineError(`Cannot finish ${what}: no result within ${timeoutMs} ms`, { timeout_ms: timeoutMs }),
+      );
+      this.kill("deadline"); // a side that others share may go on, and the answer never come
     }, timeoutMs);
+    answer.catch(() => {});
     try {
-      return await answer;
-    } catch (thrown) {
-      if (!isLate) throw thrown;
-      throw new DeadlineError(`Cannot finish ${what}: no result within ${timeoutMs} ms`, { timeout_ms: timeoutMs });
+      return await Promise.race([answer, late.promise]);
     } finally {
       clearTimeout(timer);
     }

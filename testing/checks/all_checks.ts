@@ -1,6 +1,6 @@
 import type { Check } from "../findings/check.ts";
 import { DEADLINE_CHECK } from "./runtime/deadline_check.ts";
-import { HOST_CHECKS, SEMANTIC_HOST_CHECKS } from "./runtime/host_checks.ts";
+import { HOST_CHECKS } from "./runtime/host_checks.ts";
 import { ALIASING_CHECK, RUBRIC_CHECKS } from "./runtime/instance_checks.ts";
 import { RESULT_CHECKS, STATE_CHECK } from "./runtime/result_checks.ts";
 import { SECRET_CHECKS } from "./runtime/secret_checks.ts";
@@ -9,6 +9,7 @@ import { SESSION_CHECKS } from "./runtime/session_checks.ts";
 import { STARTUP_CHECK } from "./runtime/startup_check.ts";
 import { TASK_CHECK } from "./runtime/task_check.ts";
 import { TOOL_CHECKS } from "./runtime/tool_checks.ts";
+import { SEMANTIC_HOST_CHECKS } from "./semantic/host_checks.ts";
 import { REPLAY_CHECKS } from "./semantic/replay_checks.ts";
 import { SCORE_CHECKS } from "./semantic/score_checks.ts";
 import { LAYOUT_CHECKS } from "./static/layout_checks.ts";

@@ -7,6 +7,7 @@ import type { Fault } from "../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../testing_fixtures/faults/result_faults.ts";
 import { changing, type Returned, Walk, walk, type WalkAction } from "../testing_fixtures/faults/walk.ts";
 import { declareTools, TOOL_FAULTS, TOOL_WALK } from "../testing_fixtures/faults/tool_faults.ts";
+import { HOST_FAULTS, hostedManifest, hostedWalk } from "../testing_fixtures/faults/host_faults.ts";
 import { WIRE_FAULTS } from "../testing_fixtures/faults/wire_faults.ts";
 import type { Check, CheckReport } from "../findings/check.ts";
 import { createCheckContext } from "../check_context.ts";
@@ -26,6 +27,7 @@ const FAULTS: readonly Fault[] = [
   ...DECLARED_FAULTS,
   ...WIRE_FAULTS,
   ...TOOL_FAULTS,
+  ...HOST_FAULTS,
 ];
 
 function check(
@@ -52,13 +54,27 @@ for (const fault of FAULTS) {
 
 Deno.test("RUNTIME_CHECKS have a fault for each check that can fail here", () => {
   const found = new Set(FAULTS.map((fault) => fault.check));
-  const missing = RUNTIME_CHECKS.map(({ id }) => id).filter((id) => !found.has(id));
-  assert.deepEqual(missing, [
-    "runtime.resource_bounds",
-    "runtime.network_policy",
-    "runtime.host_containment",
-    "runtime.oracle_containment",
-  ]);
+  assert.deepEqual(RUNTIME_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), []);
+});
+
+Deno.test("RUNTIME_CHECKS pass a sound environment whose host holds it in", async () => {
+  const { results, verdict } = await check({ subject: hostedWalk(), manifest: hostedManifest() });
+  assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
+  const { measured } = results.find(({ check_id }) => check_id === "runtime.resource_bounds")!;
+  assert.deepEqual([measured.cpu_s, measured.memory_mb, measured.disk_mb], [0.5, 100, 0]);
+});
+
+Deno.test("RUNTIME_CHECKS skip what a host cannot know of an environment that may start programs", async () => {
+  const manifest = hostedManifest("{ run: true }");
+  const { results } = await check({ subject: hostedWalk(), manifest });
+  assert.deepEqual(
+    results.filter(({ status }) => status !== "pass").map(({ check_id, status }) => [check_id, status]),
+    [
+      ["runtime.network_policy", "skip"],
+      ["runtime.host_containment", "skip"],
+      ["runtime.oracle_containment", "skip"],
+    ],
+  );
 });
 
 Deno.test("RUNTIME_CHECKS pass sound environments of every kind", async () => {
@@ -150,6 +166,7 @@ Deno.test("RUNTIME_CHECKS pass a declared rubric tree, and skip what no host her
   const others = results.filter(({ status }) => status !== "pass").map(({ check_id, status }) => [check_id, status]);
   assert.deepEqual(others, [
     ["runtime.resource_bounds", "skip"],
+    ["runtime.permissions", "skip"],
     ["runtime.network_policy", "skip"],
     ["runtime.host_containment", "skip"],
     ["runtime.oracle_containment", "skip"],

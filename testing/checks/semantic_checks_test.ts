@@ -157,6 +157,5 @@ Deno.test("SEMANTIC_CHECKS have a fault for each check that can fail here", () =
   assert.deepEqual(SEMANTIC_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), [
     "semantic.no_solution_leakage",
     "semantic.verifier_portability",
-    "semantic.resource_envelope",
   ]);
 });

@@ -66,6 +66,7 @@ Deno.test("STATIC_CHECKS leave a package that cannot be listed to static.manifes
   const files = {
     list: () => Promise.reject(new Error("no such folder")),
     read: () => Promise.reject(new Error("no")),
+    imports: () => Promise.resolve([]),
   };
   const context = createCheckContext({ files });
   const { results } = await runChecks(STATIC_CHECKS, context, { levels: ["static"], target: "walk" });

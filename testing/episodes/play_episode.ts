@@ -223,9 +223,12 @@ export function isOver({ exchanges }: EpisodeRecord): boolean {
   return exchanges.at(-1)?.result.done === true;
 }
 
+/** The most of an error message that a report shows; an environment may throw one of any length. */
+const MAX_MESSAGE_CHARS = 2000;
+
 /** Converts what was thrown into the error of a record. */
 export function toEpisodeError(thrown: unknown, call: EpisodeError["call"], step: number): EpisodeError {
-  const message = messageOf(thrown);
+  const message = messageOf(thrown).slice(0, MAX_MESSAGE_CHARS);
   if (!(thrown instanceof OpenEnvError)) return { step, call, code: "EXECUTION_ERROR", message };
   const { path, problem } = isRecord(thrown.data) ? thrown.data : {};
   return {

@@ -43,6 +43,8 @@ export interface Check {
 export interface CheckContext {
   /** The environment; `undefined` at the static level, and if it could not be loaded. */
   readonly subject: Subject | undefined;
+  /** Why there is no environment to play; absent if there is one, or should be none. */
+  readonly unplayable?: string;
   /** The manifest of the package; `undefined` without a package, or if it can't be read. */
   readonly manifest: Manifest | undefined;
   /** The files of the package; `undefined` without one. */
@@ -81,6 +83,16 @@ export interface PackageFiles {
   list(): Promise<readonly string[]>;
   /** Reads the bytes of a file. */
   read(path: string): Promise<Uint8Array>;
+  /** Lists what some modules import, and the modules of the package that they import, without running them. */
+  imports(modules: readonly string[]): Promise<readonly PackageImport[]>;
+}
+
+/** An import of a package's module. */
+export interface PackageImport {
+  /** The path of the module. */
+  readonly path: string;
+  /** The specifier that it leads to: as written, or where a bare name leads to by the import map. */
+  readonly target: string;
 }
 
 /** One result of a report, in the shape of the reference's. */

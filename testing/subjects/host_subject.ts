@@ -1,3 +1,8 @@
+/**
+ * Subjects of what a host runs, for programs that hold an environment in while they check it.
+ *
+ * @module
+ */
 import { MemoryTransport, RequestChannel, type TaskTransport } from "@openenv/client/transport";
 import type { AnyContract, Log, MaybePromise } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";

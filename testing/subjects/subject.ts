@@ -47,7 +47,7 @@ export interface WatchedSession extends SubjectSession {
 export interface SubjectConfinement {
   /** Lists what the environment asked for so far and was not granted. */
   refusals(): Promise<readonly PermissionRequest[]>;
-  /** Checks whether the environment's permissions grant a request. */
+  /** Checks whether the environment's permissions grant a request; a relative path is one of the package. */
   grants(request: PermissionRequest): Promise<boolean>;
   /** Opens a session in a process of its own, which is ended if it takes more memory than is declared. */
   openAlone(): Promise<MeasuredSession>;

@@ -1,4 +1,4 @@
-import type { PackageFiles } from "../findings/check.ts";
+import type { PackageFiles, PackageImport } from "../findings/check.ts";
 
 /** A package in memory, by the paths of its files; a file that is `undefined` does not exist. */
 export type FileTexts = Readonly<Record<string, string | undefined>>;
@@ -41,9 +41,23 @@ export function memoryPackage(texts: FileTexts): PackageFiles {
   const files = new Map(present.map(([path, text]) => [path, new TextEncoder().encode(text)]));
   return {
     list: () => Promise.resolve([...files.keys()].sort()),
+    imports: (modules) => Promise.resolve(importsOf(modules, texts)),
     read: (path) => {
       const bytes = files.get(path);
       return bytes === undefined ? Promise.reject(new Error(`no such file: ${path}`)) : Promise.resolve(bytes);
     },
   };
+}
+
+/** Lists the imports of modules as `deno info` would, for code as simple as that of these packages. */
+function importsOf(modules: readonly string[], texts: FileTexts): PackageImport[] {
+  const found: PackageImport[] = [];
+  const pending = new Set(modules);
+  for (const path of pending) {
+    for (const [, target] of (texts[path] ?? "").matchAll(/(?:from|import) "([^"]+)"/g)) {
+      found.push({ path, target: target! });
+      if (target!.startsWith("./")) pending.add(target!.slice(2));
+    }
+  }
+  return found;
 }

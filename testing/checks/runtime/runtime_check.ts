@@ -28,7 +28,7 @@ export function runtimeCheck({ id, summary, severity = "fail", applies, run }: R
     applies,
     async run(context) {
       const { subject } = context;
-      if (subject === undefined) return skip("there is no environment to play");
+      if (subject === undefined) return skip("unmet dependency: runtime.startup");
       try {
         return await run({ ...context, subject });
       } catch (thrown) {

@@ -24,8 +24,14 @@ export const STARTUP_CHECK: Check = {
 
 async function checkStartup({ subject, ...context }: CheckContext): Promise<Finding> {
   if (subject === undefined) {
-    const evidence = ["there is no environment to play: it could not be loaded"];
-    return { status: "fail", evidence, remediation: "Make the module load, and export the environment as its default" };
+    const seen = context.unplayable ?? "there is no environment to play: it could not be loaded";
+    return {
+      status: "fail",
+      measured: { expected: "an environment that can be loaded", seen },
+      evidence: [seen],
+      remediation: "Make it load: a module whose default export is an environment, or a server that answers, whose " +
+        "token, if it asks for one, is in OPENENV_TOKEN",
+    };
   }
   try {
     return judgeStartup(context, await randomEpisodes({ ...context, subject }));

@@ -1,8 +1,7 @@
 import type { MaybePromise } from "@openenv/core";
 import type { Manifest } from "@openenv/registry/manifest";
-import type { Check, CheckContext, Finding } from "../../findings/check.ts";
+import type { Check, CheckContext, Finding, PackageImport } from "../../findings/check.ts";
 import { skip } from "../../findings/findings.ts";
-import { readSource, type SourceText } from "./source_text.ts";
 
 /** A package as its checks read it. */
 export interface PackageView {
@@ -12,12 +11,8 @@ export interface PackageView {
   readonly manifest: Manifest | undefined;
   /** Reads the text of a file. */
   text(path: string): Promise<string>;
-}
-
-/** One module of a package. */
-export interface PackageModule extends SourceText {
-  /** The path. */
-  readonly path: string;
+  /** Lists what the modules import that the manifest names, and those that they import of their own package. */
+  imports(): Promise<readonly PackageImport[]>;
 }
 
 /** The parts of a check of a package's files. */
@@ -53,10 +48,20 @@ async function openView({ files, manifest, once }: CheckContext): Promise<Packag
   try {
     const paths = await files!.list();
     const text = (path: string) => once(`text ${path}`, async () => new TextDecoder().decode(await files!.read(path)));
-    return { paths, manifest, text };
+    const imports = () =>
+      once("imports", () => files!.imports(entriesOf(manifest).filter((path) => paths.includes(path))));
+    return { paths, manifest, text, imports };
   } catch {
     return undefined; // `static.manifest` says why
   }
+}
+
+/** Lists the modules that a manifest names. */
+function entriesOf(manifest: Manifest | undefined): string[] {
+  const { module, contract, app, validation, check } = manifest ?? {};
+  const named = [module, contract, app, validation?.capabilities.oracle?.location, check?.random_policy];
+  const code = named.filter((path): path is string => typeof path === "string" && /\.[cm]?[jt]sx?$/.test(path));
+  return [...new Set(code.map((path) => toPackagePath(path)))];
 }
 
 /** Converts a path in a manifest or an import to the form that the list of files has. */
@@ -67,24 +72,4 @@ export function toPackagePath(path: string, folder = ""): string {
     else if (part !== "" && part !== ".") parts.push(part);
   }
   return parts.join("/");
-}
-
-/** Reads the module that the manifest names, and what it imports of its own package, in the order of the imports. */
-export async function readModules({ manifest, paths, text }: PackageView): Promise<readonly PackageModule[]> {
-  const modules: PackageModule[] = [];
-  const pending = new Set(manifest?.module === undefined ? [] : [toPackagePath(manifest.module)]);
-  for (const path of pending) {
-    if (!paths.includes(path) || !isCode(path)) continue;
-    const source = readSource(await text(path));
-    modules.push({ path, ...source });
-    for (const specifier of source.imports.filter((specifier) => specifier.startsWith("."))) {
-      pending.add(toPackagePath(specifier, path.slice(0, path.lastIndexOf("/") + 1)));
-    }
-  }
-  return modules;
-}
-
-/** Checks by its name whether a file holds TypeScript or JavaScript. */
-export function isCode(path: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(path);
 }

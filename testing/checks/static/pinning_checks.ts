@@ -1,8 +1,7 @@
 import type { Manifest } from "@openenv/registry/manifest";
 import type { Check, Finding } from "../../findings/check.ts";
 import { fail, pass } from "../../findings/findings.ts";
-import { isCode, packageCheck, type PackageView } from "./package_check.ts";
-import { readSource } from "./source_text.ts";
+import { packageCheck, type PackageView } from "./package_check.ts";
 
 /** Check that dependencies and tasks have a version. */
 export const PINNING_CHECKS: readonly Check[] = [
@@ -29,10 +28,9 @@ export const PINNING_CHECKS: readonly Check[] = [
 type Dependency = readonly [path: string, specifier: string];
 
 async function checkDependencies(view: PackageView): Promise<Finding> {
-  const found: Dependency[] = [];
+  const found = (await view.imports()).map(({ path, target }): Dependency => [path, target]);
   for (const path of view.paths.filter((path) => !/(?:^|\/)(?:node_modules|\.git|\.venv)\//.test(path))) {
-    if (isCode(path)) found.push(...readSource(await view.text(path)).imports.map((name) => [path, name] as const));
-    else if (/(?:^|\/)deno\.jsonc?$/.test(path)) found.push(...readImportMap(path, await view.text(path)));
+    if (/(?:^|\/)deno\.jsonc?$/.test(path)) found.push(...readImportMap(path, await view.text(path)));
     else if (/(?:^|\/)package\.json$/.test(path)) found.push(...readPackageJson(path, await view.text(path)));
   }
   const outside = found.filter(([, specifier]) => /^(?:npm|jsr):/.test(specifier));

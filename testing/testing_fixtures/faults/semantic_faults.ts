@@ -8,6 +8,7 @@ import { createLocalSubject } from "../../subjects/local_subject.ts";
 import { runChecks } from "../../run_checks.ts";
 import { guessEnvironment, guessRight, guessWrong } from "../../../core/testing_fixtures/guess_environment.ts";
 import { memoryPackage, SOUND_MANIFEST } from "../memory_package.ts";
+import { type HostTale, withHost } from "./host_faults.ts";
 
 /** The declaration of the rewards of a {@linkcode guessEnvironment}. */
 export const REWARD = { range: [0, 1], oracle_tolerance: 0, floor_margin: 0.1, variance_tolerance: null } as const;
@@ -20,16 +21,20 @@ export interface GuessSetup {
   readonly play?: PlayOptions;
   /** The file of canaries. Default: none is declared. */
   readonly canaries?: string;
+  /** What its host tells of it. Default: there is no manifest, and nothing holds it in. */
+  readonly tale?: HostTale;
 }
 
 /** Runs the semantic checks. */
 export async function checkGuess(
-  { environment = guessEnvironment(), play, canaries }: GuessSetup,
+  { environment = guessEnvironment(), play, canaries, tale }: GuessSetup,
 ): Promise<CheckReport> {
   const declared = SOUND_MANIFEST.replace("{ verifier:", "{ canaries: canaries.jsonl, verifier:");
+  const subject = createLocalSubject(environment);
   const context = createCheckContext({
-    subject: createLocalSubject(environment),
+    subject: tale === undefined ? subject : withHost(subject, tale),
     play: { reward: REWARD, oracle: guessRight, ...play },
+    ...(tale !== undefined && { manifest: readManifest(SOUND_MANIFEST).manifest }),
     ...(canaries !== undefined && {
       manifest: readManifest(declared).manifest,
       files: memoryPackage({ "canaries.jsonl": canaries }),
@@ -49,6 +54,12 @@ export function script(...numbers: number[]): { number: number }[] {
 
 /** Environments with one fault each. */
 export const SEMANTIC_FAULTS: readonly SemanticFault[] = [
+  [
+    "an oracle's episode that takes more processor time than is declared",
+    "semantic.resource_envelope",
+    /^an episode took 61 s of processor time$/,
+    { tale: { usage: { cpuS: 61 } } },
+  ],
   [
     "an environment without an oracle",
     "semantic.oracle_max",

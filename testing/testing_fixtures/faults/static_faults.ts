@@ -94,16 +94,10 @@ export const STATIC_FAULTS: readonly StaticFault[] = [
     manifest("permissions: {}\n", ""),
   ],
   [
-    "code that reads files without the permission",
+    "code from the network without the permission",
     "static.permissions",
-    "rules.ts uses Deno.readTextFileSync, and permissions.read is not declared",
-    code("Deno.readTextFileSync('words.txt');"),
-  ],
-  [
-    "code that asks the network without the permission",
-    "static.permissions",
-    "rules.ts uses fetch, and permissions.net or permissions.read is not declared",
-    code("await fetch('https://example.com');"),
+    "https://example.com/words.ts is imported from the network, and permissions.import is not declared",
+    code('import "https://example.com/words.ts";'),
   ],
   [
     "a permission that the network declaration denies",
