@@ -1,28 +1,61 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Output } from "../shared/command_line.ts";
 import { denoCommand, quote } from "../shared/shell.ts";
-import { checkPackageName, createPackageFiles, findPackageSource, type PackageFile } from "./package_files.ts";
+import { findBundled, listBundled } from "../shared/targets.ts";
+import { checkPackageName, createPackageFiles, createVendorFiles, VENDOR } from "./package_files.ts";
+import { findPackageSource, type PackageSource } from "./package_source.ts";
+import { type PackageFile, type TemplateName, TEMPLATES } from "./templates.ts";
 import { writePackage } from "./write_package.ts";
+
+/** The options of the command. */
+interface InitFlags {
+  readonly name?: string;
+  readonly template: TemplateName;
+  readonly link?: boolean;
+}
 
 /** Adds `openenv init <dir>`: writes a package with a small environment to start from. */
 export function addInitCommand(program: Command, output: Output): void {
+  const names = Object.keys(TEMPLATES) as TemplateName[];
+  const choices = names.map((name) => `${name}: ${TEMPLATES[name]}`).join("; ");
   program.command("init")
     .description("write a new environment: a package that plays, tests and serves as it stands")
     .argument("<dir>", "the folder to write it to; made if it does not exist, and empty if it does")
     .option("--name <name>", "the environment's name; the folder's if not given")
-    .action((dir: string, { name }: { name?: string }) => init(dir, name, output));
+    .addOption(
+      new Option("--template <template>", `what it starts from; ${choices}`).choices(names).default(names[0]),
+    )
+    .option("--link", "use the checkout where it is, instead of a copy; such a package works on this machine only")
+    .action((dir: string, flags: InitFlags) => init(dir, flags, output));
 }
 
-async function init(dir: string, given: string | undefined, output: Output): Promise<void> {
+async function init(dir: string, { name: given, template, link }: InitFlags, output: Output): Promise<void> {
   const name = given ?? basename(resolve(dir));
   checkPackageName(name);
-  const files = createPackageFiles(name, await findPackageSource());
-  await writePackage(dir, files);
-  for (const line of describePackage(name, dir, files)) output.print(line);
+  if (findBundled(name, await listBundled()) !== undefined) {
+    throw new Error(
+      `Cannot name an environment ${name}: a bundled environment has that name; use --name my_${name}, for instance`,
+    );
+  }
+  const source = await findPackageSource();
+  if (link && source.checkout === undefined) {
+    throw new Error("Cannot link a checkout: this command does not run from one; leave --link out");
+  }
+  const files = createPackageFiles({ name, template, source, isLinked: link });
+  const isVendored = source.checkout !== undefined && !link;
+  const vendored = isVendored ? await createVendorFiles(files, source.checkout) : [];
+  await writePackage(dir, [...files, ...vendored]);
+  const shown = vendored.length === 0 ? files : [...files, describeVendor(source)];
+  for (const line of describePackage(name, dir, shown)) output.print(line);
 }
 
-function describePackage(name: string, dir: string, files: readonly PackageFile[]): string[] {
+function describeVendor({ version, checkout }: PackageSource): Omit<PackageFile, "text"> {
+  return { name: VENDOR, summary: `the packages it needs, ${version}, copied from ${fileURLToPath(checkout!)}` };
+}
+
+function describePackage(name: string, dir: string, files: readonly Omit<PackageFile, "text">[]): string[] {
   const width = Math.max(...files.map((file) => file.name.length));
   const task = [...denoCommand(), "task"].join(" ");
   return [

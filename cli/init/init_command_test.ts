@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { listFiles, ROOT } from "../../_tools/workspace.ts";
+import config from "../deno.json" with { type: "json" };
 import { denoCommand } from "../shared/shell.ts";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
 import { runInProcess } from "../testdata/run_in_process.ts";
@@ -49,3 +52,57 @@ Deno.test("openenv init refuses a name that is none, and a folder that has somet
   });
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name), ["notes.txt"]);
 });
+
+Deno.test("openenv init copies the packages that it needs out of the checkout, and names no path of it", async () => {
+  await using folder = await makeTempFolder();
+  const path = join(folder.path, "dice_env");
+  const { printed } = await runInProcess("init", path);
+  assert.ok(printed.some((line) => line.endsWith(`the packages it needs, ${config.version}, copied from ${ROOT}/`)));
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(join(path, "deno.json"))).links, ["./vendor"]);
+  const files = await listFiles(path);
+  assert.ok(files.includes(join(path, "vendor", "core", "mod.ts")));
+  const texts = await Promise.all(files.map(async (file) => [file, await Deno.readTextFile(file)] as const));
+  assert.deepEqual(texts.filter(([, text]) => text.includes(ROOT)).map(([file]) => file), []);
+});
+
+Deno.test("openenv init --link leaves the packages in the checkout", async () => {
+  await using folder = await makeTempFolder();
+  const path = join(folder.path, "dice_env");
+  const { code, printed } = await runInProcess("init", path, "--link");
+  assert.equal(code, 0);
+  assert.ok(!printed.join("\n").includes("vendor"));
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(join(path, "deno.json"))).links, [
+    pathToFileURL(`${ROOT}/`).href,
+  ]);
+  assert.ok(!(await listFiles(path)).some((file) => file.includes("vendor")));
+});
+
+Deno.test("openenv init --template writes another starting point", async () => {
+  await using folder = await makeTempFolder();
+  for (const [template, file] of [["tools", "tools.ts"], ["tasks", "tasks.ts"]] as const) {
+    const path = join(folder.path, `${template}_package`);
+    const { code, printed } = await runInProcess("init", path, "--template", template, "--link");
+    assert.equal(code, 0);
+    assert.ok(printed.some((line) => line.startsWith(`  ${file} `)), printed.join("\n"));
+    assert.ok((await Deno.stat(join(path, file))).isFile);
+  }
+});
+
+Deno.test("openenv init refuses an unknown template, and names the known ones", async () => {
+  await using folder = await makeTempFolder();
+  const { code, warned } = await runInProcess("init", join(folder.path, "my_env"), "--template", "chess");
+  assert.equal(code, 1);
+  assert.match(warned.join("\n"), /'chess' is invalid\. Allowed choices are game, tools, tasks\./);
+  assert.deepEqual(await listFiles(folder.path), []);
+});
+
+for (const name of ["grid_world", "echo_env", "shop"]) {
+  Deno.test(`openenv init refuses the name ${name} of a bundled environment`, async () => {
+    await using folder = await makeTempFolder();
+    const { code, warned } = await runInProcess("init", join(folder.path, name));
+    assert.deepEqual([code, warned], [1, [
+      `error: Cannot name an environment ${name}: a bundled environment has that name; use --name my_${name}, for instance`,
+    ]]);
+    assert.deepEqual(await listFiles(folder.path), []);
+  });
+}

@@ -1,20 +1,28 @@
 import { defineEnvironment } from "@openenv/core";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { readConfig, ROOT } from "../../_tools/workspace.ts";
 import { CASE_COUNT } from "../../tests/case_count.ts";
-import config from "../deno.json" with { type: "json" };
-import { makeTempFolder } from "../testdata/temp_folder.ts";
-import { checkPackageName, createPackageFiles, findPackageSource, type PackageSource } from "./package_files.ts";
+import { checkPackageName, createPackageFiles, type PackageOptions } from "./package_files.ts";
+import type { PackageSource } from "./package_source.ts";
+import { listTemplateFiles, type TemplateName, TEMPLATES } from "./templates.ts";
 
 const REGISTRY: PackageSource = { version: "1.2.3" };
 const CHECKOUT: PackageSource = { version: "1.2.3", checkout: new URL("file:///src/my%20openenv/") };
 
-function configFor(source: PackageSource): Record<string, unknown> {
-  const file = createPackageFiles("my_env", source).find(({ name }) => name === "deno.json");
-  return JSON.parse(file!.text);
+const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[];
+
+function filesFor(source: PackageSource, options: Partial<PackageOptions> = {}) {
+  return createPackageFiles({ name: "my_env", template: "game", source, ...options });
+}
+
+function textOf(name: string, source: PackageSource, options?: Partial<PackageOptions>): string {
+  return filesFor(source, options).find((file) => file.name === name)!.text;
+}
+
+function configFor(source: PackageSource, options?: Partial<PackageOptions>): Record<string, unknown> {
+  return JSON.parse(textOf("deno.json", source, options));
 }
 
 Deno.test("createPackageFiles() imports from the registry, in the version of the command line", () => {
@@ -31,19 +39,33 @@ Deno.test("createPackageFiles() imports from the registry, in the version of the
   assert.equal(links, undefined);
 });
 
-Deno.test("createPackageFiles() links a checkout, and is the same beside that", () => {
-  const { links, ...rest } = configFor(CHECKOUT);
+Deno.test("createPackageFiles() links the copy of a checkout, and is the same beside that", () => {
+  const { links, exclude, ...rest } = configFor(CHECKOUT);
+  assert.deepEqual([links, exclude], [["./vendor"], ["vendor/"]]);
+  assert.deepEqual(rest, configFor(REGISTRY));
+});
+
+Deno.test("createPackageFiles() links the checkout where it is if you ask for it", () => {
+  const { links, ...rest } = configFor(CHECKOUT, { isLinked: true });
   assert.deepEqual(links, ["file:///src/my%20openenv/"]);
   assert.deepEqual(rest, configFor(REGISTRY));
 });
 
+Deno.test("createPackageFiles() writes no path of the checkout, unless the package is linked", () => {
+  for (const template of TEMPLATE_NAMES) {
+    const named = filesFor(CHECKOUT, { template }).filter(({ text }) => text.includes("/src/my"));
+    assert.deepEqual(named.map(({ name }) => name), []);
+  }
+  const linked = filesFor(CHECKOUT, { isLinked: true }).filter(({ text }) => text.includes("/src/my"));
+  assert.deepEqual(linked.map(({ name }) => name), ["openenv.yaml", "deno.json"]);
+});
+
 Deno.test("createPackageFiles() tells editors where the schema of the manifest is", async () => {
-  const schemaFor = (source: PackageSource) => {
-    const { text } = createPackageFiles("my_env", source).find(({ name }) => name === "openenv.yaml")!;
-    return /^# yaml-language-server: \$schema=(.*)\n/.exec(text)![1];
-  };
+  const schemaFor = (source: PackageSource, options?: Partial<PackageOptions>) =>
+    /^# yaml-language-server: \$schema=(.*)\n/.exec(textOf("openenv.yaml", source, options))![1];
   assert.equal(schemaFor(REGISTRY), "https://jsr.io/@openenv/openenv/1.2.3/openenv.schema.json");
-  assert.equal(schemaFor(CHECKOUT), "file:///src/my%20openenv/openenv.schema.json");
+  assert.equal(schemaFor(CHECKOUT), "vendor/openenv.schema.json");
+  assert.equal(schemaFor(CHECKOUT, { isLinked: true }), "file:///src/my%20openenv/openenv.schema.json");
   const { publish } = await readConfig(ROOT) as { publish?: { include: readonly string[] } };
   assert.ok(publish?.include.includes("openenv.schema.json"));
 });
@@ -60,7 +82,8 @@ Deno.test("createPackageFiles() agrees with the checkout on zod, scripts and ver
 });
 
 Deno.test("createPackageFiles() imports only packages that its deno.json names", () => {
-  const files = createPackageFiles("my_env", REGISTRY).filter(({ name }) => name.endsWith(".ts"));
+  const files = TEMPLATE_NAMES.flatMap((template) => filesFor(REGISTRY, { template }))
+    .filter(({ name }) => name.endsWith(".ts"));
   const imported = files.flatMap(({ text }) =>
     [...text.matchAll(/ from "(@?[\w-]+(?:\/[\w-]+)?)/g)].map(([, name]) => name!)
   );
@@ -70,12 +93,23 @@ Deno.test("createPackageFiles() imports only packages that its deno.json names",
 });
 
 Deno.test("createPackageFiles() fills every place of every template", async () => {
-  const files = createPackageFiles("my_env", CHECKOUT);
-  for (const { name, text } of files) assert.doesNotMatch(text, /\{\{|\}\}|undefined/, name);
-  const templates = await Array.fromAsync(Deno.readDir(new URL("../templates/", import.meta.url)), ({ name }) => name);
-  const written = files.map(({ name }) => `${name.replace(/^\./, "")}.txt`);
-  assert.deepEqual(written.sort(), templates.sort());
+  const shared = await listNames("");
+  for (const template of TEMPLATE_NAMES) {
+    const files = filesFor(CHECKOUT, { template });
+    const raw = listTemplateFiles(template);
+    for (const [index, { name, text }] of files.entries()) {
+      assert.doesNotMatch(text, /\{\{|\}\}/, name);
+      assert.equal(text.split("undefined").length, raw[index]!.text.split("undefined").length, name);
+    }
+    const written = files.map(({ name }) => `${name.replace(/^\./, "")}.txt`);
+    assert.deepEqual(written.sort(), [...shared, ...await listNames(`${template}/`)].sort());
+  }
 });
+
+async function listNames(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(new URL(`../templates/${folder}`, import.meta.url)));
+  return entries.filter(({ isFile }) => isFile).map(({ name }) => name);
+}
 
 function isTaken(attempt: () => void): boolean {
   try {
@@ -125,21 +159,3 @@ for (
     });
   });
 }
-
-const { version } = config;
-
-Deno.test("findPackageSource() finds the checkout that it runs from", async () => {
-  assert.deepEqual(await findPackageSource(), { version, checkout: new URL("../../", import.meta.url) });
-});
-
-Deno.test("findPackageSource() names no checkout where the module comes from the registry", async () => {
-  assert.deepEqual(await findPackageSource("https://jsr.io/@openenv/cli/0.1.0/init/package_files.ts"), { version });
-});
-
-Deno.test("findPackageSource() names no checkout for a file that is in none, as a bundle", async () => {
-  for (const text of [undefined, "{}", '{"name":"@acme/app","workspace":[]}', "no JSON"]) {
-    await using folder = await makeTempFolder(text === undefined ? {} : { "deno.json": text });
-    const module = pathToFileURL(`${folder.path}/cli/init/package_files.ts`);
-    assert.deepEqual(await findPackageSource(module.href), { version });
-  }
-});

@@ -1,7 +1,7 @@
 import { messageOf } from "@openenv/core";
 import { dirname, join, resolve } from "node:path";
 import { ifExists } from "../shared/if_exists.ts";
-import type { PackageFile } from "./package_files.ts";
+import type { PackageFile } from "./templates.ts";
 
 /**
  * Writes files into a folder, which is made if it does not exist.
@@ -13,12 +13,10 @@ export async function writePackage(folder: string, files: readonly PackageFile[]
   if (obstacle !== undefined) throw new Error(`Cannot write a package to ${folder}: ${obstacle}`);
   const made: string[] = [];
   try {
-    for (const path of await findMissing(resolve(folder))) {
-      await Deno.mkdir(path);
-      made.push(path);
-    }
+    await makeFolder(resolve(folder), made);
     for (const { name, text } of files) {
       const path = join(folder, name);
+      await makeFolder(resolve(dirname(path)), made);
       (await Deno.open(path, { write: true, createNew: true })).close();
       made.push(path);
       await Deno.writeTextFile(path, text);
@@ -44,6 +42,14 @@ async function findObstacle(folder: string): Promise<string | undefined> {
   if (found.length === 0) return undefined;
   const more = found.length > 1 ? ` and ${found.length - 1} more` : "";
   return `the folder is not empty, it has ${found.sort()[0]}${more}`;
+}
+
+/** Makes a folder and those around it, if they do not exist; adds what it made to a list. */
+async function makeFolder(folder: string, made: string[]): Promise<void> {
+  for (const path of await findMissing(folder)) {
+    await Deno.mkdir(path);
+    made.push(path);
+  }
 }
 
 /** Lists the folders of a path that do not exist, the outermost first. */

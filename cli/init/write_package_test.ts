@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
-import type { PackageFile } from "./package_files.ts";
+import type { PackageFile } from "./templates.ts";
 import { writePackage } from "./write_package.ts";
 
 const FILES = [file("a.ts", "one"), file("b.ts", "two")];
@@ -21,6 +21,12 @@ Deno.test("writePackage() makes the folder, and those around it", async () => {
   await writePackage(path, FILES);
   assert.deepEqual(await listNames(path), ["a.ts", "b.ts"]);
   assert.equal(await Deno.readTextFile(join(path, "b.ts")), "two");
+});
+
+Deno.test("writePackage() makes the folders of the files", async () => {
+  await using folder = await makeTempFolder();
+  await writePackage(folder.path, [file("vendor/core/a.ts", "one"), file("vendor/core/b.ts", "two")]);
+  assert.deepEqual(await listNames(join(folder.path, "vendor", "core")), ["a.ts", "b.ts"]);
 });
 
 Deno.test("writePackage() takes an empty folder, also one that is under Git already", async () => {
@@ -47,7 +53,7 @@ Deno.test("writePackage() refuses a file, and a path through one", async () => {
 
 Deno.test("writePackage() leaves nothing behind when it fails", async () => {
   await using folder = await makeTempFolder();
-  const broken = [...FILES, file("missing/c.ts", "three")];
+  const broken = [...FILES, file("deep/c.ts", "three"), file("a.ts", "again")];
   await assert.rejects(writePackage(join(folder.path, "deep", "my_env"), broken), /^Error: Cannot write a package to /);
   assert.deepEqual(await listNames(folder.path), []);
   await assert.rejects(writePackage(folder.path, broken));
