@@ -1,6 +1,7 @@
 import { messageOf } from "@openenv/core";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check/check_command.ts";
+import { addCompletionsCommand } from "./completions/completions_command.ts";
 import { addInfoCommand } from "./info/info_command.ts";
 import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addListCommand(program, output);
   addInfoCommand(program, output);
   addCheckCommand(program, output);
+  addCompletionsCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });
     return 0;
