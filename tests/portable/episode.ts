@@ -1,10 +1,10 @@
 /**
- * The episode that every runtime plays with the bundled client, and what it should come to.
+ * The episode that every runtime plays with the client, and what it should come to.
  *
  * @module
  */
-import { connect, type EnvClientOptions } from "../../client/mod.ts";
-import { gridWorld } from "../../envs/grid_world_env/mod.ts";
+import { connect, type EnvClientOptions } from "@openenv/client";
+import { gridWorld } from "@openenv/grid-world-env";
 
 /**
  * Plays a seeded episode of grid_world, with a refused step on the way and one after the end, and asks for its tasks,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { connect, type EnvClientOptions } from "../../client/mod.ts";
+import { connect, type EnvClientOptions } from "@openenv/client";
 import { EXPECTED_EPISODE, playEpisode } from "./episode.ts";
 
 /** What the page found out. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { playEpisode } from "./episode.ts";
 
 const [url, token] = process.argv.slice(2);

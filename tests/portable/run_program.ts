@@ -14,18 +14,21 @@ export interface ProgramOptions {
   readonly timeoutMs?: number;
   /** Variables beside the inherited ones. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its working folder. Default: this one. */
+  readonly cwd?: string;
 }
 
 /** Runs a program to its end, which comes by force when it takes too long. */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { timeoutMs = 180_000, env }: ProgramOptions = {},
+  { timeoutMs = 180_000, env, cwd }: ProgramOptions = {},
 ): Promise<ProgramResult> {
   const signal = AbortSignal.timeout(timeoutMs);
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
     env: { ...env },
+    cwd,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

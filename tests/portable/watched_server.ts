@@ -9,15 +9,17 @@ export interface WatchedServer extends AsyncDisposable {
   readonly handshakes: readonly (string | null)[];
 }
 
-/** Serves grid_world, and in front of it the given files, by their path. */
+/** Serves grid_world, and in front of it the given files, by their path; a path that ends in `/` is that of a folder. */
 export async function serveGridWorld(
-  files: Readonly<Record<string, () => Response | Promise<Response>>> = {},
+  files: Readonly<Record<string, (path: string) => Response | Promise<Response>>> = {},
 ): Promise<WatchedServer> {
+  const folders = Object.keys(files).filter((path) => path.endsWith("/") && path !== "/");
   const handshakes: (string | null)[] = [];
   const app = createApp(environment);
   const answer = (request: Request) => {
-    const file = files[new URL(request.url).pathname];
-    if (file !== undefined) return file();
+    const path = new URL(request.url).pathname;
+    const file = files[path] ?? files[folders.find((folder) => path.startsWith(folder)) ?? ""];
+    if (file !== undefined) return file(path);
     if (request.headers.has("upgrade")) handshakes.push(request.headers.get("authorization"));
     return app.fetch(request);
   };

@@ -1,0 +1,123 @@
+import { dirname, join, relative } from "node:path";
+import { runDeno } from "../run_deno.ts";
+import { listFiles, type Package } from "../workspace.ts";
+import type { MappablePackage } from "./import_map.ts";
+import type { PackedJson } from "./package_json.ts";
+import {
+  callsDeno,
+  importsTexts,
+  isOutside,
+  listImports,
+  packageOf,
+  readModuleDoc,
+  renameImports,
+  renameModules,
+} from "./package_text.ts";
+
+/** A package that is compiled, in a folder of its own. */
+export interface Compiled extends MappablePackage {
+  readonly version: string;
+  /** The folder of the package. */
+  readonly source: Package;
+  /** The folder that becomes the tarball. */
+  readonly folder: string;
+  readonly packed: PackedJson;
+  /** `true` if it imports texts, which Deno alone does. */
+  readonly isRefused: boolean;
+}
+
+/** What all packages of a workspace share. */
+export interface Shared {
+  readonly root: string;
+  readonly packages: readonly Package[];
+  /** The names on npm of the names in the import map. */
+  readonly npmNames: ReadonlyMap<string, string>;
+  /** The range of each package on npm. */
+  readonly ranges: Map<string, string>;
+}
+
+/** Compiles a package with `deno pack`, and corrects its files. */
+export async function compilePackage(
+  source: Package,
+  folder: string,
+  { root, packages, npmNames }: Shared,
+): Promise<Compiled> {
+  await Deno.mkdir(folder);
+  const tarball = join(folder, "compiled.tgz");
+  const args = ["pack", "--allow-dirty", "--no-source-maps", "--output", tarball];
+  const { success, output } = await runDeno(args, { cwd: source.folder });
+  if (!success) throw new Error(`Cannot pack ${source.name}: deno pack failed\n${output}`);
+  await runTar("-xzf", tarball, "-C", folder);
+  const inside = join(folder, "package");
+  const siblings = packages.filter((other) => other.folder.startsWith(`${source.folder}/`));
+  for (const sibling of siblings) {
+    await Deno.remove(join(inside, relative(source.folder, sibling.folder)), { recursive: true }).catch(ignoreMissing);
+  }
+  const files = await listFiles(inside);
+  const imports = new Set<string>();
+  let needsDeno = false;
+  let isRefused = false;
+  for (const file of files) {
+    if (/(?<!\.d)\.ts$/.test(file)) await Deno.remove(file); // `deno pack` copies a program that nothing exports
+    if (!/\.(js|d\.ts|yaml)$/.test(file)) continue;
+    const text = correct(await Deno.readTextFile(file), file, files, npmNames);
+    await Deno.writeTextFile(file, text);
+    if (file.endsWith(".yaml")) continue;
+    const specifiers = listImports(text);
+    for (const specifier of specifiers.filter(isOutside)) imports.add(packageOf(specifier));
+    if (!file.endsWith(".js")) continue;
+    const own = specifiers.filter((specifier) => specifier.startsWith("."));
+    for (const specifier of own) await copyIfMissing(relative(inside, join(dirname(file), specifier)), source, inside);
+    isRefused ||= importsTexts(text);
+    needsDeno ||= isRefused || callsDeno(text);
+  }
+  imports.delete(source.name);
+  const packed: PackedJson = JSON.parse(await Deno.readTextFile(join(inside, "package.json")));
+  const untyped = Object.keys(packed.exports).filter((path) => packed.exports[path]!.types === undefined);
+  if (untyped.length > 0) throw new Error(`Cannot pack ${source.name}: no types for ${untyped.join(", ")}\n${output}`);
+  const exports = Object.fromEntries(
+    Object.entries(packed.exports).map(([path, { import: module }]) => [path, module]),
+  );
+  const { name, version } = packed;
+  await addTexts(source, inside, root);
+  return { name, version, source, folder: inside, packed, exports, imports, needsDeno, isRefused };
+}
+
+/** Copies a file that a module imports and `deno pack` leaves out: a `deno.json`. */
+async function copyIfMissing(path: string, { name, folder }: Package, packed: string): Promise<void> {
+  if (await exists(join(packed, path))) return;
+  if (!await exists(join(folder, path))) throw new Error(`Cannot pack ${name}: it imports ${path}, which is not there`);
+  await Deno.copyFile(join(folder, path), join(packed, path));
+}
+
+/** Names packages as npm does, and files as they are compiled; a manifest names them without quotes. */
+function correct(text: string, file: string, files: readonly string[], names: ReadonlyMap<string, string>): string {
+  const isCompiled = (path: string) => files.includes(join(dirname(file), path));
+  if (file.endsWith(".yaml")) {
+    return text.replace(/\b([\w./-]+)\.ts\b/g, (name, path) => isCompiled(`${path}.js`) ? `${path}.js` : name);
+  }
+  return renameModules(renameImports(text, names), isCompiled);
+}
+
+/** Adds the license and a README, which is the description of the package's first module if there is no other. */
+async function addTexts({ name, exports, folder: source }: Package, folder: string, root: string): Promise<void> {
+  await Deno.copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
+  if (await exists(join(source, "README.md"))) return;
+  const doc = readModuleDoc(await Deno.readTextFile([...exports.values()][0]!));
+  await Deno.writeTextFile(join(folder, "README.md"), `# ${name}\n\n${doc ?? ""}\n`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+/** Runs `tar`, which every system has. */
+export async function runTar(...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("tar", { args: [...args], stdin: "null" }).output();
+  if (!success) throw new Error(`Cannot run tar ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Swallows that a file is missing, and nothing else. */
+export function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

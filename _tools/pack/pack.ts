@@ -1,0 +1,123 @@
+/**
+ * Makes an npm tarball of every package, types included, in `dist/`: `deno task pack`. An import map for pages without
+ * a bundler is beside them.
+ *
+ * `deno pack` compiles. What it leaves out is added: sibling packages among the dependencies, the names that npm has,
+ * a description, the license, a README.
+ *
+ * @module
+ */
+import { dirname, join, relative } from "node:path";
+import { type Package, readConfig, readPackages, ROOT } from "../workspace.ts";
+import { type Compiled, compilePackage, ignoreMissing, runTar, type Shared } from "./compile_package.ts";
+import { writeImportMap } from "./import_map.ts";
+import { completePackageJson, REFUSAL, writeRefusal } from "./package_json.ts";
+import { firstSentence, listExportedNames, readModuleDoc } from "./package_text.ts";
+
+/** The import map's file. */
+export const IMPORT_MAP = "import_map.json";
+/** How many packages are compiled at once. */
+const LANES = 2;
+
+/** Packs every package of a workspace into a folder, which is made anew; returns the paths of the tarballs. */
+export async function packAll(root: string, output: string): Promise<readonly string[]> {
+  const shared = await readShared(root);
+  const work = await Deno.makeTempDir({ prefix: "openenv_pack_" });
+  try {
+    const compiled = await mapInLanes(
+      shared.packages,
+      (source, index) => compilePackage(source, join(work, `${index}`), shared),
+    );
+    for (const { name, version } of compiled) shared.ranges.set(name, `^${version}`);
+    const complete = markDenoAlone(compiled);
+    await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
+    await Deno.mkdir(output, { recursive: true });
+    await Deno.writeTextFile(join(output, IMPORT_MAP), toText(writeImportMap(complete)));
+    return await Promise.all(complete.map((one) => writeTarball(one, output, shared)));
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+async function readShared(root: string): Promise<Shared> {
+  const npmNames = new Map<string, string>();
+  const ranges = new Map<string, string>();
+  for (const [alias, target] of Object.entries((await readConfig(root)).imports ?? {})) {
+    const [, name, range] = /^npm:((?:@[^/]+\/)?[^@/]+)@(.+)$/.exec(target) ?? [];
+    if (name === undefined) throw new Error(`Cannot pack ${root}: the import ${alias} is ${target}, not from npm`);
+    if (name !== alias) npmNames.set(alias, name);
+    ranges.set(name, range!);
+  }
+  return { root, packages: await readPackages(root), npmNames, ranges };
+}
+
+/** A package that depends on one for Deno alone is for Deno alone as well. */
+function markDenoAlone(packages: readonly Compiled[]): readonly Compiled[] {
+  const marked = new Set(packages.filter(({ needsDeno }) => needsDeno).map(({ name }) => name));
+  for (let size = -1; size !== marked.size;) {
+    size = marked.size;
+    for (const one of packages) {
+      const needed = [...one.imports].filter((name) => !optionalOf(one.source).has(name));
+      if (needed.some((name) => marked.has(name))) marked.add(one.name);
+    }
+  }
+  return packages.map((one) => ({ ...one, needsDeno: marked.has(one.name) }));
+}
+
+/** A client of an environment needs its contract, and no server. */
+function optionalOf({ folder }: Package): ReadonlySet<string> {
+  return new Set(folder.includes("/envs/") ? ["@openenv/server"] : []);
+}
+
+async function writeTarball(one: Compiled, output: string, { ranges }: Shared): Promise<string> {
+  const { name, version, source, folder, packed, exports, imports, needsDeno, isRefused } = one;
+  const doc = readModuleDoc(await Deno.readTextFile([...source.exports.values()][0]!)) ?? name;
+  const facts = {
+    description: firstSentence(doc),
+    imports,
+    optional: optionalOf(source),
+    ranges,
+    needsDeno,
+    isRefused,
+  };
+  await Deno.writeTextFile(join(folder, "package.json"), toText(completePackageJson(packed, facts)));
+  if (isRefused) {
+    const modules = Object.values(exports).map((module) => Deno.readTextFile(join(folder, module)));
+    const names = new Set((await Promise.all(modules)).flatMap(listExportedNames));
+    await Deno.writeTextFile(join(folder, REFUSAL), writeRefusal(name, names));
+  }
+  const tarball = join(output, `${name.replace(/^@/, "").replace("/", "-")}-${version}.tgz`);
+  await runTar("-czf", tarball, "-C", dirname(folder), "package");
+  return tarball;
+}
+
+/** Maps items, a few at once. After a failure it begins no other, and waits for the one that has begun. */
+async function mapInLanes<T, R>(items: readonly T[], map: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const rest = items.entries();
+  let isFailed = false;
+  const lane = async () => {
+    for (const [index, item] of rest) {
+      if (isFailed) return;
+      try {
+        results[index] = await map(item, index);
+      } catch (thrown) {
+        isFailed = true;
+        throw thrown;
+      }
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return results;
+}
+
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  const output = join(ROOT, "dist");
+  const tarballs = await packAll(ROOT, output);
+  for (const path of [...tarballs, join(output, IMPORT_MAP)]) console.log(relative(Deno.cwd(), path));
+}
