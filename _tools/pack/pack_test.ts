@@ -45,6 +45,7 @@ Deno.test("packAll() makes complete tarballs, and removes older ones", async () 
   assert.deepEqual([...coreFiles.keys()], [
     "LICENSE",
     "README.md",
+    "deep.d.ts",
     "deep.js",
     "deno.json",
     "mod.d.ts",

@@ -1,5 +1,5 @@
 /**
- * Other runtimes: Node and Bun from npm in pinned versions, in a folder that git ignores, and Debian's Chromium.
+ * Other runtimes: Node and Bun from npm in pinned versions, in a folder that git ignores, and Debian's Chromium and shells.
  *
  * @module
  */
@@ -37,27 +37,32 @@ export async function installRuntime({ name, version, binary }: NpmRuntime): Pro
 }
 
 /** Returns the path of Chromium; installs Debian's first if there is none and this is root. */
-export async function installChromium(): Promise<string> {
-  const found = await findChromium();
+export function installChromium(): Promise<string> {
+  return installFromDebian("chromium", CHROMIUM_PATHS);
+}
+
+/** Returns the first path that exists of a program; installs Debian's package first if none does and this is root. */
+export async function installFromDebian(name: string, paths: readonly string[]): Promise<string> {
+  const found = await findProgram(paths);
   if (found !== undefined) return found;
   if (Deno.uid() !== 0 || !await exists("/usr/bin/apt-get")) {
-    throw new Error("Cannot find Chromium: install it, on Debian as root with `apt-get install chromium`");
+    throw new Error(`Cannot find ${name}: install it, on Debian as root with \`apt-get install ${name}\``);
   }
-  await aptGet(["update"]);
-  await aptGet(["install", "--yes", "--no-install-recommends", "chromium"]);
-  const installed = await findChromium();
+  await aptGet(name, ["update"]);
+  await aptGet(name, ["install", "--yes", "--no-install-recommends", name]);
+  const installed = await findProgram(paths);
   if (installed !== undefined) return installed;
-  throw new Error(`Cannot find Chromium: apt-get installed it, but not as any of ${CHROMIUM_PATHS.join(", ")}`);
+  throw new Error(`Cannot find ${name}: apt-get installed it, but not as any of ${paths.join(", ")}`);
 }
 
-async function aptGet(args: readonly string[]): Promise<void> {
+async function aptGet(name: string, args: readonly string[]): Promise<void> {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   const { code, stderr } = await runProgram("apt-get", ["--quiet", ...args], { timeoutMs: INSTALL_TIMEOUT_MS, env });
-  if (code !== 0) throw new Error(`Cannot install Chromium: apt-get ${args[0]} ended with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`Cannot install ${name}: apt-get ${args[0]} ended with ${code}: ${stderr}`);
 }
 
-async function findChromium(): Promise<string | undefined> {
-  for (const path of CHROMIUM_PATHS) if (await exists(path)) return path;
+async function findProgram(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await exists(path)) return path;
 }
 
 async function exists(path: string): Promise<boolean> {
