@@ -8,6 +8,7 @@ import {
   importsTexts,
   isOutside,
   listImports,
+  listReferences,
   packageOf,
   readModuleDoc,
   renameImports,
@@ -66,8 +67,8 @@ export async function compilePackage(
     const specifiers = listImports(text);
     for (const specifier of specifiers.filter(isOutside)) imports.add(packageOf(specifier));
     if (!file.endsWith(".js")) continue;
-    const own = specifiers.filter((specifier) => specifier.startsWith("."));
-    for (const specifier of own) await copyIfMissing(relative(inside, join(dirname(file), specifier)), source, inside);
+    const own = [...specifiers.filter((specifier) => specifier.startsWith(".")), ...listReferences(text)];
+    for (const path of own) await copyIfMissing(relative(inside, join(dirname(file), path)), source, inside);
     isRefused ||= importsTexts(text);
     needsDeno ||= isRefused || callsDeno(text);
   }
@@ -83,10 +84,11 @@ export async function compilePackage(
   return { name, version, source, folder: inside, packed, exports, imports, needsDeno, isRefused };
 }
 
-/** Copies a file that a module imports and `deno pack` leaves out: a `deno.json`. */
+/** Copies a file that a module needs and `deno pack` leaves out, such as a `deno.json`. */
 async function copyIfMissing(path: string, { name, folder }: Package, packed: string): Promise<void> {
-  if (await exists(join(packed, path))) return;
-  if (!await exists(join(folder, path))) throw new Error(`Cannot pack ${name}: it imports ${path}, which is not there`);
+  const isElsewhere = path.startsWith("..") || !await isFile(join(folder, path)) || await isFile(join(packed, path));
+  if (isElsewhere) return;
+  if (path.endsWith(".ts")) throw new Error(`Cannot pack ${name}: no export leads to ${path}, so it is not compiled`);
   await Deno.copyFile(join(folder, path), join(packed, path));
 }
 
@@ -102,13 +104,13 @@ function correct(text: string, file: string, files: readonly string[], names: Re
 /** Adds the license and a README, which is the description of the package's first module if there is no other. */
 async function addTexts({ name, exports, folder: source }: Package, folder: string, root: string): Promise<void> {
   await Deno.copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
-  if (await exists(join(source, "README.md"))) return;
+  if (await isFile(join(source, "README.md"))) return;
   const doc = readModuleDoc(await Deno.readTextFile([...exports.values()][0]!));
   await Deno.writeTextFile(join(folder, "README.md"), `# ${name}\n\n${doc ?? ""}\n`);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }
 
 /** Runs `tar`, which every system has. */

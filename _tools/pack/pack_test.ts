@@ -70,9 +70,23 @@ Deno.test("packAll() makes complete tarballs, and removes older ones", async () 
   assert.deepEqual(JSON.parse(envFiles.get("package.json")!).dependencies, { "@a/core": "^0.1.0" });
 });
 
-Deno.test("packAll() says which package deno pack refuses, and why", async () => {
-  await using workspace = await writeWorkspace({ ...FILES, "core/mod.ts": "export const made = [1].map(String);\n" });
+const ALONE = { ...FILES, "deno.json": JSON.stringify({ workspace: ["./core"] }) };
+
+Deno.test("packAll() says which package deno pack refuses", async () => {
+  await using workspace = await writeWorkspace({ ...ALONE, "core/mod.ts": "export const made = [1].map(String);\n" });
   await assert.rejects(packAll(workspace.root, join(workspace.root, "dist")), /^Error: Cannot pack @a\/core: /);
+});
+
+Deno.test("packAll() copies what a module finds by its address, and refuses what is not compiled", async () => {
+  const child = (name: string) => `export const child: URL = new URL("./${name}", import.meta.url);\n`;
+  await using workspace = await writeWorkspace({ ...ALONE, "core/mod.ts": child("child.js"), "core/child.js": "1;\n" });
+  const dist = join(workspace.root, "dist");
+  const [core] = await packAll(workspace.root, dist);
+  assert.equal((await unpack(core!)).get("child.js"), "1;\n");
+  await Deno.writeTextFile(join(workspace.root, "core", "mod.ts"), child("deep.ts"));
+  await assert.rejects(packAll(workspace.root, dist), {
+    message: "Cannot pack @a/core: no export leads to deep.ts, so it is not compiled",
+  });
 });
 
 Deno.test("packAll() refuses a workspace that takes something from elsewhere than npm", async () => {

@@ -3,11 +3,17 @@ const IMPORT =
   /^(?:.*\*\/ )?(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"|^(?:.*\*\/ )?import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
 const DECLARED = /^(?:.*\*\/ )?export (?:default\b|(?:async )?(?:function\*?|class|const|let) (\w+))/gm;
 const COMMENT = /\/\*[^]*?\*\//g;
+const REFERENCE = /(?:\bnew URL\(|\bimport\.meta\.resolve\()\s*"(\.{1,2}\/[^"]+)"/g;
 const TEXT_IMPORT = /\bwith \{\s*type: "text"/;
 
 /** Lists what a module imports, as written. */
 export function listImports(code: string): readonly string[] {
   return [...code.matchAll(IMPORT)].map(([, ...parts]) => parts.find((part) => part !== undefined)!);
+}
+
+/** Lists the files that a module finds by its own address: programs of workers and children, for instance. */
+export function listReferences(code: string): readonly string[] {
+  return [...code.replace(COMMENT, "").matchAll(REFERENCE)].map(([, path]) => path!);
 }
 
 /** `true` for what comes from another package. */

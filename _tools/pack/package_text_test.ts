@@ -6,6 +6,7 @@ import {
   isOutside,
   listExportedNames,
   listImports,
+  listReferences,
   packageOf,
   readModuleDoc,
   renameImports,
@@ -26,6 +27,13 @@ const five = await import("five");
 const text = "from nowhere";
 `;
   assert.deepEqual(listImports(code), ["@a/one/deep", "./two.js", "three", "node:path", "four", "five"]);
+});
+
+Deno.test("listReferences() reads what a module finds by its own address", () => {
+  const code =
+    'new URL("./worker.js", import.meta.url); import.meta.resolve("../child.js"); /* new URL("./no.js") */ ' +
+    'new URL("https://x"); "./text.js"';
+  assert.deepEqual(listReferences(code), ["./worker.js", "../child.js"]);
 });
 
 Deno.test("isOutside() and packageOf() tell packages from files, and from their subpaths", () => {

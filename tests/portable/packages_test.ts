@@ -156,12 +156,12 @@ Deno.test("the server, installed by npm, hosts grid_world on Deno, and says on N
 
 Deno.test("the command line, installed by npm, describes, checks and creates environments on Deno", async () => {
   const folder = await installEverything();
-  const run = async (...args: readonly string[]) => {
+  const start = (...args: readonly string[]) => {
     const command = ["run", "--allow-all", "node_modules/@openenv/cli/main.js", ...args];
-    const { code, stdout, stderr } = await runProgram(Deno.execPath(), command, {
-      cwd: folder,
-      env: { NO_COLOR: "1" },
-    });
+    return runProgram(Deno.execPath(), command, { cwd: folder, env: { NO_COLOR: "1" } });
+  };
+  const run = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await start(...args);
     assert.equal(code, 0, stderr);
     return stdout;
   };
@@ -171,4 +171,9 @@ Deno.test("the command line, installed by npm, describes, checks and creates env
   assert.match(await run("init", "new_env"), /^Wrote the environment new_env to new_env/);
   const { links, imports } = JSON.parse(await Deno.readTextFile(join(folder, "new_env", "deno.json")));
   assert.deepEqual([links, imports["@openenv/core"]], [undefined, "jsr:@openenv/core@^0.1.0"]);
+  const linked = await start("init", "linked_env", "--link");
+  assert.deepEqual([linked.code, linked.stderr], [
+    1,
+    "error: Cannot link a checkout: this command does not run from one; leave --link out",
+  ]);
 });
