@@ -12,7 +12,7 @@ import { type Package, readConfig, readPackages, ROOT } from "../workspace.ts";
 import { type Compiled, compilePackage, ignoreMissing, runTar, type Shared } from "./compile_package.ts";
 import { writeImportMap } from "./import_map.ts";
 import { completePackageJson, REFUSAL, writeRefusal } from "./package_json.ts";
-import { firstSentence, listExportedNames, readModuleDoc } from "./package_text.ts";
+import { firstSentence, listExportedNames, listImports, packageOf, readModuleDoc } from "./package_text.ts";
 
 /** The import map's file. */
 export const IMPORT_MAP = "import_map.json";
@@ -32,7 +32,8 @@ export async function packAll(root: string, output: string): Promise<readonly st
     const complete = markDenoAlone(compiled);
     await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
     await Deno.mkdir(output, { recursive: true });
-    await Deno.writeTextFile(join(output, IMPORT_MAP), toText(writeImportMap(complete)));
+    const mappable = await Promise.all(complete.map(withoutServers));
+    await Deno.writeTextFile(join(output, IMPORT_MAP), toText(writeImportMap(mappable)));
     return await Promise.all(complete.map((one) => writeTarball(one, output, shared)));
   } finally {
     await Deno.remove(work, { recursive: true });
@@ -62,6 +63,17 @@ function markDenoAlone(packages: readonly Compiled[]): readonly Compiled[] {
     }
   }
   return packages.map((one) => ({ ...one, needsDeno: marked.has(one.name) }));
+}
+
+/** Leaves out the modules that import what is optional: a page has no server. */
+async function withoutServers(one: Compiled): Promise<Compiled> {
+  const optional = optionalOf(one.source);
+  const kept: [string, string][] = [];
+  for (const [path, module] of Object.entries(one.exports)) {
+    const imports = listImports(await Deno.readTextFile(join(one.folder, module))).map(packageOf);
+    if (!imports.some((name) => optional.has(name))) kept.push([path, module]);
+  }
+  return { ...one, exports: Object.fromEntries(kept) };
 }
 
 /** A client of an environment needs its contract, and no server. */

@@ -124,9 +124,19 @@ async function readFolder(
     if (name.startsWith(".") || name === "node_modules" || isExcluded(name)) continue;
     const path = `${folder}/${name}`;
     if (isDirectory) found.push(...await readFolder(checkout, path, isExcluded));
-    else found.push({ path, text: await Deno.readTextFile(new URL(path, checkout)) });
+    else found.push({ path, text: await readText(new URL(path, checkout), path) });
   }
   return found;
+}
+
+/** Throws for what is no text, which would be another file after copying. */
+async function readText(file: URL, path: string): Promise<string> {
+  const bytes = await Deno.readFile(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error(`Cannot copy ${path} to a new package: it is not a text in UTF-8`, { cause });
+  }
 }
 
 function readConfig(checkout: URL, folder: string): Promise<Config> {

@@ -64,6 +64,14 @@ Deno.test("readVendorFiles() reads packages in folders of folders", async () => 
   assert.deepEqual(JSON.parse(files[0]!.text).workspace, ["./core", "./server", "./client", "./envs/echo_env"]);
 });
 
+Deno.test("readVendorFiles() refuses a file that would not be the same after copying", async () => {
+  await using folder = await makeTempFolder(CHECKOUT);
+  await Deno.writeFile(join(folder.path, "core", "logo.png"), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff));
+  await assert.rejects(readVendorFiles(pathToFileURL(`${folder.path}/`), ["@openenv/core"]), {
+    message: "Cannot copy core/logo.png to a new package: it is not a text in UTF-8",
+  });
+});
+
 Deno.test("readVendorFiles() leaves out nothing of this checkout that the command line imports", async () => {
   const files = await readVendorFiles(pathToFileURL(`${ROOT}/`), ["@openenv/cli"]);
   const paths = new Set(files.map(({ path }) => path));

@@ -13,7 +13,7 @@ import { BUN, installRuntime, NODE } from "./install.ts";
 import { installPackages, TARBALLS } from "./installed_packages.ts";
 import { runProgram } from "./run_program.ts";
 import { html, javaScript, visitPage } from "./visit_page.ts";
-import { serveGridWorld } from "./watched_server.ts";
+import { serveGridWorld, type WatchedServer } from "./watched_server.ts";
 
 const TYPES = ["typescript@5.9.3", "@types/node@22.19.0"];
 const COMPILER_FLAGS = [
@@ -78,21 +78,40 @@ for (const runtime of [NODE, BUN]) {
 
 Deno.test("the client, installed by npm, plays grid_world from a page with an import map and no bundler", async () => {
   const folder = await installClient();
+  await using server = await serveFolder(folder, '<script type="module" src="/page.js"></script>');
+  const { episode, expected } = await visitPage(server.url);
+  assert.deepEqual(episode, expected);
+});
+
+/** Serves grid_world, the files of a folder, and a page with the import map and a script. */
+async function serveFolder(folder: string, script: string): Promise<WatchedServer> {
   const map = await Deno.readTextFile(join(TARBALLS, IMPORT_MAP));
   const readScript = async (path: string) => javaScript(await Deno.readTextFile(join(folder, path)));
-  await using server = await serveGridWorld({
-    "/": () =>
-      html(
-        '<!doctype html><meta charset="utf-8">' +
-          `<script type="importmap">${map}</script><script type="module" src="/page.js"></script>`,
-      ),
+  return await serveGridWorld({
+    "/": () => html(`<!doctype html><meta charset="utf-8"><script type="importmap">${map}</script>${script}`),
     "/page.js": readScript,
     "/episode.js": readScript,
     "/node_modules/": readScript,
     "/favicon.ico": () => new Response(null, { status: 204 }),
   });
-  const { episode, expected } = await visitPage(server.url);
-  assert.deepEqual(episode, expected);
+}
+
+Deno.test("every module of the import map loads in a page", async () => {
+  const folder = await installEverything();
+  await using server = await serveFolder(
+    folder,
+    `<script type="module">
+      const { imports } = JSON.parse(document.querySelector("script[type=importmap]").textContent);
+      const names = Object.keys(imports);
+      const loads = await Promise.all(names.map((name) => import(name).then(() => "loaded", String)));
+      globalThis.outcome = Object.fromEntries(names.map((name, index) => [name, loads[index]]));
+    </script>`,
+  );
+  const outcome = await visitPage<Record<string, string>>(server.url);
+  assert.deepEqual(Object.entries(outcome).filter(([, load]) => load !== "loaded"), []);
+  for (const name of ["@openenv/client", "@openenv/rollouts", "@openenv/echo-env", "zod"]) {
+    assert.ok(name in outcome, name);
+  }
 });
 
 /** A folder with every package. */

@@ -13,19 +13,19 @@ const FLAGS = [
 ];
 const TIMEOUT_MS = 120_000;
 
-/** Opens a page in Chromium and returns what its script found out. */
-export async function visitPage(url: string): Promise<PageOutcome> {
+/** Opens a page in Chromium and returns what its script found out: its `outcome`. */
+export async function visitPage<T = PageOutcome>(url: string): Promise<T> {
   const executablePath = await installChromium();
   const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS, timeout: TIMEOUT_MS });
   try {
-    return await visit(browser, url);
+    return await visit<T>(browser, url);
   } finally {
     await browser.close();
   }
 }
 
 /** Opens the page and waits for what it found out; what the page throws or logs is part of a failure. */
-async function visit(browser: Browser, url: string): Promise<PageOutcome> {
+async function visit<T>(browser: Browser, url: string): Promise<T> {
   const page = await browser.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
