@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { memberConfig, writeWorkspace } from "../write_workspace.ts";
-import { IMPORT_MAP, packAll } from "./pack.ts";
+import { memberConfig, writeWorkspace } from "../../_tools/write_workspace.ts";
+import { IMPORT_MAP, packAll } from "../../_tools/pack/pack.ts";
 
 const FILES = {
   "LICENSE": "free",
