@@ -33,33 +33,53 @@ export interface Shared {
   readonly packages: readonly Package[];
   /** The names on npm of the names in the import map. */
   readonly npmNames: ReadonlyMap<string, string>;
-  /** The range of each package on npm. */
-  readonly ranges: Map<string, string>;
+  /** The range of each package from npm. */
+  readonly ranges: ReadonlyMap<string, string>;
 }
 
 /** Compiles a package with `deno pack`, and corrects its files. */
-export async function compilePackage(
-  source: Package,
-  folder: string,
-  { root, packages, npmNames }: Shared,
-): Promise<Compiled> {
+export async function compilePackage(source: Package, folder: string, shared: Shared): Promise<Compiled> {
+  const inside = await runPack(source, folder, shared);
+  const found = await correctFiles(source, inside, shared.npmNames);
+  await addTexts(source, inside, shared.root);
+  const packed: PackedJson = JSON.parse(await Deno.readTextFile(join(inside, "package.json")));
+  const untyped = Object.keys(packed.exports).filter((path) => packed.exports[path]!.types === undefined);
+  if (untyped.length > 0) {
+    throw new Error(`Cannot pack ${source.name}: deno pack made no types of ${untyped.join(", ")}`);
+  }
+  const exports = Object.fromEntries(
+    Object.entries(packed.exports).map(([path, { import: module }]) => [path, module]),
+  );
+  const { name, version } = packed;
+  return { name, version, source, folder: inside, packed, exports, ...found };
+}
+
+/** Runs `deno pack`, and unpacks what it made, without the packages inside this one; returns the folder. */
+async function runPack(source: Package, folder: string, { packages }: Shared): Promise<string> {
   await Deno.mkdir(folder);
   const tarball = join(folder, "compiled.tgz");
   const args = ["pack", "--allow-dirty", "--no-source-maps", "--output", tarball];
   const { success, output } = await runDeno(args, { cwd: source.folder });
   if (!success) throw new Error(`Cannot pack ${source.name}: deno pack failed\n${output}`);
   await runTar("-xzf", tarball, "-C", folder);
-  const inside = join(folder, "package");
-  const siblings = packages.filter((other) => other.folder.startsWith(`${source.folder}/`));
-  for (const sibling of siblings) {
-    await Deno.remove(join(inside, relative(source.folder, sibling.folder)), { recursive: true }).catch(ignoreMissing);
+  const unpacked = join(folder, "package");
+  for (const other of packages.filter((other) => other.folder.startsWith(`${source.folder}/`))) {
+    await Deno.remove(join(unpacked, relative(source.folder, other.folder)), { recursive: true }).catch(ignoreMissing);
   }
-  const files = await listFiles(inside);
+  return unpacked;
+}
+
+/** Corrects the files of a package, adds those that it lacks, and says what its code needs. */
+async function correctFiles(
+  source: Package,
+  folder: string,
+  npmNames: ReadonlyMap<string, string>,
+): Promise<Pick<Compiled, "imports" | "needsDeno" | "isRefused">> {
+  const files = await listFiles(folder);
   const imports = new Set<string>();
-  let needsDeno = false;
-  let isRefused = false;
+  let [needsDeno, isRefused] = [false, false];
   for (const file of files) {
-    if (/(?<!\.d)\.ts$/.test(file)) await Deno.remove(file); // `deno pack` copies a program that nothing exports
+    if (/(?<!\.d)\.ts$/.test(file)) await Deno.remove(file); // a program that nothing exports is copied, not compiled
     if (!/\.(js|d\.ts|yaml)$/.test(file)) continue;
     const text = correct(await Deno.readTextFile(file), file, files, npmNames);
     await Deno.writeTextFile(file, text);
@@ -68,20 +88,12 @@ export async function compilePackage(
     for (const specifier of specifiers.filter(isOutside)) imports.add(packageOf(specifier));
     if (!file.endsWith(".js")) continue;
     const own = [...specifiers.filter((specifier) => specifier.startsWith(".")), ...listReferences(text)];
-    for (const path of own) await copyIfMissing(relative(inside, join(dirname(file), path)), source, inside);
+    for (const path of own) await copyIfMissing(relative(folder, join(dirname(file), path)), source, folder);
     isRefused ||= importsTexts(text);
     needsDeno ||= isRefused || callsDeno(text);
   }
   imports.delete(source.name);
-  const packed: PackedJson = JSON.parse(await Deno.readTextFile(join(inside, "package.json")));
-  const untyped = Object.keys(packed.exports).filter((path) => packed.exports[path]!.types === undefined);
-  if (untyped.length > 0) throw new Error(`Cannot pack ${source.name}: no types for ${untyped.join(", ")}\n${output}`);
-  const exports = Object.fromEntries(
-    Object.entries(packed.exports).map(([path, { import: module }]) => [path, module]),
-  );
-  const { name, version } = packed;
-  await addTexts(source, inside, root);
-  return { name, version, source, folder: inside, packed, exports, imports, needsDeno, isRefused };
+  return { imports, needsDeno, isRefused };
 }
 
 /** Copies a file that a module needs and `deno pack` leaves out, such as a `deno.json`. */

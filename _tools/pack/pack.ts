@@ -28,13 +28,13 @@ export async function packAll(root: string, output: string): Promise<readonly st
       shared.packages,
       (source, index) => compilePackage(source, join(work, `${index}`), shared),
     );
-    for (const { name, version } of compiled) shared.ranges.set(name, `^${version}`);
+    const ranges = new Map([...shared.ranges, ...compiled.map(({ name, version }) => [name, `^${version}`] as const)]);
     const complete = markDenoAlone(compiled);
     await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
     await Deno.mkdir(output, { recursive: true });
     const mappable = await Promise.all(complete.map(withoutServers));
     await Deno.writeTextFile(join(output, IMPORT_MAP), toText(writeImportMap(mappable)));
-    return await Promise.all(complete.map((one) => writeTarball(one, output, shared)));
+    return await Promise.all(complete.map((one) => writeTarball(one, output, ranges)));
   } finally {
     await Deno.remove(work, { recursive: true });
   }
@@ -81,7 +81,7 @@ function optionalOf({ folder }: Package): ReadonlySet<string> {
   return new Set(folder.includes("/envs/") ? ["@openenv/server"] : []);
 }
 
-async function writeTarball(one: Compiled, output: string, { ranges }: Shared): Promise<string> {
+async function writeTarball(one: Compiled, output: string, ranges: ReadonlyMap<string, string>): Promise<string> {
   const { name, version, source, folder, packed, exports, imports, needsDeno, isRefused } = one;
   const doc = readModuleDoc(await Deno.readTextFile([...source.exports.values()][0]!)) ?? name;
   const facts = {
