@@ -20,9 +20,10 @@ const TICKS_PER_S = 100;
  * @example
  * ```ts
  * import { processUsage } from "@openenv/sandbox";
+ * import assert from "node:assert/strict";
  *
  * const usage = processUsage(Deno.pid);
- * if (usage !== undefined) console.log(usage.memoryBytes);
+ * if (usage !== undefined) assert.ok(usage.memoryBytes > 0);
  * ```
  */
 export function processUsage(pid: number): ProcessUsage | undefined {
