@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import { type BenchOptions, type Part, readOptions, USAGE } from "./options.ts";
 import { benchBurst } from "./parts/burst.ts";
+import { benchBusy } from "./parts/busy.ts";
 import { benchClient } from "./parts/client.ts";
 import { benchHosts } from "./parts/hosts.ts";
 import { benchHttp } from "./parts/http.ts";
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<Part, (options: BenchOptions) => Promise<void>>> 
   memory: benchMemory,
   burst: benchBurst,
   hosts: benchHosts,
+  busy: benchBusy,
   tools: benchTools,
   http: benchHttp,
 };

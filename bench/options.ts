@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** The parts of the bench. */
-export const PARTS = ["steps", "tensors", "client", "memory", "burst", "hosts", "tools", "http"] as const;
+export const PARTS = ["steps", "tensors", "client", "memory", "burst", "hosts", "busy", "tools", "http"] as const;
 
 /** One part of the bench. */
 export type Part = typeof PARTS[number];
