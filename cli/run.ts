@@ -12,6 +12,9 @@ import { CommandExit, describeExitCodes, type Output } from "./shared/command_li
 const CONSOLE: Output = {
   print: (line) => console.log(line),
   warn: (line) => console.error(line),
+  ...(Deno.stderr.isTerminal() && {
+    progress: (line) => void Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`)),
+  }),
   get colors() {
     return !Deno.noColor && Deno.stdout.isTerminal();
   },

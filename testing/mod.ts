@@ -54,6 +54,7 @@ export type {
   Severity,
   Verdict,
 } from "./findings/check.ts";
+export { isByDesign } from "./findings/findings.ts";
 export {
   CHECK_LEVELS,
   describeResult,

@@ -1,5 +1,6 @@
 import { messageOf, OpenEnvError } from "@openenv/core";
 import type { Check, CheckContext, CheckLevel, CheckReport, CheckResult, Finding, Verdict } from "./findings/check.ts";
+import { isByDesign } from "./findings/findings.ts";
 import { showJson } from "./json/json_values.ts";
 
 /** The version of the list of checks and of their severities: the reference's, and what we add to it. */
@@ -143,7 +144,8 @@ async function runGuarded(check: Check, context: CheckContext): Promise<Finding>
 function verdictOf(ran: readonly { readonly check: Check; readonly result: CheckResult }[]): Verdict {
   const failed = ({ check, result }: (typeof ran)[number]) => result.status === "fail" ? check.severity : undefined;
   if (ran.some((one) => one.result.status === "error" || failed(one) === "fail")) return "fail";
-  return ran.some((one) => one.result.status === "skip" || failed(one) === "warn") ? "warn" : "pass";
+  const isOpen = ({ result }: (typeof ran)[number]) => result.status === "skip" && !isByDesign(result);
+  return ran.some((one) => isOpen(one) || failed(one) === "warn") ? "warn" : "pass";
 }
 
 /**

@@ -7,7 +7,9 @@ import { onSignals } from "../shared/signals.ts";
 import { toTable } from "../shared/text_table.ts";
 import { resolveCheckTarget } from "./check_target.ts";
 import { describeReport } from "./describe_report.ts";
-import { runCheck } from "./run_check.ts";
+import { Progress } from "./progress.ts";
+import { type CheckRequest, levelsOf, runCheck } from "./run_check.ts";
+import { findShortfall, type Shortfall } from "./shortfall.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
 /** Options of `openenv check`, as the command line has them. */
@@ -39,20 +41,36 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
   const { json = false, output: file, seed, manifest } = flags;
   const path = file === undefined ? undefined : resolve(file); // an environment may change the folder that it is in
   let report: CheckReport;
+  let shortfall: Shortfall | undefined;
   try {
     using _ = onSignals((exitCode) => Deno.exit(exitCode)); // a listener of the environment would keep it running
     const level = parseLevel(flags.level);
     const target = await resolveCheckTarget(name);
-    report = await runCheck({ target, level, seed, manifest, token: readToken() });
+    report = await runWithProgress({ target, level, seed, manifest, token: readToken() }, output);
+    shortfall = findShortfall(report, levelsOf(target, level));
+    report = withoutLevels(report, shortfall?.levels ?? []);
     const text = JSON.stringify(report, null, 2);
     if (json) output.print(text);
-    else describeReport(report, output.colors ?? false).forEach((line) => output.print(line));
+    else describeReport(report, { colors: output.colors ?? false, shortfall }).forEach((line) => output.print(line));
     if (path !== undefined) await writeReport(path, text);
   } catch (thrown) {
     if (thrown instanceof CommandExit) throw thrown;
     throw new CommandExit(EXIT_CODE.internal, messageOf(thrown), { cause: thrown });
   }
   if (report.verdict === "fail") throw new CommandExit(EXIT_CODE.failed);
+  if (shortfall !== undefined) throw new CommandExit(EXIT_CODE.incomplete);
+}
+
+/** Takes levels off the list of those that were run. */
+function withoutLevels(report: CheckReport, levels: readonly CheckLevel[]): CheckReport {
+  const missed = levels.map((level) => CHECK_LEVELS.indexOf(level) + 1);
+  return { ...report, levels_run: report.levels_run.filter((level) => !missed.includes(level)) };
+}
+
+async function runWithProgress(request: CheckRequest, { progress: show }: Output): Promise<CheckReport> {
+  if (show === undefined) return await runCheck(request);
+  using progress = new Progress(show);
+  return await runCheck({ ...request, onStart: ({ id }) => progress.next(id) });
 }
 
 async function writeReport(file: string, text: string): Promise<void> {

@@ -1,5 +1,13 @@
-import { type CheckReport, type CheckResult, CHECKS, describeResult, type Severity } from "@openenv/testing";
+import {
+  type CheckReport,
+  type CheckResult,
+  CHECKS,
+  describeResult,
+  isByDesign,
+  type Severity,
+} from "@openenv/testing";
 import { toOneLine } from "../shared/text_table.ts";
+import type { Shortfall } from "./shortfall.ts";
 import { createUrlChecks } from "./url_checks.ts";
 
 /** The marks of results, each with the code of its colour. */
@@ -8,13 +16,22 @@ const MARKS = {
   fail: ["FAIL", 31],
   warn: ["warn", 33],
   skip: ["skip", 36],
+  "n/a": ["n/a", 90],
   error: ["ERROR", 31],
 } as const;
 
 type Mark = keyof typeof MARKS;
 
+/** How to describe a report. */
+export interface DescribeOptions {
+  /** Uses colours. */
+  readonly colors: boolean;
+  /** What the run left unchecked. */
+  readonly shortfall?: Shortfall;
+}
+
 /** Describes a report in lines for people: one for each check, and more for what is wrong. */
-export function describeReport(report: CheckReport, colors: boolean): string[] {
+export function describeReport(report: CheckReport, { colors, shortfall }: DescribeOptions): string[] {
   const severities = new Map([...createUrlChecks(""), ...CHECKS].map(({ id, severity }) => [id, severity]));
   const marked = report.results.map((result) => [result, markOf(result, severities.get(result.check_id))] as const);
   const counts = Object.keys(MARKS).flatMap((mark) => {
@@ -22,13 +39,18 @@ export function describeReport(report: CheckReport, colors: boolean): string[] {
     return count === 0 ? [] : [`${count} ${mark}`];
   });
   const seconds = report.results.reduce((sum, { duration_s }) => sum + duration_s, 0);
-  const verdict = paint(report.verdict, report.verdict, colors);
+  const verdict = shortfall === undefined
+    ? paint(report.verdict, report.verdict, colors)
+    : paint("warn", "incomplete", colors);
   return [
     `Checking ${report.target}`,
     "",
     ...marked.flatMap(([result, mark]) => describe(result, mark, colors)),
     "",
     `Verdict: ${verdict} (${counts.join(", ")}; ${seconds.toFixed(1)} s)`,
+    ...(shortfall === undefined
+      ? []
+      : [`Nothing was checked at the level ${shortfall.levels.join(" and ")}: ${shortfall.reason}`]),
   ];
 }
 
@@ -36,13 +58,15 @@ function describe(result: CheckResult, mark: Mark, colors: boolean): string[] {
   const head = `${paint(mark, MARKS[mark][0].padEnd(5), colors)} ${result.check_id}`;
   const evidence = result.evidence.map(toOneLine);
   if (mark === "pass") return [head, ...evidence.map((line) => `        ${line}`)];
-  if (mark === "skip") return [`${head}: ${evidence.join("; ")}`];
+  if (mark === "skip" || mark === "n/a") return [`${head}: ${evidence.join("; ")}`];
   const [, ...details] = describeResult({ ...result, evidence }).split("\n");
   return [head, ...details.map((line) => `        ${toOneLine(line)}`)];
 }
 
 /** Returns the mark of a result; a failure of a check that is not severe is a warning. */
-function markOf({ status }: CheckResult, severity: Severity = "fail"): Mark {
+function markOf(result: CheckResult, severity: Severity = "fail"): Mark {
+  const { status } = result;
+  if (isByDesign(result)) return "n/a";
   return status === "fail" && severity !== "fail" ? "warn" : status;
 }
 

@@ -35,7 +35,7 @@ const RESULTS = [
 ];
 
 Deno.test("describeReport() has a line for each check, and more for what is wrong", () => {
-  assert.deepEqual(describeReport(report("fail", RESULTS), false), [
+  assert.deepEqual(describeReport(report("fail", RESULTS), { colors: false }), [
     "Checking walk",
     "",
     "ok    static.manifest",
@@ -58,7 +58,7 @@ Deno.test("describeReport() has a line for each check, and more for what is wron
 });
 
 Deno.test("describeReport() colours the marks and the verdict, and nothing else", () => {
-  const lines = describeReport(report("warn", RESULTS.slice(0, 2)), true);
+  const lines = describeReport(report("warn", RESULTS.slice(0, 2)), { colors: true });
   assert.deepEqual([lines[2], lines[4], lines.at(-1)], [
     "\x1b[32mok   \x1b[0m static.manifest",
     "\x1b[33mwarn \x1b[0m static.readme",
@@ -71,7 +71,7 @@ Deno.test("describeReport() colours the marks and the verdict, and nothing else"
 Deno.test("describeReport() lets no control character of an environment through", () => {
   const [, , head, line] = describeReport(
     report("fail", [result("runtime.startup", { status: "error", evidence: ["a\x1b[2Jb\r\nc"] })]),
-    false,
+    { colors: false },
   );
   assert.deepEqual([head, line], ["ERROR runtime.startup", "        a [2Jb c"]);
 });

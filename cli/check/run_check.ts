@@ -1,4 +1,4 @@
-import { messageOf } from "@openenv/core";
+import { messageOf, OpenEnvError } from "@openenv/core";
 import { type Manifest, parseManifest, readManifest, toNormalizedManifest } from "@openenv/registry/manifest";
 import {
   type Check,
@@ -35,6 +35,8 @@ export interface CheckRequest {
   readonly manifest?: string;
   /** The token that a server asks for. */
   readonly token?: string;
+  /** Called before each check. */
+  readonly onStart?: (check: Check) => void;
 }
 
 /** What a target comes with: its files, and what they declare. */
@@ -72,12 +74,16 @@ export async function runCheck(request: CheckRequest): Promise<CheckReport> {
     play: { ...policies, ...(seed !== undefined && { seed }) },
   });
   const urlChecks = target.kind === "url" ? createUrlChecks(target.url, { token: request.token }) : [];
-  const levels = levelsUpTo(level).filter((level) => level !== "static" || files !== undefined);
   const report = await runChecks([...urlChecks, ...adapt(CHECKS, playing)], context, {
-    ...{ levels, target: target.name, digest },
+    ...{ levels: levelsOf(target, level), target: target.name, digest, onStart: request.onStart },
     manifest: manifest === undefined ? null : { ...toNormalizedManifest(manifest) },
   });
   return "unplayed" in playing ? { ...report, levels_run: [1] } : report;
+}
+
+/** Returns the levels up to a ceiling that a target has; only a package has files. */
+export function levelsOf({ kind }: CheckTarget, ceiling: CheckLevel): readonly CheckLevel[] {
+  return levelsUpTo(ceiling).filter((level) => level !== "static" || kind === "package");
 }
 
 /** Makes the checks that play an environment report its crashes, or skips them if it is not played. */
@@ -112,9 +118,16 @@ async function play(
       await hostEnvironment({ ...{ target: target.name, manifest, folder, limits }, module: module.href }),
     );
   } catch (thrown) {
+    if (target.kind === "url" && thrown instanceof OpenEnvError && SILENT.includes(thrown.code)) {
+      const advice = "is the server running, and is this its base URL?";
+      throw new CommandExit(EXIT_CODE.internal, `Cannot check ${target.name}: ${thrown.message}; ${advice}`);
+    }
     return { unplayable: messageOf(thrown) };
   }
 }
+
+/** The errors of a URL where nothing answers. */
+const SILENT: readonly string[] = ["CONNECTION_FAILED", "TIMEOUT"];
 
 async function readDeclared({ target, level, manifest: path }: CheckRequest): Promise<Declared> {
   if (target.kind === "package") {

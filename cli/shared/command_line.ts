@@ -6,6 +6,8 @@ export interface Output {
   warn(line: string): void;
   /** `true` if lines on standard output may have colours. Default: `false`. */
   readonly colors?: boolean;
+  /** Writes a line over the last one, for someone who waits at a terminal; an empty one removes it. Default: nobody does. */
+  readonly progress?: (line: string) => void;
 }
 
 /** The exit codes and their meanings; `--help` and `docs/cli.md` show this table. */
@@ -21,7 +23,8 @@ export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
     "is fail",
   ],
   [2, "`check` was given no package, module, name or URL, or a folder of more than one format"],
-  [3, "`check` was given a level that does not exist, or failed itself"],
+  [3, "`check` was given a level that does not exist or a server that does not answer, or failed itself"],
+  [4, "`check` could not check as much as it was asked for: the verdict is incomplete"],
   [130, "stopped at once by a second SIGINT, `check` by the first"],
   [143, "stopped at once by a second SIGTERM, `check` by the first"],
 ]);
@@ -33,7 +36,7 @@ export function describeExitCodes(): string {
 }
 
 /** The exit codes that a {@linkcode CommandExit} has. */
-export const EXIT_CODE = { failed: 1, notAPackage: 2, internal: 3 } as const;
+export const EXIT_CODE = { failed: 1, notAPackage: 2, internal: 3, incomplete: 4 } as const;
 
 /** Ends the command line with an exit code, and with a line on standard error if there is a message. */
 export class CommandExit extends Error {

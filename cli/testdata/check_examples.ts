@@ -4,9 +4,11 @@ import { deadlineCheck } from "../../testing/checks/runtime/deadline_check.ts";
 import { DECLARED_FAULTS } from "../../testing/testing_fixtures/faults/declared_faults.ts";
 import { EPISODE_FAULTS } from "../../testing/testing_fixtures/faults/episode_faults.ts";
 import type { Fault } from "../../testing/testing_fixtures/faults/fault.ts";
+import { memoryPackage } from "../../testing/testing_fixtures/memory_package.ts";
+import { NAMING_FAULTS } from "../../testing/testing_fixtures/faults/naming_faults.ts";
 import { HOST_FAULTS } from "../../testing/testing_fixtures/faults/host_faults.ts";
 import { RESULT_FAULTS } from "../../testing/testing_fixtures/faults/result_faults.ts";
-import { checkGuess, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
+import { checkGuess, ENDLESS, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
 import { checkFiles, STATIC_FAULTS } from "../../testing/testing_fixtures/faults/static_faults.ts";
 import { TOOL_FAULTS } from "../../testing/testing_fixtures/faults/tool_faults.ts";
 import { WIRE_FAULTS } from "../../testing/testing_fixtures/faults/wire_faults.ts";
@@ -29,11 +31,13 @@ export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet
       ...WIRE_FAULTS,
       ...TOOL_FAULTS,
       ...HOST_FAULTS,
+      ...NAMING_FAULTS,
     ]
   ) {
     add(await checkWalk(fault), fault.check);
   }
   for (const [, check, , setup] of SEMANTIC_FAULTS) add((await checkGuess(setup)).results, check);
+  add((await checkGuess(ENDLESS)).results, "semantic.episode_end");
   for (const [check, , options] of URL_FAULTS) {
     const checks = createUrlChecks("http://example.com", options);
     add((await runChecks(checks, createCheckContext({}), { levels: ["runtime"], target: "url" })).results, check);
@@ -41,9 +45,12 @@ export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet
   return examples;
 }
 
-async function checkWalk({ subject: given, manifest, play, check: id }: Fault): Promise<readonly CheckResult[]> {
+async function checkWalk({ subject: given, manifest, files, play, check: id }: Fault): Promise<readonly CheckResult[]> {
   const subject = isImplementation(given) ? createLocalSubject(given) : given;
-  const context = createCheckContext({ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } });
+  const context = createCheckContext({
+    ...{ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } },
+    ...(files !== undefined && { files: memoryPackage(files) }),
+  });
   const checks = [...CHECKS, deadlineCheck(20)].filter((check) => check.id === id);
   return (await runChecks(checks.slice(-1), context, { levels: ["runtime"], target: "walk" })).results;
 }

@@ -14,6 +14,8 @@ export interface GuessRules {
    * Default: `false`.
    */
   readonly unseeded?: boolean | "end";
+  /** `true` never ends an episode. Default: `false`. */
+  readonly endless?: boolean;
 }
 
 /** The input for the reward. */
@@ -30,13 +32,13 @@ export interface GuessTold {
 
 /** An environment in which the agent guesses a number from 0 to 9; an episode has three guesses. */
 export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
-  const { reward = ({ isRight }) => isRight ? 1 : 0, stateDraws = false, unseeded = false } = rules;
+  const { reward = ({ isRight }) => isRight ? 1 : 0, stateDraws = false, unseeded = false, endless = false } = rules;
   return defineEnvironment({
     name: "guess",
     action: z.object({ number: z.int().min(0).max(9) }),
     observation: z.object({ hint: z.string(), salt: z.number() }),
     state: z.object({ secret: z.int() }),
-    maxSteps: 3,
+    ...(endless ? {} : { maxSteps: 3 }),
   }).implement(() => {
     let [secret, episodes] = [0, 0];
     const observe = (hint: string) => {
@@ -52,7 +54,7 @@ export function guessEnvironment(rules: GuessRules = {}): AnyImplementation {
         return {
           observation: observe(isRight ? "right" : "wrong"),
           reward: reward({ isRight, number, secret, episodes }),
-          terminated: isRight,
+          terminated: isRight && !endless,
         };
       },
       state: () => ({ secret: stateDraws ? secret = (secret + 1) % 10 : secret }),

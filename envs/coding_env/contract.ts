@@ -10,7 +10,7 @@ export const coding: Contract<{
   resetOptions: typeof CodingResetOptions;
 }> = defineEnvironment({
   name: "coding_env",
-  version: "1.0.0",
+  version: "0.1.0",
   description: "Run Python, TypeScript or JavaScript in a sandbox, and solve programming tasks.",
   action: CodeAction,
   observation: CodeObservation,

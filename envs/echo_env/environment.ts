@@ -29,7 +29,7 @@ const echoWithLength = defineTool({
 /** The environment, ready to be hosted. */
 const environment: Implementation<Contract<ToolSchemasOf<EchoTools>>> = defineToolEnvironment({
   name: "echo_env",
-  version: "1.0.0",
+  version: "0.1.0",
   description: "Echoes messages, by tool calls.",
   tools: [echoMessage, echoWithLength],
   welcome: () => ({

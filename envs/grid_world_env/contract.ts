@@ -9,7 +9,7 @@ export const gridWorld: Contract<{
   resetOptions: typeof GridWorldResetOptions;
 }> = defineEnvironment({
   name: "grid_world_env",
-  version: "1.0.0",
+  version: "0.1.0",
   description: "Walk from one corner of a 5x5 grid to the other.",
   action: GridWorldAction,
   observation: GridWorldObservation,

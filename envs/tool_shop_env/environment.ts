@@ -33,7 +33,7 @@ function createRubric(visit: () => Visit | undefined): Rubric<CallToolAction, To
 /** The environment, ready to be hosted. */
 const environment: Implementation<Contract<ToolSchemasOf<ShopTools, typeof ShopState>>> = defineToolEnvironment({
   name: "tool_shop_env",
-  version: "1.0.0",
+  version: "0.1.0",
   description: "Carry out a customer's wish in a web shop: search, buy, use coupons, refund.",
   tools,
   tasks,

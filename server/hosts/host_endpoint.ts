@@ -120,6 +120,9 @@ export class HostEndpoint {
   }
 }
 
+/** The most characters of the message and of the stack of an author's error: its caller gets the message on the wire. */
+const MAX_CAUSE_CHARS = 10_000;
+
 function toRemoteError(thrown: unknown): RemoteError {
   const cause = thrown instanceof OpenEnvError ? thrown.cause : thrown;
   const wire = toWireError(thrown);
@@ -127,7 +130,8 @@ function toRemoteError(thrown: unknown): RemoteError {
   const own = thrown instanceof OpenEnvError ? { ...wire, message: thrown.message } : wire;
   try {
     if (!(cause instanceof Error)) return { wire: own };
-    return { wire: own, cause: { name: cause.name, message: cause.message, stack: cause.stack } };
+    const [message, stack] = [cause.message, cause.stack].map((text) => text?.slice(0, MAX_CAUSE_CHARS));
+    return { wire: own, cause: { name: cause.name, message: message!, stack } };
   } catch {
     // An error whose properties throw has no more to tell.
     return { wire: own };

@@ -1,4 +1,5 @@
 import type { Check } from "../findings/check.ts";
+import { DECLARATION_CHECKS } from "./runtime/declaration_checks.ts";
 import { DEADLINE_CHECK } from "./runtime/deadline_check.ts";
 import { HOST_CHECKS } from "./runtime/host_checks.ts";
 import { ALIASING_CHECK, RUBRIC_CHECKS } from "./runtime/instance_checks.ts";
@@ -9,6 +10,7 @@ import { SESSION_CHECKS } from "./runtime/session_checks.ts";
 import { STARTUP_CHECK } from "./runtime/startup_check.ts";
 import { TASK_CHECK } from "./runtime/task_check.ts";
 import { TOOL_CHECKS } from "./runtime/tool_checks.ts";
+import { END_CHECK } from "./semantic/end_check.ts";
 import { SEMANTIC_HOST_CHECKS } from "./semantic/host_checks.ts";
 import { REPLAY_CHECKS } from "./semantic/replay_checks.ts";
 import { SCORE_CHECKS } from "./semantic/score_checks.ts";
@@ -30,6 +32,7 @@ export const STATIC_CHECKS: readonly Check[] = [
 /** The checks of the level `runtime`: whether the environment keeps its promises while it is played. */
 export const RUNTIME_CHECKS: readonly Check[] = [
   STARTUP_CHECK,
+  ...DECLARATION_CHECKS,
   ...RESULT_CHECKS,
   STATE_CHECK,
   ...SEED_CHECKS,
@@ -44,7 +47,12 @@ export const RUNTIME_CHECKS: readonly Check[] = [
 ];
 
 /** The checks of the level `semantic`: whether the rewards mean anything. */
-export const SEMANTIC_CHECKS: readonly Check[] = [...SCORE_CHECKS, ...REPLAY_CHECKS, ...SEMANTIC_HOST_CHECKS];
+export const SEMANTIC_CHECKS: readonly Check[] = [
+  ...SCORE_CHECKS,
+  END_CHECK,
+  ...REPLAY_CHECKS,
+  ...SEMANTIC_HOST_CHECKS,
+];
 
 /** All checks, in the order they run. */
 export const CHECKS: readonly Check[] = [...STATIC_CHECKS, ...RUNTIME_CHECKS, ...SEMANTIC_CHECKS];

@@ -7,6 +7,8 @@ import type { Fault } from "../testing_fixtures/faults/fault.ts";
 import { RESULT_FAULTS } from "../testing_fixtures/faults/result_faults.ts";
 import { changing, type Returned, Walk, walk, type WalkAction } from "../testing_fixtures/faults/walk.ts";
 import { declareTools, TOOL_FAULTS, TOOL_WALK } from "../testing_fixtures/faults/tool_faults.ts";
+import { NAMING_FAULTS, WALK_README } from "../testing_fixtures/faults/naming_faults.ts";
+import { memoryPackage } from "../testing_fixtures/memory_package.ts";
 import { HOST_FAULTS, hostedManifest, hostedWalk } from "../testing_fixtures/faults/host_faults.ts";
 import { WIRE_FAULTS } from "../testing_fixtures/faults/wire_faults.ts";
 import type { Check, CheckReport } from "../findings/check.ts";
@@ -28,14 +30,18 @@ const FAULTS: readonly Fault[] = [
   ...WIRE_FAULTS,
   ...TOOL_FAULTS,
   ...HOST_FAULTS,
+  ...NAMING_FAULTS,
 ];
 
 function check(
-  { subject: given, manifest, play }: Pick<Fault, "subject" | "manifest" | "play">,
+  { subject: given, manifest, files, play }: Pick<Fault, "subject" | "manifest" | "files" | "play">,
   checks: readonly Check[] = CHECKS,
 ): Promise<CheckReport> {
   const subject = isImplementation(given) ? createLocalSubject(given) : given;
-  const context = createCheckContext({ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } });
+  const context = createCheckContext({
+    ...{ subject, manifest, play: { episodes: 4, maxSteps: 20, ...play } },
+    ...(files !== undefined && { files: memoryPackage(files) }),
+  });
   return runChecks(checks, context, { levels: ["runtime"], target: "walk" });
 }
 
@@ -62,6 +68,11 @@ Deno.test("RUNTIME_CHECKS pass a sound environment whose host holds it in", asyn
   assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
   const { measured } = results.find(({ check_id }) => check_id === "runtime.resource_bounds")!;
   assert.deepEqual([measured.cpu_s, measured.memory_mb, measured.disk_mb], [0.5, 100, 0]);
+});
+
+Deno.test("RUNTIME_CHECKS pass a README that names what the contract has", async () => {
+  const { results } = await check({ subject: walk(() => new Walk()), files: { "README.md": WALK_README } });
+  assert.equal(results.find(({ check_id }) => check_id === "runtime.readme_keys")?.status, "pass");
 });
 
 Deno.test("RUNTIME_CHECKS skip what a host cannot know of an environment that may start programs", async () => {

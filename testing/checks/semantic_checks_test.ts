@@ -5,6 +5,7 @@ import type { AnyImplementation } from "../../core/contract/contract.ts";
 import type { Environment } from "../../core/environment.ts";
 import {
   checkGuess,
+  ENDLESS,
   type GuessSetup,
   REWARD,
   script,
@@ -41,6 +42,7 @@ const PASSED = {
   oracle_max: "pass",
   floor_gap: "pass",
   oracle_gap: "pass",
+  episode_end: "pass",
   verifier_determinism: "pass",
   replayability: "pass",
 };
@@ -110,11 +112,22 @@ Deno.test("SEMANTIC_CHECKS score a reset to an injected state by the reward of t
   }
 });
 
+Deno.test("SEMANTIC_CHECKS find episodes that never end, of the oracle and of all others", async () => {
+  const report = await checkGuess(ENDLESS);
+  assert.equal(
+    find(report, "semantic.oracle_max").evidence[0],
+    "seed 1: the oracle's episode is not over after its 5 steps",
+  );
+  assert.deepEqual(find(report, "semantic.episode_end").evidence, [
+    "none of 24 episodes ended within 5 steps, and the contract has no maxSteps",
+  ]);
+});
+
 Deno.test("SEMANTIC_CHECKS are skipped, with the reason, where they cannot run", async () => {
   const reasons = async (setup: GuessSetup) => {
     const { results, verdict } = await checkGuess(setup);
     assert.equal(verdict, "warn");
-    assert.deepEqual(results.map(({ status }) => status), Array(5).fill("skip"));
+    assert.deepEqual(results.map(({ status }) => status), Array(6).fill("skip"));
     return [...new Set(results.flatMap(({ evidence }) => evidence))];
   };
   assert.deepEqual(await reasons({ play: { reward: undefined } }), [
@@ -155,6 +168,7 @@ Deno.test("SEMANTIC_CHECKS leave a world that varies to runtime.episode_determin
 Deno.test("SEMANTIC_CHECKS have a fault for each check that can fail here", () => {
   const found = new Set(SEMANTIC_FAULTS.map(([, check]) => check));
   assert.deepEqual(SEMANTIC_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), [
+    "semantic.episode_end",
     "semantic.no_solution_leakage",
     "semantic.verifier_portability",
   ]);

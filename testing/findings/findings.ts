@@ -35,6 +35,34 @@ export function skip(reason: string): Finding {
   return { status: "skip", evidence: [reason] };
 }
 
+/**
+ * Makes the finding of a check that cannot run here, by design: nothing about this environment could change that. It does
+ * not count in the verdict.
+ */
+export function notApplicable(reason: string): Finding {
+  return { status: "skip", measured: { by_design: true }, evidence: [reason] };
+}
+
+/**
+ * Checks whether a check could not run by design: nothing about the environment could change that, and it does not count
+ * in the verdict.
+ *
+ * @param result The result of a check.
+ * @returns `true` for a check that is skipped by design.
+ *
+ * @example
+ * ```ts
+ * import { isByDesign } from "@openenv/testing";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(isByDesign({ status: "skip", measured: { by_design: true } }), true);
+ * assert.equal(isByDesign({ status: "skip", measured: {} }), false);
+ * ```
+ */
+export function isByDesign({ status, measured }: Pick<Finding, "status" | "measured">): boolean {
+  return status === "skip" && measured?.by_design === true;
+}
+
 /** Makes the finding of a check that fails; `measured` gets what it takes to see the episode again. */
 export function fail({ expected, seen, record, steps, measured, evidence, remediation }: Failure): Finding {
   const reproduction = record === undefined ? {} : reproductionOf(record, steps);

@@ -1,7 +1,7 @@
 import type { NetworkDeclaration, Permissions, ResourceDeclaration } from "@openenv/registry/manifest";
 import { type EpisodeRecord, playEpisode } from "../../episodes/play_episode.ts";
 import type { Check, CheckContext, Finding } from "../../findings/check.ts";
-import { fail, pass, skip } from "../../findings/findings.ts";
+import { fail, notApplicable, pass, skip } from "../../findings/findings.ts";
 import type { MeasuredSession, PermissionRequest, SessionUsage, SubjectConfinement } from "../../subjects/subject.ts";
 import { replayPlan, type SubjectContext, wholeEpisodes } from "./played_episodes.ts";
 import { runtimeCheck } from "./runtime_check.ts";
@@ -60,7 +60,7 @@ function hostCheck({ run, ...check }: HostCheck): Check {
     applies: ({ manifest }) => manifest?.validation !== undefined,
     run: async (context) => {
       const { confinement } = context.subject;
-      return confinement === undefined ? skip(UNCONFINED) : await run(context, confinement);
+      return confinement === undefined ? notApplicable(UNCONFINED) : await run(context, confinement);
     },
   });
 }
@@ -96,7 +96,7 @@ export async function measureEpisode(
     }
     return skip(`an episode in a process of its own broke off: ${message}`);
   }
-  if (usage === undefined) return skip("this machine does not tell what a process uses: it has no /proc");
+  if (usage === undefined) return notApplicable("this machine does not tell what a process uses: it has no /proc");
   const measured = measurementsOf(record, usage);
   const breach = findBreach(measured, resources);
   return breach === undefined ? pass(measured) : fail({ ...breach, measured, record, remediation });
@@ -162,7 +162,9 @@ async function checkNetwork({ manifest }: SubjectContext, confinement: SubjectCo
       remediation: "Declare the hosts in permissions.net and validation.network, or do without them",
     });
   }
-  if (network.mode !== "public" && way !== undefined) return skip(`${way}, whose network this host does not hold`);
+  if (network.mode !== "public" && way !== undefined) {
+    return notApplicable(`${way}, whose network this host does not hold`);
+  }
   return pass({ network: network.mode });
 }
 
@@ -199,7 +201,7 @@ async function checkContainment({ manifest }: SubjectContext, { grants }: Subjec
     });
   }
   const way = wayOut(manifest!.permissions);
-  return way === undefined ? pass() : skip(`${way}, which this host does not hold in`);
+  return way === undefined ? pass() : notApplicable(`${way}, which this host does not hold in`);
 }
 
 async function checkOracle(context: SubjectContext, { grants }: SubjectConfinement): Promise<Finding> {
@@ -215,5 +217,5 @@ async function checkOracle(context: SubjectContext, { grants }: SubjectConfineme
     });
   }
   const way = wayOut(context.manifest!.permissions);
-  return way === undefined ? pass({ files: secret }) : skip(`${way}, which this host does not hold in`);
+  return way === undefined ? pass({ files: secret }) : notApplicable(`${way}, which this host does not hold in`);
 }

@@ -1,7 +1,7 @@
 import type { MaybePromise } from "@openenv/core";
 import type { EpisodeRecord } from "../../episodes/play_episode.ts";
 import type { Check, CheckContext, Finding, Severity } from "../../findings/check.ts";
-import { attributeError, type Requirement, skip } from "../../findings/findings.ts";
+import { attributeError, notApplicable, type Requirement, skip } from "../../findings/findings.ts";
 import { PolicyFailure, randomEpisodes, type SubjectContext, wholeEpisodes } from "./played_episodes.ts";
 
 /** The parts of a check that plays an environment. */
@@ -63,7 +63,7 @@ export function episodeCheck({ needsInside = false, run, ...check }: EpisodeChec
     ...check,
     async run(context) {
       if (needsInside && context.subject.inside === undefined) {
-        return skip("it takes the environment itself, and this one is behind a URL");
+        return notApplicable("it takes the environment itself, and this one is behind a URL");
       }
       const [first, ...others] = await wholeEpisodes(context);
       const requirement = { id: check.id, expected: check.expected, remediation: check.remediation };

@@ -3,7 +3,7 @@ import { formatPath } from "@openenv/core/errors";
 import type { EpisodeTask } from "@openenv/core/tasks";
 import { type EpisodeRecord, playInNewSession } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
-import { attributeError, fail, pass, type Requirement, skip } from "../../findings/findings.ts";
+import { attributeError, fail, notApplicable, pass, type Requirement, skip } from "../../findings/findings.ts";
 import { findLeaf, isSameJson, type Leaf, leavesOf, namesIn, valueAt } from "../../json/json_values.ts";
 import { judgeEpisodes, randomEpisodes, type SubjectContext, taskOptionsOf } from "./played_episodes.ts";
 import { answerTo, runtimeCheck } from "./runtime_check.ts";
@@ -49,7 +49,7 @@ export const SECRET_CHECKS: readonly Check[] = [
 
 async function checkPrivatePart(context: SubjectContext): Promise<Finding> {
   const { inside } = context.subject;
-  if (inside === undefined) return skip("what is private is not known here: this environment is behind a URL");
+  if (inside === undefined) return notApplicable("what is private is not known here: this environment is behind a URL");
   const { maxSteps, randomPolicy: policy, seed } = context.play;
   let tasks: readonly EpisodeTask[];
   try {

@@ -10,7 +10,7 @@ import {
   withSession,
 } from "../../episodes/play_episode.ts";
 import type { Check, Finding } from "../../findings/check.ts";
-import { attributeError, checkOfError, fail, pass, skip } from "../../findings/findings.ts";
+import { attributeError, checkOfError, fail, notApplicable, pass, skip } from "../../findings/findings.ts";
 import type { SubjectSession } from "../../subjects/subject.ts";
 import { planToEnd, replayPlan, whyIncomparable } from "./played_episodes.ts";
 import { episodeCheck, type EpisodeRun } from "./runtime_check.ts";
@@ -78,7 +78,7 @@ async function playTogether(
     return await Promise.all(sessions.map((session, index) => playEpisode(session, replayPlan(records[index]!))));
   } catch (thrown) {
     const error = toEpisodeError(thrown, "open", 0);
-    if (error.code === "CAPACITY_REACHED") return skip("the server takes one session at a time");
+    if (error.code === "CAPACITY_REACHED") return notApplicable("the server takes one session at a time");
     const record = { seed: records[0]!.seed, options: {}, actions: [], exchanges: [], states: [], error };
     if (sessions.length === 0) return attributeError(record, requirement);
     return fail({ ...requirement, seen: error.message, evidence: [`beside an open session, ${describeError(error)}`] });

@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from "../../findings/check.ts";
 import { playEpisode } from "../../episodes/play_episode.ts";
-import { skip } from "../../findings/findings.ts";
+import { notApplicable, skip } from "../../findings/findings.ts";
 import { measureEpisode, UNCONFINED } from "../runtime/host_checks.ts";
 import { resetOptionsOf } from "../runtime/played_episodes.ts";
 import { semanticCheck } from "./scored_episodes.ts";
@@ -26,7 +26,7 @@ export const SEMANTIC_HOST_CHECKS: readonly Check[] = [
     applies: isDeclared,
     run: async (context) => {
       const { subject: { confinement }, play: { oracle: policy, seed, maxSteps } } = context;
-      if (confinement === undefined) return skip(UNCONFINED);
+      if (confinement === undefined) return notApplicable(UNCONFINED);
       if (policy === undefined) return skip("unmet dependency: semantic.oracle_max");
       const plan = { seed, options: resetOptionsOf(context), maxSteps, policy };
       return await measureEpisode(context, confinement, (session) => playEpisode(session, plan));
@@ -36,5 +36,5 @@ export const SEMANTIC_HOST_CHECKS: readonly Check[] = [
 
 /** Makes a check that nothing here can run; it is in the report, so that nobody takes it for passed. */
 function absentCheck(id: string, summary: string, reason: string): Check {
-  return { id, level: "semantic", severity: "fail", summary, applies: isDeclared, run: () => skip(reason) };
+  return { id, level: "semantic", severity: "fail", summary, applies: isDeclared, run: () => notApplicable(reason) };
 }

@@ -24,7 +24,7 @@ export const SCORE_CHECKS: readonly Check[] = [
     id: "semantic.oracle_max",
     summary:
       "The oracle scores at least the top of `reward.range` less `oracle_tolerance` on every seed, and not more " +
-      "than the top.",
+      "than the top; its episodes end.",
     run: checkOracle,
   }),
   semanticCheck({
@@ -101,9 +101,15 @@ function describeProblem(context: ScoreContext, record: EpisodeRecord, least: nu
   }
   const found = `seed ${seed}: the oracle's ${isReturn ? "return" : "last reward"} is ${score}`;
   if (isLess(top, score)) return `${found}, above the range, which ends at ${top}`;
-  if (!isLess(score, least)) return isReturn ? undefined : describeStray(context, record);
+  if (!isLess(score, least)) return (isReturn ? undefined : describeStray(context, record)) ?? describeEndless(record);
   const end = last.done ? "" : `; the episode is not over after its ${actions.length} steps`;
   return `${found}, less than ${least}${end}`;
+}
+
+/** Describes an episode of the oracle that goes on; an injected state is scored by its reset, without a step. */
+function describeEndless({ seed, actions, exchanges }: EpisodeRecord): string | undefined {
+  if (actions.length === 0 || exchanges.at(-1)!.result.done) return undefined;
+  return `seed ${seed}: the oracle's episode is not over after its ${actions.length} steps`;
 }
 
 /** Describes a reward on the way that is out of the range, which random play may never get. */

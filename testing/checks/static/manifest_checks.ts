@@ -1,7 +1,7 @@
 import { messageOf } from "@openenv/core";
 import type { Manifest } from "@openenv/registry/manifest";
 import type { Check, CheckContext, Finding, Severity } from "../../findings/check.ts";
-import { fail, pass, skip } from "../../findings/findings.ts";
+import { fail, notApplicable, pass, skip } from "../../findings/findings.ts";
 import { packageCheck } from "./package_check.ts";
 
 /** The memory of the runtime's own process before it loads an environment, rounded down. */
@@ -112,6 +112,6 @@ function imageCheck(id: string, severity: Severity, summary: string): Check {
     severity,
     summary,
     applies: ({ validation }) => validation?.execution !== undefined,
-    run: () => skip("needs the package's image, which this command does not build"),
+    run: () => notApplicable("needs the package's image, which this command does not build"),
   });
 }

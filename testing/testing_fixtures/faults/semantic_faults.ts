@@ -52,6 +52,9 @@ export function script(...numbers: number[]): { number: number }[] {
   return numbers.map((number) => ({ number }));
 }
 
+/** An environment whose episodes never end: neither those of its oracle nor others. */
+export const ENDLESS: GuessSetup = { environment: guessEnvironment({ endless: true }), play: { maxSteps: 5 } };
+
 /** Environments with one fault each. */
 export const SEMANTIC_FAULTS: readonly SemanticFault[] = [
   [

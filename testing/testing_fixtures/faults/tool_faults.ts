@@ -48,9 +48,9 @@ export const TOOL_WALK: AnyImplementation = defineToolEnvironment({
 });
 
 /** Makes a manifest that declares tools. */
-export function declareTools(names: string): Manifest {
+export function declareTools(names: string, name = "tool_walk"): Manifest {
   return parseManifest(`
-name: tool_walk
+name: ${name}
 validation:
   reward: { range: [0, 1], floor_margin: 0.1 }
   resources: { cpu: 1, memory_mb: 512, disk_mb: 256, episode_timeout_s: 60 }
@@ -111,7 +111,11 @@ function refusal(name: string, answer: Tampering["answer"]): Fault {
 export const TOOL_FAULTS: readonly Fault[] = [
   fault("the manifest declares a tool that is not there", TOOL_WALK, declareTools("stride, look, fly")),
   fault("a tool is not declared", TOOL_WALK, declareTools("stride")),
-  fault("the manifest declares tools, and actions are no calls", walk(() => new Walk()), declareTools("stride")),
+  fault(
+    "the manifest declares tools, and actions are no calls",
+    walk(() => new Walk()),
+    declareTools("stride", "walk"),
+  ),
   fault("a tool has no description", spoil({ description: null })),
   fault("a tool has an input that is no object", spoil({ input_schema: { type: "array" } })),
   fault("a tool has a broken schema", spoil({ input_schema: { type: "object", required: "by" } })),
