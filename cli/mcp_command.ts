@@ -1,5 +1,5 @@
 import { isImplementation } from "@openenv/core";
-import { installCrashGuard } from "@openenv/server";
+import { createLogger, installCrashGuard } from "@openenv/server";
 import { serveStdio } from "@openenv/server/stdio";
 import type { Command } from "commander";
 import { Console } from "node:console";
@@ -24,7 +24,7 @@ async function serveTools(name: string): Promise<never> {
     );
   }
   if (exported.contract.tools === undefined) throw new Error(`Cannot host the tools of ${path}: it has none`);
-  installCrashGuard((...data) => console.error(...data));
+  installCrashGuard(createLogger());
   const server = await serveStdio(exported);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   using _signals = onSignals(() => stop());

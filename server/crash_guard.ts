@@ -1,4 +1,4 @@
-import type { Log } from "@openenv/core";
+import type { Logger } from "./log/logger.ts";
 
 /**
  * Logs stray errors and rejected promises, which would otherwise end the process and every session in it.
@@ -12,18 +12,18 @@ import type { Log } from "@openenv/core";
  * ```ts
  * import { installCrashGuard } from "@openenv/server";
  *
- * const remove = installCrashGuard((...data) => console.error(...data));
+ * const remove = installCrashGuard(console);
  * remove();
  * ```
  */
-export function installCrashGuard(log: Log): () => void {
+export function installCrashGuard(log: Logger): () => void {
   const onRejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
-    log("A rejected promise was left behind:", event.reason);
+    log.error("A rejected promise was left behind", { error: event.reason });
   };
   const onError = (event: ErrorEvent) => {
     event.preventDefault();
-    log("An error was left behind:", event.error);
+    log.error("An error was left behind", { error: event.error });
   };
   globalThis.addEventListener("unhandledrejection", onRejection);
   globalThis.addEventListener("error", onError);

@@ -1,5 +1,6 @@
-import { InvalidOptionError, type Log, messageOf } from "@openenv/core";
-import { logRarely } from "./log_rarely.ts";
+import { InvalidOptionError, messageOf } from "@openenv/core";
+import type { Logger } from "./log/logger.ts";
+import { warnRarely } from "./log/warn_rarely.ts";
 
 /** The pause before a port is listened on again, in milliseconds; it doubles, up to a limit, while that does not last. */
 const PAUSE_MS = { first: 50, longest: 1000 };
@@ -15,7 +16,7 @@ export interface ListenerOptions {
   /** The port; 0 chooses a free one. */
   readonly port: number;
   /** Logger for failures to accept connections. */
-  readonly log: Log;
+  readonly log: Logger;
   /** Called when the port can't be listened on again. */
   readonly onEnd: (error: InvalidOptionError) => void;
 }
@@ -29,7 +30,7 @@ export interface ListenerOptions {
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #handler: (request: Request) => Response | Promise<Response>;
-  readonly #warn: Log;
+  readonly #warn: (message: string) => void;
   /** The one that accepts connections comes last; those before still have connections. */
   readonly #servers: Deno.HttpServer<Deno.NetAddr>[] = [];
   #port: number;
@@ -42,7 +43,7 @@ export class Listener {
   constructor(options: ListenerOptions, handler: (request: Request) => Response | Promise<Response>) {
     this.#options = options;
     this.#handler = handler;
-    this.#warn = logRarely(options.log);
+    this.#warn = warnRarely(options.log);
     this.#port = options.port;
     initSignals();
     try {

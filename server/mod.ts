@@ -16,5 +16,7 @@ export type { HostGuarantee, HostKind, HostSettings } from "./hosts/host_setting
 export type { EnvironmentSource, ModuleSource } from "./hosts/source.ts";
 export { HttpEnvServer } from "./http_env_server.ts";
 export type { AppOptions, HttpSessionMode, ServerMode } from "./options.ts";
+export { createLogger, type LogFormat, type LoggerOptions } from "./log/create_logger.ts";
+export type { LogFields, Logger, LogLevel } from "./log/logger.ts";
 export type { RouteContext, Router } from "./register_routes.ts";
 export { type RunningServer, type Servable, serve, type ServeOptions } from "./serve.ts";

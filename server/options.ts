@@ -1,5 +1,5 @@
 import type { HostSettings } from "./hosts/host_settings.ts";
-import { type AnyContract, InvalidOptionError, type Log } from "@openenv/core";
+import { type AnyContract, InvalidOptionError } from "@openenv/core";
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from "@openenv/core/protocol";
 import {
   DEFAULT_SESSION_LIMITS,
@@ -8,6 +8,8 @@ import {
   type SessionLimits,
 } from "@openenv/core/session";
 import { type AccessRules, assertTokens } from "./auth.ts";
+import { createLogger } from "./log/create_logger.ts";
+import { LOG_LEVELS, type Logger, type LogLevel } from "./log/logger.ts";
 
 /** The purpose of a server: driving episodes, or offering tools. */
 export type ServerMode = "simulation" | "production";
@@ -82,8 +84,16 @@ export interface AppOptions {
    * that, for environments whose checks cost too much. Default: `"always"`.
    */
   readonly checkObservations?: ObservationChecks;
-  /** Logger for environments, and for errors that no caller can receive. Default: `console.error`. */
-  readonly log?: Log;
+  /**
+   * Logger for warnings, for what environments throw, for what they write with `context.log`, and for the rest that
+   * `logLevel` asks for. `console` is one. Default: text on standard error; `createLogger` writes JSON as well.
+   */
+  readonly log?: Logger;
+  /**
+   * The least important entries that are written. `"info"` adds one entry for each session and each episode, `"debug"`
+   * one for each step. What environments write themselves is written at every level. Default: `"warn"`.
+   */
+  readonly logLevel?: LogLevel;
 }
 
 /** {@linkcode AppOptions} with their defaults. */
@@ -123,7 +133,8 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     messages: { ...DEFAULT_CONNECTION_LIMITS, ...options.messages },
     includeRubricScores: options.includeRubricScores ?? false,
     checkObservations: resolveObservationChecks(options.checkObservations),
-    log: options.log ?? ((...data) => console.error(...data)),
+    log: options.log ?? createLogger(),
+    logLevel: resolveLogLevel(options.logLevel ?? "warn"),
   };
   assertPositive("maxSessions", resolved.maxSessions ?? 1, Number.isSafeInteger);
   for (
@@ -153,6 +164,12 @@ function resolveHttpSession(mode: HttpSessionMode): HttpSessionMode {
   throw new InvalidOptionError(`Cannot use option httpSession: "${mode}" is neither per-client nor shared`, {
     option: "httpSession",
   });
+}
+
+function resolveLogLevel(level: LogLevel): LogLevel {
+  if (LOG_LEVELS.includes(level)) return level;
+  const message = `Cannot use option logLevel: "${level}" is none of ${LOG_LEVELS.join(", ")}`;
+  throw new InvalidOptionError(message, { option: "logLevel" });
 }
 
 function resolveMode(mode: string): ServerMode {

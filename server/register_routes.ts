@@ -41,7 +41,7 @@ async function answer(route: Route, request: Request, context: ServerContext): P
     if (route.public !== true) {
       checkOrigin(request, access);
       if (route.opens !== "link") principal = checkToken(request, access, route.opens === "agent");
-      if (route.socket !== true) await context.ready();
+      if (route.socket !== true) await context.readyForCaller();
     }
     const run = () => route.handler(request, context, principal);
     const response = await (route.once === true ? answerOnce(request, context, { principal, run }) : run());

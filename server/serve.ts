@@ -1,9 +1,11 @@
-import { ForbiddenError, type Log } from "@openenv/core";
+import { ForbiddenError } from "@openenv/core";
 import type { App } from "./app.ts";
 import { hasLoopbackHost, isLoopback } from "./auth.ts";
 import { installCrashGuard } from "./crash_guard.ts";
 import { readDescriptorLimit } from "./descriptor_limit.ts";
 import { respondWithError } from "./http/respond.ts";
+import { createLogger } from "./log/create_logger.ts";
+import type { Logger } from "./log/logger.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
 
 /** An app, or any other object with a `fetch` handler. */
@@ -26,8 +28,8 @@ export interface ServeOptions {
   readonly crashGuard?: boolean;
   /** Called when the server listens. Default: prints the URL to standard output. */
   readonly onListen?: (server: RunningServer) => void;
-  /** Logger for warnings, stray errors, and errors during shutdown. Default: `console.error`. */
-  readonly log?: Log;
+  /** Logger for warnings, stray errors, and errors during shutdown. Default: text on standard error. */
+  readonly log?: Logger;
 }
 
 /** A server that is listening. */
@@ -75,7 +77,7 @@ const SPARE_DESCRIPTORS = 64;
  */
 export async function serve(app: Servable, options: ServeOptions = {}): Promise<RunningServer> {
   const { hostname = "127.0.0.1", port = 8000, shutdownTimeoutMs = 10_000 } = options;
-  const log = options.log ?? ((...data: unknown[]) => console.error(...data));
+  const log = options.log ?? createLogger();
   await app.ready?.();
   app.listensOn?.(hostname);
   const finished = Promise.withResolvers<void>();
@@ -113,16 +115,16 @@ function listen(app: Servable, options: ListenerOptions): Listener {
 }
 
 /** Logs what the options leave open to others, or out of reach. */
-function warn(app: Servable, hostname: string, log: Log): void {
+function warn(app: Servable, hostname: string, log: Logger): void {
   if (!isLoopback(hostname) && app.requiresToken === false) {
-    log(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
+    log.warn(`Warning: anybody who reaches ${hostname} may use this server; set OPENENV_TOKEN, or the option token`);
   }
   if (app.sharesHttpSession === true) {
-    log("Warning: HTTP callers that name no session share one; two at once disturb each other's episodes");
+    log.warn("Warning: HTTP callers that name no session share one; two at once disturb each other's episodes");
   }
   const [limit = Infinity, needed] = [readDescriptorLimit(), (app.maxSessions ?? 0) + SPARE_DESCRIPTORS];
   if (limit >= needed) return;
-  log(
+  log.warn(
     `Warning: this process may have ${limit} files and sockets open, but ${app.maxSessions} sessions need ${needed}; ` +
       "raise the limit (ulimit -n), or lower maxSessions",
   );
@@ -132,17 +134,17 @@ function warn(app: Servable, hostname: string, log: Log): void {
 async function close(
   app: Servable,
   listener: Listener,
-  { shutdownTimeoutMs, log }: { readonly shutdownTimeoutMs: number; readonly log: Log },
+  { shutdownTimeoutMs, log }: { readonly shutdownTimeoutMs: number; readonly log: Logger },
 ): Promise<void> {
   const timers: ReturnType<typeof setTimeout>[] = [];
   const after = (timeoutMs: number, run: () => void) => timers.push(setTimeout(run, timeoutMs));
   after(
     shutdownTimeoutMs,
-    () => log(`Shutdown waits no longer for sockets, and cuts ${app.sessionCount ?? "all"} calls`),
+    () => log.warn(`Shutdown waits no longer for sockets, and cuts ${app.sessionCount ?? "all"} calls`),
   );
   const late = new Promise<void>((resolve) => {
     after(shutdownTimeoutMs + LAST_REPLIES_MS, () => {
-      log(`Shutdown cuts connections that do not end, with ${listener.unanswered} requests unanswered`);
+      log.warn(`Shutdown cuts connections that do not end, with ${listener.unanswered} requests unanswered`);
       resolve();
     });
   });
@@ -163,14 +165,14 @@ function printUrl({ url }: RunningServer): void {
 }
 
 /** Shuts down gracefully at the first signal; at the second, exits at once with the shell's code for it. */
-function stopOnSignals(server: RunningServer, log: Log): () => void {
+function stopOnSignals(server: RunningServer, log: Logger): () => void {
   let stopping = false;
   const handlers = STOP_SIGNALS.map((signal) => {
     const handler = () => {
       if (stopping) Deno.exit(signal === "SIGINT" ? 130 : 143);
       stopping = true;
       server.shutdown().then(() => Deno.exit(0), (thrown) => {
-        log("Cannot shut down:", thrown);
+        log.error("Cannot shut down", { error: thrown });
         Deno.exit(1);
       });
     };

@@ -1,5 +1,6 @@
 import { type App, createApp } from "./app.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
+import { createLogger } from "./log/create_logger.ts";
 import type { AppOptions } from "./options.ts";
 import { type RunningServer, serve, type ServeOptions } from "./serve.ts";
 
@@ -11,7 +12,7 @@ export interface ServerForTest extends AsyncDisposable {
   readonly app: App;
   /** The running server. */
   readonly running: RunningServer;
-  /** The arguments of every call of the log. */
+  /** Every entry of the log, in a list of its own. */
   readonly logged: unknown[][];
 }
 
@@ -21,7 +22,7 @@ export async function serveForTest(
   options: AppOptions & ServeOptions = {},
 ): Promise<ServerForTest> {
   const logged: unknown[][] = [];
-  const log = (...data: unknown[]) => void logged.push(data);
+  const log = createLogger({ write: (entry) => logged.push([entry]) });
   const app = createApp(source, { log, ...options });
   const quiet = { port: 0, handleSignals: false, crashGuard: false, onListen: () => {}, log };
   const running = await serve(app, { ...quiet, ...options });

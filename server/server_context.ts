@@ -3,10 +3,14 @@ import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSc
 import { type ContractWriter, type TaskRequest, type TaskVerb, writerOf } from "@openenv/core/protocol";
 import { type EnvironmentHost, InstanceGate } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
+import { toCallersError } from "./hosts/load_implementation.ts";
 import { createHost, type EnvironmentSource } from "./hosts/source.ts";
 import { RequestMemory } from "./http/request_memory.ts";
 import { type AppOptions, resolveAppOptions, type ResolvedAppOptions, resolveMaxSessions } from "./options.ts";
-import { logRarely } from "./log_rarely.ts";
+import { CallLog } from "./log/call_log.ts";
+import { limitLog } from "./log/logger.ts";
+import { warnRarely } from "./log/warn_rarely.ts";
+import { inspect } from "node:util";
 import { HttpSessions } from "./sessions/http_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
 import { ToolSessions } from "./sessions/tool_sessions.ts";
@@ -15,6 +19,8 @@ import { ToolSessions } from "./sessions/tool_sessions.ts";
 export class ServerContext {
   /** The options, with their defaults. */
   readonly options: ResolvedAppOptions;
+  /** The log of calls. */
+  readonly calls: CallLog;
   /** All sessions. */
   readonly sessions: SessionManager;
   /** The sessions that were opened over HTTP. */
@@ -38,14 +44,23 @@ export class ServerContext {
 
   /** Makes the context of a source; throws if the source or an option can't be used, as far as that shows at once. */
   constructor(source: EnvironmentSource, options: AppOptions) {
-    this.options = resolveAppOptions(options);
-    this.#host = createHost(source, this.options);
+    const resolved = resolveAppOptions(options);
+    const log = limitLog(resolved.log, resolved.logLevel);
+    this.options = { ...resolved, log };
+    const name = () => this.#contract?.name;
+    this.calls = new CallLog({ log, level: resolved.logLevel, name });
+    this.#host = createHost(source, {
+      ...resolved,
+      log: (...data) => resolved.log.info(toText(data), { environment: name() }),
+      warn: (message) => log.warn(message),
+    });
     const { idleTimeoutMs, httpIdleTimeoutMs } = this.options;
     const shortestIdleMs = Math.min(idleTimeoutMs, httpIdleTimeoutMs);
-    const warn = logRarely(this.options.log);
+    const warn = warnRarely(log);
     this.sessions = new SessionManager(this.#host, {
       ...this.options,
       shortestIdleMs,
+      observer: this.calls,
       warn,
       name: () => this.contract.name,
     });
@@ -119,6 +134,17 @@ export class ServerContext {
     if (this.#contract === undefined) this.#setContract(await this.#host.contract());
   }
 
+  /** As {@linkcode ready}, for a caller, who is told no name of a file. The log says why. */
+  async readyForCaller(): Promise<void> {
+    if (this.#contract !== undefined) return;
+    try {
+      await this.ready();
+    } catch (thrown) {
+      this.calls.failedOutside("load", thrown);
+      throw toCallersError(thrown);
+    }
+  }
+
   /** Runs a call that belongs to no session. {@linkcode close} waits for it, and aborts its signal when time is up. */
   async runOutsideSession<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const running = call(this.#stop.signal);
@@ -153,15 +179,17 @@ export class ServerContext {
   answerTask(verb: TaskVerb, request: TaskRequest, signal: AbortSignal): Promise<string> {
     const { messages: { maxOutboundBytes: maxBytes }, limits: { resetMs: timeoutMs } } = this.options;
     const { name, tasks } = this.contract;
-    return this.runOutsideSession((stop) => {
-      if (this.#host.answerTask !== undefined) return this.#host.answerTask(verb, request, { maxBytes, timeoutMs });
-      return answerTaskRequest(verb, request, {
-        tasks,
-        name,
-        maxBytes,
-        timeoutMs,
-        signal: AbortSignal.any([stop, signal]),
-      });
+    return this.runOutsideSession(async (stop) => {
+      try {
+        if (this.#host.answerTask !== undefined) {
+          return await this.#host.answerTask(verb, request, { maxBytes, timeoutMs });
+        }
+        const service = { tasks, name, maxBytes, timeoutMs, signal: AbortSignal.any([stop, signal]) };
+        return await answerTaskRequest(verb, request, service);
+      } catch (thrown) {
+        this.calls.failedOutside(verb, thrown);
+        throw thrown;
+      }
     });
   }
 
@@ -175,4 +203,9 @@ export class ServerContext {
     if (contract.exclusive === true) this.sessions.gate ??= new InstanceGate();
     this.#contract = contract;
   }
+}
+
+/** Joins what an environment logs to a text, as `console` does. */
+function toText(data: readonly unknown[]): string {
+  return data.map((part) => typeof part === "string" ? part : inspect(part)).join(" ");
 }

@@ -1,7 +1,8 @@
-import { fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
+import { ExecutionError, fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
 import { parseTrustedText, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import { answerTaskRequest, type TaskService } from "@openenv/core/tasks";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
+import { withCause } from "./with_cause.ts";
 
 /**
  * Sends task requests to an environment in this process. Answers take the same form of text as a server's, so that
@@ -21,8 +22,10 @@ export class MemoryTaskTransport implements TaskTransport {
     try {
       return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#service, timeoutMs: limit, signal }));
     } catch (thrown) {
-      // Rebuilds the error without its cause, which may have private parts of a task in it.
-      throw thrown instanceof OpenEnvError && !signal?.aborted ? fromWireError(toWireError(thrown)) : thrown;
+      if (!(thrown instanceof OpenEnvError) || signal?.aborted) throw thrown;
+      // Only what the provider itself threw is passed on: other causes may have private parts of a task in them.
+      const cause = thrown instanceof ExecutionError ? thrown.cause : undefined;
+      throw withCause(fromWireError(toWireError(thrown)), cause);
     }
   }
 }

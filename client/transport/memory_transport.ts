@@ -1,7 +1,15 @@
 import { isPromiseLike } from "@openenv/core/async";
 import type { Session } from "@openenv/core/session";
-import { type ClientMessage, Connection, objectCodec, parseTrustedText, textCodec } from "@openenv/core/protocol";
+import {
+  type ClientMessage,
+  Connection,
+  type FrameCodec,
+  objectCodec,
+  parseTrustedText,
+  textCodec,
+} from "@openenv/core/protocol";
 import type { Transport, TransportListener } from "./transport.ts";
+import { causeOf } from "./with_cause.ts";
 
 /** Options for {@linkcode MemoryTransport}. */
 export interface MemoryTransportOptions {
@@ -19,13 +27,17 @@ export class MemoryTransport implements Transport {
   readonly #session: Session;
   readonly #copy: boolean;
   readonly #connection: Connection<string> | Connection<object>;
+  /** What the environment threw; the next frame reports it. */
+  #thrown: unknown;
   #listener: TransportListener | undefined;
 
   /** Creates a transport to a session that is not open yet. */
   constructor({ session, copy }: MemoryTransportOptions) {
     this.#session = session;
     this.#copy = copy;
-    this.#connection = copy ? new Connection(session, textCodec) : new Connection(session, objectCodec);
+    this.#connection = copy
+      ? new Connection(session, this.#watch(textCodec))
+      : new Connection(session, this.#watch(objectCodec));
   }
 
   /** Opens the session. If the factory fails, the listener gets an error message and the end, as from a server. */
@@ -53,8 +65,21 @@ export class MemoryTransport implements Transport {
     listener?.end({ code: 1000, reason: "" });
   }
 
+  /** Keeps each error that is written, since a frame has no room for its cause. */
+  #watch<Frame>(codec: FrameCodec<Frame>): FrameCodec<Frame> {
+    return {
+      ...codec,
+      error: (thrown) => {
+        this.#thrown = thrown;
+        return codec.error(thrown);
+      },
+    };
+  }
+
   #deliver(frame: string | object | null): void {
-    if (frame === null) void this.close();
-    else this.#listener?.message(typeof frame === "string" ? parseTrustedText(frame) : frame);
+    if (frame === null) return void this.close();
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    this.#listener?.message(typeof frame === "string" ? parseTrustedText(frame) : frame, causeOf(thrown));
   }
 }

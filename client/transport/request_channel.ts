@@ -12,6 +12,7 @@ import {
 import { type ClientMessage, readServerMessage, type ServerMessage } from "@openenv/core/protocol";
 import type { Deadlines, Waiting } from "@openenv/core/async";
 import type { Transport, TransportEnd } from "./transport.ts";
+import { withCause } from "./with_cause.ts";
 
 /** Options for one request. */
 export interface RequestOptions {
@@ -64,7 +65,10 @@ export class RequestChannel {
 
   /** Opens the transport. */
   open(signal?: AbortSignal): Promise<void> {
-    return this.#transport.open({ message: (message) => this.#receive(message), end: (end) => this.#end(end) }, signal);
+    return this.#transport.open({
+      message: (message, cause) => this.#receive(message, cause),
+      end: (end) => this.#end(end),
+    }, signal);
   }
 
   /** Sends a request and resolves with its reply; rejects with the server's error, rebuilt as its class. */
@@ -155,14 +159,14 @@ export class RequestChannel {
     void this.#transport.close().then(() => this.#deadlines.settle());
   }
 
-  #receive(message: unknown): void {
+  #receive(message: unknown, cause?: unknown): void {
     if (this.#closing) return;
     const pending = this.#take();
-    if (pending === undefined) return this.#receiveUnasked(message);
+    if (pending === undefined) return this.#receiveUnasked(message, cause);
     this.#answered = true;
     try {
       const reply = readServerMessage(unwrap(message));
-      if (reply.type === "error") throw fromWireError(reply.data);
+      if (reply.type === "error") throw withCause(fromWireError(reply.data), cause);
       if (reply.type === REPLY_TYPES[pending.verb]) return pending.resolve(reply);
       this.#poison(`the reply to an earlier ${pending.verb} was of type ${reply.type}`);
       pending.reject(new InvalidReplyError(`Cannot ${pending.verb}: the reply is of type ${reply.type}`, {}));
@@ -180,11 +184,11 @@ export class RequestChannel {
   /**
    * An unprompted error says why the connection is about to end; any other message means that replies are out of order.
    */
-  #receiveUnasked(message: unknown): void {
+  #receiveUnasked(message: unknown, cause: unknown): void {
     try {
       const frame = readServerMessage(unwrap(message));
       if (frame.type === "error") {
-        this.#unasked = fromWireError(frame.data);
+        this.#unasked = withCause(fromWireError(frame.data), cause);
         return;
       }
       this.#unasked = new InvalidReplyError(`Cannot use connection: the server sent an unasked ${frame.type}`, {});

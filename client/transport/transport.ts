@@ -12,9 +12,9 @@ export interface TransportEnd {
 export interface TransportListener {
   /**
    * Called with each message, decoded but not checked. An `Error` stands for a message that could not be read, or for
-   * an error that has already been rebuilt.
+   * an error that has already been rebuilt. `cause` is what an environment in this process threw, if it did.
    */
-  message(message: unknown): void;
+  message(message: unknown, cause?: unknown): void;
   /** Called once when an open connection has ended, for whatever reason. */
   end(end: TransportEnd): void;
 }

@@ -1,4 +1,4 @@
-import { OpenEnvError } from "./error_classes.ts";
+import { type FactoryData, OpenEnvError } from "./error_classes.ts";
 import { formatPath } from "./format_path.ts";
 import { ERROR_TABLE } from "./error_table.ts";
 
@@ -15,7 +15,8 @@ export interface WireError {
 /**
  * Converts a thrown value to a wire error. Anything but an `OpenEnvError` becomes an `EXECUTION_ERROR`.
  *
- * A failed validation has the message `Invalid message` and lists its items, as in the reference.
+ * As in the reference, a failed validation has the message `Invalid message` and lists its items, and the message of a
+ * failed factory is without the reason, which is in the data.
  */
 export function toWireError(thrown: unknown): WireError {
   return readError(thrown) ?? { message: messageOf(thrown), code: "EXECUTION_ERROR" };
@@ -26,10 +27,23 @@ function readError(thrown: unknown): WireError | undefined {
   try {
     if (!(thrown instanceof OpenEnvError)) return undefined;
     const { code, message, data } = thrown;
-    return { message: code === "VALIDATION_ERROR" ? "Invalid message" : String(message), code: String(code), ...data };
+    return { message: toWireMessage(code, message, data), code: String(code), ...data };
   } catch {
     return undefined;
   }
+}
+
+function toWireMessage(code: string, message: string, data: object): string {
+  if (code === "VALIDATION_ERROR") return "Invalid message";
+  const { factory_name } = data as Partial<FactoryData>;
+  return code === "FACTORY_ERROR" && factory_name !== undefined
+    ? describeFactoryFailure(factory_name)
+    : String(message);
+}
+
+/** Describes the failure of a factory: in the reference's words, and then the reason. */
+export function describeFactoryFailure(name: string, reason?: string): string {
+  return `Environment factory '${name}' failed to create instance${reason === undefined ? "." : `: ${reason}`}`;
 }
 
 /**
@@ -53,8 +67,15 @@ export function fromWireError(wire: Readonly<Record<string, unknown>>): OpenEnvE
   const known = typeof code === "string" ? code : "UNKNOWN";
   const row = Object.hasOwn(ERROR_TABLE, known) ? ERROR_TABLE[known] : undefined;
   if (known === "VALIDATION_ERROR") data.errors = readItems(data.errors);
-  const text = known === "VALIDATION_ERROR" ? describeItems(data.errors) : messageOf(message ?? "Unknown error");
+  const text = describeWire(known, messageOf(message ?? "Unknown error"), data);
   return row === undefined ? new OpenEnvError(known, text, data) : new row.class(text, data);
+}
+
+/** Returns the message of a rebuilt error, with what the wire has in the data only. */
+function describeWire(code: string, message: string, { errors, reason }: Readonly<Record<string, unknown>>): string {
+  if (code === "VALIDATION_ERROR") return describeItems(errors);
+  if (code !== "FACTORY_ERROR" || typeof reason !== "string" || message.includes(reason)) return message;
+  return `${message.replace(/\.$/, "")}: ${reason}`;
 }
 
 /**

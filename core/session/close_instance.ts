@@ -16,6 +16,8 @@ export interface CloseInstanceOptions {
   readonly limits: SessionLimits;
   /** Logger for errors: no caller waits for the end of an environment. */
   readonly log: Log;
+  /** Called with what closing threw. Default: it is logged. */
+  readonly onFailure?: (thrown: unknown) => void;
   /** Called when the environment has closed, however long that takes. */
   readonly onEnd: () => void;
 }
@@ -23,13 +25,15 @@ export interface CloseInstanceOptions {
 /** Closes an environment instance, and stops waiting for it after a while. Never rejects. */
 export async function closeInstance(hosted: HostedEnvironment, options: CloseInstanceOptions): Promise<void> {
   const { id, deadlines, limits, log, onEnd } = options;
+  const { onFailure = (thrown) => log(`Cannot close the environment of session ${id}: ${messageOf(thrown)}`) } =
+    options;
   try {
     const closing = end(hosted, onEnd);
     if (!isPromiseLike(closing)) return;
     const ended = closing.then(() => true);
     if (!await deadlines.within(ended, limits.closeMs)) throw new Error(`no result within ${limits.closeMs} ms`);
   } catch (thrown) {
-    log(`Cannot close the environment of session ${id}: ${messageOf(thrown)}`);
+    onFailure(thrown);
   }
 }
 

@@ -59,6 +59,8 @@ export interface TaskLimits {
  * asynchronous. Everything thrown is an `OpenEnvError`.
  */
 export interface HostedEnvironment {
+  /** The id of the episode; `undefined` before the first one. */
+  readonly episodeId?: string;
   /** Starts an episode; the options are those of the caller, unparsed. */
   reset(options: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult>;
   /** Executes one action, as it came from the caller. */

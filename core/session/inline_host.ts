@@ -1,7 +1,7 @@
 import type { AnyContract, AnyImplementation } from "../contract/contract.ts";
 import type { Environment } from "../environment.ts";
 import { FactoryError } from "../errors/error_classes.ts";
-import { messageOf } from "../errors/errors.ts";
+import { describeFactoryFailure, messageOf } from "../errors/errors.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
 import type { MaybePromise } from "../result.ts";
 import { Runner } from "./runner.ts";
@@ -57,6 +57,6 @@ export class InlineHost implements EnvironmentHost {
 
 /** Creates the error for a factory that failed; `name` is the factory's name or a substitute. */
 export function factoryFailure(name: string, thrown: unknown): FactoryError {
-  const message = `Environment factory '${name}' failed to create instance.`;
-  return new FactoryError(message, { factory_name: name, reason: messageOf(thrown) }, { cause: thrown });
+  const reason = messageOf(thrown);
+  return new FactoryError(describeFactoryFailure(name, reason), { factory_name: name, reason }, { cause: thrown });
 }

@@ -67,7 +67,7 @@ Deno.test("create() throws FactoryError when the factory throws, rejects or make
   for (const [factory, reason] of failures) {
     const error = await errorOf(() => host(factory).create());
     assert.ok(error instanceof FactoryError);
-    assert.equal(error.message, "Environment factory 'tiny' failed to create instance.");
+    assert.equal(error.message, `Environment factory 'tiny' failed to create instance: ${reason}`);
     assert.deepEqual(error.data, { factory_name: "tiny", reason });
   }
 });
@@ -77,7 +77,7 @@ Deno.test("create() names the factory when it has a name", async () => {
     throw new Error("no");
   }
   const error = await errorOf(() => host(makeTiny).create());
-  assert.equal(error.message, "Environment factory 'makeTiny' failed to create instance.");
+  assert.equal(error.message, "Environment factory 'makeTiny' failed to create instance: no");
   assert.equal(error.data.factory_name, "makeTiny");
 });
 

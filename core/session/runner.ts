@@ -59,6 +59,11 @@ export class Runner implements HostedEnvironment {
     this.#finishStep = (returned) => this.#finish(returned);
   }
 
+  /** The id of the episode; `undefined` before the first one. */
+  get episodeId(): string | undefined {
+    return this.#context.episodeId || undefined;
+  }
+
   /** Starts an episode. If it fails after the options and the task are known, the instance has no episode. */
   reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): MaybePromise<StepResult> {
     const parsed = this.#checks.reset.parse(data);

@@ -14,10 +14,8 @@ import type { EnvironmentHost, HostedEnvironment } from "./environment_host.ts";
 import { closeInstance } from "./close_instance.ts";
 import type { InstanceGate, Turn } from "./instance_gate.ts";
 import { isPromiseLike } from "../async/is_promise_like.ts";
+import type { CloseReason, SessionCall, SessionObserver } from "./session_observer.ts";
 import type { SessionLimits } from "./session_settings.ts";
-
-/** The reason why a session was closed. */
-export type CloseReason = "closed" | "expired";
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -31,14 +29,13 @@ export interface SessionOptions {
   readonly limits: SessionLimits;
   /** Logger for errors that no caller can receive. */
   readonly log: Log;
+  /** Watches the calls. Default: none. */
+  readonly observer?: SessionObserver;
   /** Shared by the sessions of an exclusive contract, which have one instance at a time. Default: each has its own. */
   readonly gate?: InstanceGate;
   /** Called once, as soon as the session is closed: its slot is free, though an instance may still be closing. */
   readonly onClose?: (session: Session) => void;
 }
-
-/** The kinds of calls. */
-type Verb = "create" | "reset" | "step" | "state" | "close";
 
 /** The limit of a call. */
 interface Limit {
@@ -52,7 +49,7 @@ interface Limit {
 
 /** A call that has no result yet. */
 interface PendingCall extends Waiting {
-  readonly verb: Verb;
+  readonly verb: SessionCall;
   /** Settles with the environment's own promise, whatever the caller was answered. */
   readonly settled: Promise<unknown>;
   /** Answers the caller with an error. */
@@ -86,7 +83,7 @@ export class Session {
   readonly #turns: WeakMap<HostedEnvironment, Turn> = new WeakMap();
   #whenIdle: (() => void)[] | undefined;
   /** The last call that was not a step, and the count of calls then, so that a step writes nothing for it. */
-  #other: Verb = "create";
+  #other: SessionCall = "create";
   #otherAt = 0;
 
   /** Creates a session without an instance; {@linkcode open} creates that. */
@@ -103,6 +100,11 @@ export class Session {
   /** The kind of the last call that has begun. */
   get lastCall(): string {
     return this.#otherAt === this.activity ? this.#other : "step";
+  }
+
+  /** The id of the episode, as far as it is known; it may be over. */
+  get episodeId(): string | undefined {
+    return this.#hosted?.episodeId;
   }
 
   /** `true` after the session was closed. */
@@ -155,6 +157,7 @@ export class Session {
    */
   close(reason: CloseReason = "closed"): Promise<void> {
     if (this.#closed !== undefined) return this.#released ?? Promise.resolve();
+    this.#options.observer?.closed?.(this, reason);
     this.#closed = reason;
     const call = this.#call;
     const hosted = this.#hosted;
@@ -197,8 +200,16 @@ export class Session {
     this.#begin("reset");
     if (this.#closed !== undefined) throw this.#closedError("reset");
     if (this.#broken) return this.#revive(options);
-    const result = this.#usable("reset").reset(options, this.#options.limits.resetMs);
-    return isPromiseLike(result) ? this.#wait("reset", result, this.#limit("resetMs")) : result;
+    const hosted = this.#usable("reset");
+    let result: MaybePromise<StepResult>;
+    try {
+      result = hosted.reset(options, this.#options.limits.resetMs);
+    } catch (thrown) {
+      throw this.#failed("reset", thrown);
+    }
+    if (isPromiseLike(result)) return this.#wait("reset", result, this.#limit("resetMs"));
+    this.#options.observer?.finished?.(this, "reset", result);
+    return result;
   }
 
   #step(action: unknown, askedMs?: number, call?: StepOptions): MaybePromise<StepResult> {
@@ -209,16 +220,37 @@ export class Session {
     const { stepMs, maxStepMs } = this.#options.limits;
     const mostMs = Math.max(stepMs, maxStepMs);
     const timeoutMs = Math.min(askedMs ?? stepMs, mostMs);
-    const result = this.#usable("step").step(action, timeoutMs, call);
-    if (!isPromiseLike(result)) return result;
+    const hosted = this.#usable("step");
+    let result: MaybePromise<StepResult>;
+    try {
+      result = hosted.step(action, timeoutMs, call);
+    } catch (thrown) {
+      throw this.#failed("step", thrown);
+    }
+    if (!isPromiseLike(result)) {
+      this.#options.observer?.finished?.(this, "step", result);
+      return result;
+    }
     const option = askedMs === undefined || mostMs === stepMs ? "limits.stepMs" : "limits.maxStepMs";
     return this.#wait("step", result, { timeoutMs, name: askedMs === timeoutMs ? "timeout_s" : option });
   }
 
   #state(): MaybePromise<Record<string, unknown>> {
     this.#begin("state");
-    const state = this.#usable("state").state(this.#options.limits.stepMs);
+    const hosted = this.#usable("state");
+    let state: MaybePromise<Record<string, unknown>>;
+    try {
+      state = hosted.state(this.#options.limits.stepMs);
+    } catch (thrown) {
+      throw this.#failed("state", thrown);
+    }
     return isPromiseLike(state) ? this.#wait("state", state, this.#limit("stepMs")) : state;
+  }
+
+  /** Reports an error to the observer, and returns it. */
+  #failed(call: SessionCall, thrown: unknown): unknown {
+    this.#options.observer?.failed(this, call, thrown);
+    return thrown;
   }
 
   #limit(option: keyof SessionLimits): Limit {
@@ -226,12 +258,12 @@ export class Session {
   }
 
   /** Counts a call that is not a step. */
-  #begin(verb: Verb): void {
+  #begin(verb: SessionCall): void {
     this.#otherAt = ++this.activity;
     this.#other = verb;
   }
 
-  #usable(verb: Verb): HostedEnvironment {
+  #usable(verb: SessionCall): HostedEnvironment {
     if (this.#hosted !== undefined) return this.#hosted;
     const call = verb === "state" ? "read the state of" : verb;
     if (this.#ended instanceof SessionLostError) throw this.#ended;
@@ -265,7 +297,12 @@ export class Session {
     const limit = this.#limit("createMs");
     const turn = this.#options.gate?.take();
     const create = () => {
-      const made = turn === undefined ? this.#options.host.create() : this.#createInTurn(turn);
+      let made: MaybePromise<HostedEnvironment>;
+      try {
+        made = turn === undefined ? this.#options.host.create() : this.#createInTurn(turn);
+      } catch (thrown) {
+        throw this.#failed("create", thrown);
+      }
       return isPromiseLike(made) ? this.#wait("create", made, limit, next) : next(made);
     };
     return turn?.ready === undefined ? create() : this.#wait("create", turn.ready, { ...limit, turn }, create);
@@ -291,7 +328,7 @@ export class Session {
 
   /** Waits for an asynchronous call until its deadline. Meanwhile the session is busy. */
   #wait<T, R = T>(
-    verb: Verb,
+    verb: SessionCall,
     promise: Promise<T>,
     limit: Limit,
     next?: (value: T) => MaybePromise<R>,
@@ -324,6 +361,9 @@ export class Session {
           void this.#release(value as HostedEnvironment, undefined);
         }
         settle(() => {
+          if (verb === "reset" || verb === "step") {
+            this.#options.observer?.finished?.(this, verb, value as StepResult);
+          }
           if (next === undefined) return resolve(value as unknown as R);
           try {
             resolve(next(value));
@@ -331,7 +371,7 @@ export class Session {
             reject(thrown);
           }
         });
-      }, (thrown) => settle(() => reject(thrown)));
+      }, (thrown) => settle(() => reject(this.#failed(verb, thrown))));
     });
   }
 
@@ -358,7 +398,9 @@ export class Session {
     }
     if (hosted === undefined) return;
     const turn = this.#turns.get(hosted);
-    await closeInstance(hosted, { ...this.#options, onEnd: () => turn?.end() });
+    const { observer } = this.#options;
+    const onFailure = observer && ((thrown: unknown) => observer.failed(this, "close", thrown));
+    await closeInstance(hosted, { ...this.#options, onFailure, onEnd: () => turn?.end() });
   }
 
   #enqueue<T>(run: () => MaybePromise<T>): Promise<T> {
@@ -392,7 +434,7 @@ export class Session {
 }
 
 /** The error of a call that exceeded its limit. */
-function toError(verb: Verb, { timeoutMs, name, turn }: Limit): OpenEnvError {
+function toError(verb: SessionCall, { timeoutMs, name, turn }: Limit): OpenEnvError {
   if (turn !== undefined) {
     const state = `its contract is exclusive, and the last one has not ended within ${timeoutMs} ms (${name})`;
     return new CapacityError(`Cannot create instance: ${state}`, { active_sessions: 1, max_sessions: 1 });

@@ -4,6 +4,7 @@ import { serveForTest } from "../serve_for_test.ts";
 import type { HostSettings } from "./host_settings.ts";
 import { hostile } from "./testing_fixtures/hostile.ts";
 import { assertNothingLeft, lookAround } from "./testing_fixtures/leftovers.ts";
+import { createLogger } from "../log/create_logger.ts";
 
 const module = import.meta.resolve("./testing_fixtures/hostile.ts");
 const MEMORY = 400 << 20;
@@ -25,7 +26,7 @@ async function withHostile(play: (hosted: Hosted) => Promise<void>, options: Opt
   const { stepMs = 20_000, ...host } = options;
   const before = await lookAround();
   const logged: string[] = [];
-  const log = (...data: unknown[]) => void logged.push(data.map(String).join(" "));
+  const log = createLogger({ write: (entry) => logged.push(entry) });
   {
     const limits = { createMs: 20_000, resetMs: stepMs, stepMs, closeMs: 1000 };
     await using server = await serveForTest({ module }, { host: { kind: "process", ...host }, limits, log });

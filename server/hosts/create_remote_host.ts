@@ -8,13 +8,15 @@ import { resolveHost } from "./resolve_host.ts";
 import { startWorker } from "./worker_host.ts";
 
 /** A module's environments, and the host that was asked for. */
-export interface RemoteHostRequest extends Pick<RemoteHostSettings, "module" | "options" | "limits"> {
+export interface RemoteHostRequest extends Pick<RemoteHostSettings, "module" | "options" | "limits" | "warn"> {
   /** Where they run. */
   readonly settings: HostSettings;
 }
 
 /** Creates the host of a module's environments in workers or in processes; refuses what it can't guarantee. */
-export async function createRemoteHost({ module, options, limits, settings }: RemoteHostRequest): Promise<RemoteHost> {
+export async function createRemoteHost(request: RemoteHostRequest): Promise<RemoteHost> {
+  const { settings, ...host } = request;
+  const { module } = host;
   const { memoryBytes, env, environmentsPerHost = 1, warmHosts = 1, workerOptions = false, deno } = settings;
   const isCompiled = (Deno.build as { standalone?: boolean }).standalone ?? false;
   const kind = resolveHost(settings, {
@@ -27,9 +29,7 @@ export async function createRemoteHost({ module, options, limits, settings }: Re
   assertCount("memoryBytes", memoryBytes ?? 1, 1);
   const permissions = await hostPermissions(module, settings.permissions ?? {}, deno ?? Deno.execPath());
   return new RemoteHost({
-    module,
-    options,
-    limits,
+    ...host,
     perSide: environmentsPerHost,
     warm: warmHosts,
     start: kind === "worker"

@@ -1,5 +1,6 @@
 import { connect, type EnvClient } from "@openenv/client";
 import assert from "node:assert/strict";
+import { createLogger } from "../log/create_logger.ts";
 import { serveForTest } from "../serve_for_test.ts";
 import type { HostKind, HostSettings } from "./host_settings.ts";
 import { deeds } from "./testing_fixtures/deeds.ts";
@@ -22,8 +23,7 @@ async function withHost(
   { limits, ...host }: HostSettings & { limits?: { stepMs: number } } = {},
 ): Promise<void> {
   const logged: string[] = [];
-  const log = (...data: unknown[]) =>
-    void logged.push(data.map((part) => typeof part === "string" ? part : Deno.inspect(part)).join(" "));
+  const log = createLogger({ write: (entry) => logged.push(entry) });
   await using server = await serveForTest({ module }, { host: { kind, workerOptions: true, ...host }, limits, log });
   await using env = await connect(server.url, deeds);
   const open = () => connect(server.url, deeds);

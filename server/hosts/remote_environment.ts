@@ -1,5 +1,5 @@
 import type { StepOptions, StepResult } from "@openenv/core";
-import { DeadlineError, type OpenEnvError, toWireError } from "@openenv/core/errors";
+import { DeadlineError, type OpenEnvError, toWireError, ValidationError } from "@openenv/core/errors";
 import type { HostedEnvironment } from "@openenv/core/session";
 import { endedError } from "./remote_error.ts";
 import { type PendingCall, ResultCall, StateCall } from "./pending_call.ts";
@@ -16,6 +16,7 @@ export class RemoteEnvironment implements HostedEnvironment {
   readonly #instance: number;
   readonly #closeMs: number;
   #call: PendingCall | undefined;
+  #episodeId: string | undefined;
   #abandoned: ReturnType<typeof setTimeout> | undefined;
 
   /** Wraps an instance that its side has made. */
@@ -36,10 +37,21 @@ export class RemoteEnvironment implements HostedEnvironment {
     return this.#side.requestWithin("ask", timeoutMs, { do: "ask", question });
   }
 
-  reset(data: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<StepResult> {
+  get episodeId(): string | undefined {
+    return this.#episodeId;
+  }
+
+  /** Names the episode, if the caller does not, so that this side can log its id. */
+  reset(options: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<StepResult> {
     const call = this.#call = new ResultCall();
+    const last = this.#episodeId;
+    const data = { ...options, episode_id: options.episode_id ?? crypto.randomUUID() };
+    this.#episodeId = String(data.episode_id);
     this.#side.send({ do: "reset", instance: this.#instance, data, timeoutMs }, call);
-    return call.answer as Promise<StepResult>;
+    return (call.answer as Promise<StepResult>).catch((thrown) => {
+      if (thrown instanceof ValidationError) this.#episodeId = last;
+      throw thrown;
+    });
   }
 
   step(data: unknown, timeoutMs: number, options?: StepOptions): Promise<StepResult> {

@@ -9,6 +9,7 @@ import {
   type SessionLimits,
   type TaskLimits,
 } from "@openenv/core/session";
+import { toCallersError } from "./load_implementation.ts";
 import type { HostPort } from "./host_port.ts";
 import { RemoteEnvironment } from "./remote_environment.ts";
 import { Side } from "./remote_side.ts";
@@ -25,6 +26,8 @@ export interface RemoteHostSettings {
   readonly warm: number;
   /** The options of the host. */
   readonly options: HostOptions;
+  /** Logs a warning. */
+  readonly warn: (message: string) => void;
   /** How long loading, creating and closing may take. */
   readonly limits: Pick<SessionLimits, "createMs" | "closeMs">;
 }
@@ -41,8 +44,6 @@ export class RemoteHost implements EnvironmentHost {
   readonly #open: Side[] = [];
   /** Every side that has not ended. */
   readonly #sides = new Set<Side>();
-  /** The stacks of authors' errors that were logged. */
-  readonly #stacks = new Set<string>();
   #contract: Promise<AnyContract> | undefined;
   #closed = false;
   #filling: ReturnType<typeof setTimeout> | undefined;
@@ -68,16 +69,19 @@ export class RemoteHost implements EnvironmentHost {
 
   /** Creates an instance on a side with room for it. */
   async create(): Promise<RemoteEnvironment> {
-    const { module, limits } = this.#settings;
-    if (this.refusal !== undefined) throw factoryFailure(module, new Error(this.refusal));
+    const { name } = await this.contract();
+    const { limits } = this.#settings;
+    if (this.refusal !== undefined) throw factoryFailure(name, new Error(this.refusal));
     const side = this.#take();
     try {
-      await side.loaded;
+      await side.loaded.catch((thrown) => {
+        throw toCallersError(thrown);
+      });
       return new RemoteEnvironment(side, await side.create(), limits.closeMs);
     } catch (thrown) {
       side.release();
       if (thrown instanceof FactoryError || thrown instanceof DeadlineError) throw thrown;
-      throw factoryFailure(module, thrown);
+      throw factoryFailure(name, thrown);
     } finally {
       this.#fill();
     }
@@ -140,7 +144,6 @@ export class RemoteHost implements EnvironmentHost {
       module,
       options: { includeRubricScores, checkObservations, mode },
       log: options.log,
-      stacks: this.#stacks,
       isShared: perSide > 1,
       createMs,
     });
@@ -175,8 +178,8 @@ export class RemoteHost implements EnvironmentHost {
 
   #countStuck(): void {
     this.stuck++;
-    const { module, options: { log } } = this.#settings;
-    log(`A worker of ${module} is stuck in a loop, which nothing can end; use the process host for such code`);
-    if (this.stuck === MAX_STUCK + 1) log(`The server takes no more sessions: ${this.refusal}`);
+    const { module, warn } = this.#settings;
+    warn(`A worker of ${module} is stuck in a loop, which nothing can end; use the process host for such code`);
+    if (this.stuck === MAX_STUCK + 1) warn(`The server takes no more sessions: ${this.refusal}`);
   }
 }

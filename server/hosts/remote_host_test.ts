@@ -54,6 +54,7 @@ async function stepWith(answer: (request: HostRequest & { do: "step" }, side: Fa
     warm: 0,
     limits: DEFAULT_SESSION_LIMITS,
     options: { log: (...data) => void logged.push(String(data)) },
+    warn: (message) => assert.fail(message),
   });
   await host.contract();
   const hosted = await host.create();

@@ -11,8 +11,6 @@ import { endedError, toError } from "./remote_error.ts";
 const PONG_MS = 1000;
 /** The most characters of one line that an environment logs. */
 const MAX_LOG_CHARS = 10_000;
-/** How many different errors of authors are logged with their stack. */
-const MAX_STACKS = 100;
 
 /** A request without its number. */
 type Unnumbered<T> = T extends unknown ? Omit<T, "call"> : never;
@@ -25,8 +23,6 @@ export interface SideOptions {
   readonly options: RemoteHostOptions;
   /** Logger of the environments. */
   readonly log: Log;
-  /** The stacks of authors' errors that were logged; shared by the sides of a host. */
-  readonly stacks: Set<string>;
   /** `true` if it may have several environments. */
   readonly isShared: boolean;
   /** How long loading the module, and then each instance, may take, in milliseconds. */
@@ -218,18 +214,7 @@ export class Side {
     if (error === undefined ? !pending.accepts(ok) : !isRemoteError(error)) return this.#port!.kill("protocol");
     this.#calls.delete(call as number);
     if (error === undefined) pending.resolve(ok);
-    else pending.reject(this.#logged(error as RemoteError));
-  }
-
-  /** Rebuilds an error; logs the stack of the author's error, once, since it is not sent to callers. */
-  #logged(error: RemoteError): unknown {
-    const { stacks, log, module } = this.#settings;
-    const stack = String(error.cause?.stack ?? "").slice(0, MAX_LOG_CHARS);
-    if (stack !== "" && !stacks.has(stack) && stacks.size < MAX_STACKS) {
-      stacks.add(stack);
-      log(`The environment of ${module} threw: ${stack}`);
-    }
-    return toError(error);
+    else pending.reject(toError(error as RemoteError));
   }
 }
 

@@ -1,12 +1,6 @@
 import { type AnyContract, type AnyImplementation, DefinitionError, isImplementation } from "@openenv/core";
 import { InvalidOptionError } from "@openenv/core/errors";
-import {
-  type EnvironmentHost,
-  factoryFailure,
-  type HostedEnvironment,
-  type HostOptions,
-  InlineHost,
-} from "@openenv/core/session";
+import { type EnvironmentHost, type HostedEnvironment, type HostOptions, InlineHost } from "@openenv/core/session";
 import type { SessionLimits } from "@openenv/core/session";
 import type { HostSettings } from "./host_settings.ts";
 import { loadImplementation } from "./load_implementation.ts";
@@ -27,6 +21,8 @@ export interface CreateHostOptions extends HostOptions {
   readonly host: HostSettings;
   /** How long calls may take. */
   readonly limits: SessionLimits;
+  /** Logs a warning. */
+  readonly warn: (message: string) => void;
 }
 
 /** Creates the host of a source; throws if the source can't be hosted that way. */
@@ -57,7 +53,7 @@ export function createHost(source: EnvironmentSource, options: CreateHostOptions
   if (isInline) return new ModuleHost(String(module), options);
   return new LazyHost(async () => {
     const { createRemoteHost } = await import("./create_remote_host.ts");
-    return createRemoteHost({ module: String(module), options, limits, settings });
+    return createRemoteHost({ module: String(module), options, limits, settings, warn: options.warn });
   });
 }
 
@@ -78,10 +74,7 @@ class ModuleHost implements EnvironmentHost {
   }
 
   async create(): Promise<HostedEnvironment> {
-    const host = await this.#load().catch((thrown) => {
-      throw factoryFailure(this.#module, thrown);
-    });
-    return await host.create();
+    return await (await this.#load()).create();
   }
 
   #load(): Promise<InlineHost> {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { HOSTILE_ERRORS } from "../../core/testing_fixtures/hostile_errors.ts";
 import { createApp } from "../app.ts";
+import { silent } from "../testdata/silent.ts";
 
 Deno.test("HTTP answers JSON with a code whatever is thrown, also when tasks are asked for", async () => {
   for (const [name, make] of Object.entries(HOSTILE_ERRORS)) {
@@ -15,7 +16,7 @@ Deno.test("HTTP answers JSON with a code whatever is thrown, also when tasks are
       observation: z.object({}),
       tasks: { splits: fail, getTask: fail },
     }).implement(() => ({ reset: fail, step: fail }));
-    const app = createApp(environment, { log: () => {} });
+    const app = createApp(environment, { log: silent });
     for (const line of ["POST /reset", "GET /hostile/splits", "POST /hostile/task"]) {
       const [method, path] = line.split(" ");
       const body = path === "/hostile/task" ? '{"split":"train","index":0}' : undefined;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createApp } from "../app.ts";
+import { silent } from "../testdata/silent.ts";
 import { connectClient } from "../testdata/mcp_client.ts";
 import { type Answer, openSession, reset, rpc } from "../testdata/rpc_client.ts";
 
@@ -7,7 +8,7 @@ const module = import.meta.resolve("../testdata/hosted_counter.ts");
 
 for (const kind of ["inline", "worker", "process"] as const) {
   Deno.test(`tools work wherever the environment runs (${kind})`, async () => {
-    const app = createApp({ module }, { host: { kind, workerOptions: true }, log: () => {} });
+    const app = createApp({ module }, { host: { kind, workerOptions: true }, log: silent });
     await app.ready();
     const session_id = await openSession(app);
     const { url: path } = (await rpc(app, "openenv/session/agent", { session_id })).result;

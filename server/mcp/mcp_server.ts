@@ -1,7 +1,8 @@
-import type { AnyContract, AnyTool, Log, StepOptions, ToolObservation } from "@openenv/core";
+import type { AnyContract, AnyTool, StepOptions, ToolObservation } from "@openenv/core";
 import { SessionRequiredError } from "@openenv/core";
 import { sizeOverLimit, tooLarge, writerOf } from "@openenv/core/protocol";
 import type { CallToolResult, Server, ServerContext as CallContext } from "@modelcontextprotocol/server";
+import type { CallLog } from "../log/call_log.ts";
 import { toFailure, toMcpResult, toMcpTool, toReadableFailure } from "./mcp_results.ts";
 import type { Sdk } from "./sdk.ts";
 
@@ -18,8 +19,8 @@ export interface McpTarget {
   readonly tools: readonly AnyTool[];
   /** The largest result that is sent, in bytes of UTF-8. */
   readonly maxBytes: number;
-  /** Logger for what the agent must not read. */
-  readonly log: Log;
+  /** Logs what the agent must not read. */
+  readonly calls: CallLog;
   /** Calls a tool. */
   readonly call: (name: string, args: unknown, options: StepOptions) => Promise<ToolObservation>;
 }
@@ -52,13 +53,13 @@ export function createMcpServer({ Server, ProtocolError, ProtocolErrorCode }: Sd
 
 /** Calls a tool; whatever goes wrong in the call is a result. */
 async function callTarget(
-  { contract, call, log, maxBytes }: McpTarget,
+  { contract, call, calls, maxBytes }: McpTarget,
   name: string,
   args: unknown,
   request: CallContext["mcpReq"],
 ): Promise<CallToolResult> {
   try {
-    const observation = await call(name, args, { signal: request.signal, onProgress: reporter(request, log) });
+    const observation = await call(name, args, { signal: request.signal, onProgress: reporter(request, calls) });
     const result = toMcpResult(observation, (result) => writerOf(contract).toolResult(name, result));
     const size = sizeOverLimit(JSON.stringify(result), maxBytes);
     if (size !== undefined) throw tooLarge("send", size, maxBytes);
@@ -67,19 +68,19 @@ async function callTarget(
     if (thrown instanceof SessionRequiredError) throw thrown;
     const failure = toReadableFailure(thrown);
     if (failure !== undefined) return failure;
-    if (!request.signal.aborted) log(`Tool ${name} failed`, thrown);
+    if (!request.signal.aborted) calls.failedTool(name, thrown);
     return toFailure(`Error calling tool '${name}': the environment failed`);
   }
 }
 
 /** Sends reports of progress to a client that asked for them. */
-function reporter({ _meta, notify }: CallContext["mcpReq"], log: Log): StepOptions["onProgress"] {
+function reporter({ _meta, notify }: CallContext["mcpReq"], calls: CallLog): StepOptions["onProgress"] {
   const progressToken = _meta?.progressToken;
   if (progressToken === undefined) return undefined;
   let reports = 0;
   return ({ progress, total, message }) => {
     if (++reports > MAX_REPORTS) return;
     const params = { progressToken, progress, total, message };
-    notify({ method: "notifications/progress", params }).catch((thrown) => log("Cannot report progress:", thrown));
+    notify({ method: "notifications/progress", params }).catch((thrown) => calls.failedOutside("progress", thrown));
   };
 }

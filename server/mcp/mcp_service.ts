@@ -116,8 +116,8 @@ class McpService {
 
   #createTarget(call: McpTarget["call"]): McpTarget {
     const { contract, options } = this.#context;
-    const { log, messages } = options;
-    return { contract, tools: toolsOf(this.#context), maxBytes: messages.maxOutboundBytes, log, call };
+    const { calls } = this.#context;
+    return { contract, tools: toolsOf(this.#context), maxBytes: options.messages.maxOutboundBytes, calls, call };
   }
 
   async #close(): Promise<void> {

@@ -6,6 +6,8 @@ import { serveForTest } from "../serve_for_test.ts";
 import { aborted, counter, stateless } from "../testdata/counter.ts";
 import { connectClient, type Revision } from "../testdata/mcp_client.ts";
 import { type Answer, rpc } from "../testdata/rpc_client.ts";
+import { silent } from "../testdata/silent.ts";
+import { createLogger } from "../log/create_logger.ts";
 
 const REVISIONS: readonly Revision[] = ["older", "newest"];
 const ACCEPT = "application/json, text/event-stream";
@@ -138,7 +140,7 @@ Deno.test("the newest revision has no session: a call where there is state is an
 
 Deno.test("an agent reads no text that tells of rewards", async () => {
   const logged: unknown[][] = [];
-  const app = createApp(counter, { log: (...data) => logged.push(data) });
+  const app = createApp(counter, { log: createLogger({ write: (entry) => logged.push([entry]) }) });
   await using connected = await connectClient(app);
   const result = await connected.client.callTool({ name: "misbehave", arguments: { how: "reward" } });
   assert.deepEqual([result.isError, result.content], [true, [{
@@ -150,7 +152,7 @@ Deno.test("an agent reads no text that tells of rewards", async () => {
 });
 
 Deno.test("results that go wrong are results with isError", async () => {
-  const app = createApp(counter, { log: () => {}, messages: { maxOutboundBytes: 30_000 } });
+  const app = createApp(counter, { log: silent, messages: { maxOutboundBytes: 30_000 } });
   await using connected = await connectClient(app);
   const rows = [
     ["throw", /^Error calling tool 'misbehave': kaboom$/],

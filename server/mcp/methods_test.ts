@@ -7,10 +7,11 @@ import type { AppOptions } from "../options.ts";
 import { serveForTest } from "../serve_for_test.ts";
 import { counter } from "../testdata/counter.ts";
 import { type Answer, openSession as create, rpc } from "../testdata/rpc_client.ts";
+import { silent } from "../testdata/silent.ts";
 
 /** A server whose sessions are closed at the end. */
 function makeApp(options: AppOptions = {}): App & AsyncDisposable {
-  const app = createApp(counter, { log: () => {}, ...options });
+  const app = createApp(counter, { log: silent, ...options });
   return Object.assign(Object.create(app), { [Symbol.asyncDispose]: () => app.close(1000) });
 }
 

@@ -40,12 +40,12 @@ export async function serveStdio(source: EnvironmentSource, options: AppOptions 
     contract,
     tools,
     maxBytes: messages.maxOutboundBytes,
-    log,
+    calls: context.calls,
     call: (name, args, call) => toolSessions.of(session).call(name, args, call),
   };
   const [sdk, stdio] = await Promise.all([loadSdk(), import("@modelcontextprotocol/server/stdio")]);
   const transport = new stdio.StdioServerTransport(undefined, undefined, { maxBufferSize: messages.maxInboundBytes });
-  const onerror = (error: Error) => log("Cannot answer message:", error.message);
+  const onerror = (error: Error) => log.error(`Cannot answer message: ${error.message}`);
   const connection = stdio.serveStdio(() => createMcpServer(sdk, target), { transport, onerror });
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   const { onclose } = transport;

@@ -7,6 +7,7 @@ import { createApp } from "../app.ts";
 import { HttpEnvServer } from "../http_env_server.ts";
 import type { AppOptions } from "../options.ts";
 import { ROUTES } from "../routes/route_table.ts";
+import { silent } from "../testdata/silent.ts";
 
 interface Tree {
   label: string;
@@ -162,7 +163,7 @@ Deno.test("GET /openapi.json asks for a token where the server does", async () =
 });
 
 Deno.test("the examples of GET /openapi.json play an episode, and its links lead from one to the next", async () => {
-  const app = createApp(environment, { log: () => {} });
+  const app = createApp(environment, { log: silent });
   const { paths } = await readDocument();
   const exampleOf = (path: string) =>
     paths[path].post.requestBody.content["application/json"].examples.example.value as unknown;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { type App, createApp } from "../app.ts";
 import type { AppOptions } from "../options.ts";
+import { silent } from "../testdata/silent.ts";
 
 const contract = defineEnvironment({
   name: "note_env",
@@ -36,7 +37,7 @@ function makeApp(options: AppOptions = {}): App {
       state: () => ({ notes }),
     };
   });
-  return createApp(environment, { log: () => {}, ...options });
+  return createApp(environment, { log: silent, ...options });
 }
 
 interface Answer {
@@ -218,7 +219,7 @@ Deno.test("POST /step parses an action once", async () => {
     step: ({ text }) => ({ observation: { echoed: text } }),
     state: () => ({ notes: 0 }),
   }));
-  const app = createApp(environment, { log: () => {} });
+  const app = createApp(environment, { log: silent });
   const session = await openSession(app);
   parsed = 0;
   const { body } = await ask(app, "POST /step", { action: { text: "hi" } }, session);
@@ -340,7 +341,7 @@ Deno.test("POST /reset chooses a task, and refuses one that is not there before 
     step: () => ({ observation: { echoed: "" } }),
     state: () => ({ notes: 0 }),
   }));
-  const app = createApp(environment, { log: () => {}, maxSessions: 4 });
+  const app = createApp(environment, { log: silent, maxSessions: 4 });
   const { body } = await ask(app, "POST /reset", { split: "train", index: 1 });
   assert.equal(body.observation.echoed, "train-1");
   const session = { "OpenEnv-Session": body.session_id };

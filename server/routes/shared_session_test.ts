@@ -6,6 +6,8 @@ import { createApp } from "../app.ts";
 import type { AppOptions } from "../options.ts";
 import { serve } from "../serve.ts";
 import { serveForTest } from "../serve_for_test.ts";
+import { silent } from "../testdata/silent.ts";
+import { createLogger } from "../log/create_logger.ts";
 
 let instances = 0;
 
@@ -25,7 +27,7 @@ const environment = defineEnvironment({
 
 /** A program that never sends the session's header. */
 function plainProgram(options: AppOptions = {}) {
-  const app = createApp(environment, { httpSession: "shared", log: () => {}, ...options });
+  const app = createApp(environment, { httpSession: "shared", log: silent, ...options });
   return {
     app,
     async ask(line: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -116,7 +118,7 @@ Deno.test("httpSession: shared does not keep a session whose environment cannot 
     .implement((): never => {
       throw new Error("not today");
     });
-  const app = createApp(failing, { httpSession: "shared", log: () => {} });
+  const app = createApp(failing, { httpSession: "shared", log: silent });
   for (let attempt = 0; attempt < 2; attempt++) {
     const response = await app.fetch(new Request("http://localhost/reset", { method: "POST" }));
     assert.equal((await response.json()).code, "FACTORY_ERROR");
@@ -146,7 +148,7 @@ Deno.test("a server with a shared session says so at start, and no other server 
       port: 0,
       handleSignals: false,
       onListen: () => {},
-      log: (...data) => void logged.push(...data),
+      log: createLogger({ write: (entry) => logged.push(entry) }),
     });
     assert.equal(logged.length, count);
     if (count > 0) assert.match(String(logged[0]), /^Warning: HTTP callers that name no session share one/);

@@ -9,6 +9,7 @@ import { type App, createApp } from "../app.ts";
 import type { EnvironmentSource } from "../hosts/source.ts";
 import { HttpEnvServer } from "../http_env_server.ts";
 import type { AppOptions } from "../options.ts";
+import { createLogger } from "../log/create_logger.ts";
 
 const SECRET = "the answer is 42";
 const SUMS = tasksFromArrays({ train: makeRows("train", 3), hard: makeRows("hard", 1) }, { private: ["answer"] });
@@ -29,7 +30,10 @@ function makeEnvironment(tasks?: AnyTaskProvider): AnyImplementation {
 }
 
 function makeApp(tasks: AnyTaskProvider | undefined = SUMS, options: AppOptions = {}): App {
-  return createApp(makeEnvironment(tasks), { log: () => assert.fail("nothing is logged"), ...options });
+  return createApp(makeEnvironment(tasks), {
+    log: createLogger({ write: () => assert.fail("nothing is logged") }),
+    ...options,
+  });
 }
 
 /** The answer to a request: the status, and the body as it came. */
@@ -261,11 +265,17 @@ Deno.test("a provider that hangs, throws, or returns no tasks is answered with a
     ["another id", { getTask: () => ({ id: "a", public: { id: "b" } }) }, 500, "INVALID_TASKS"],
   ];
   for (const [what, own, status, code] of cases) {
-    const app = makeApp(broken(own), { limits: { resetMs: 20 } });
+    const logged: string[] = [];
+    const log = createLogger({ write: (entry) => logged.push(entry) });
+    const app = makeApp(broken(own), { limits: { resetMs: 20 }, log });
     const answer = await ask(app, "POST /sum_env/task", { ...TRAIN, index: 1 });
     const body = JSON.parse(answer.text);
     assert.deepEqual([answer.status, body.code], [status, code], what);
     assert.deepEqual([typeof body.detail, app.sessionCount], ["string", 0], what);
+    assert.equal(logged.length, status === 500 ? 1 : 0, what);
+    if (what === "rejects") {
+      assert.match(logged[0]!, /^Sum_env failed in task: no such file .*\n +RangeError: no such file\n +at /);
+    }
   }
 });
 

@@ -1,4 +1,4 @@
-import type { Log } from "@openenv/core";
+import type { Logger } from "../log/logger.ts";
 import type { Session } from "@openenv/core/session";
 
 /** The interval between two looks at the clock, in milliseconds. */
@@ -13,7 +13,7 @@ export interface BlockWatchOptions {
   /** The environment's name. */
   readonly name: () => string;
   /** Logger for the warning. */
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 /**
@@ -66,7 +66,7 @@ export class BlockWatch {
   #warn(call: string, lateMs: number): void {
     this.stop();
     this.#hasWarned = true;
-    this.#options.log(
+    this.#options.log.warn(
       `Warning: ${this.#options.name()} blocked the event loop for about ${Math.round(lateMs)} ms in a ${call}; all ` +
         'sessions waited for it. Run it in a host of its own: host: { kind: "process" }, or --host-kind process',
     );

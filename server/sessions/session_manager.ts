@@ -1,8 +1,15 @@
-import { CapacityError, type Log, SessionError } from "@openenv/core";
+import { CapacityError, SessionError } from "@openenv/core";
 import { Deadlines } from "@openenv/core/async";
-import { SocketLoad } from "./socket_load.ts";
+import {
+  type EnvironmentHost,
+  type InstanceGate,
+  Session,
+  type SessionLimits,
+  type SessionObserver,
+} from "@openenv/core/session";
+import type { Logger } from "../log/logger.ts";
 import { BlockWatch } from "./block_watch.ts";
-import { type EnvironmentHost, type InstanceGate, Session, type SessionLimits } from "@openenv/core/session";
+import { SocketLoad } from "./socket_load.ts";
 
 /** Options for {@linkcode SessionManager}. */
 export interface SessionManagerOptions {
@@ -12,10 +19,12 @@ export interface SessionManagerOptions {
   readonly shortestIdleMs: number;
   /** The number of bytes that may wait for clients that do not read. */
   readonly maxUnreadBytes: number;
-  /** Logger for errors that no caller can receive. */
-  readonly log: Log;
-  /** Logger for refusals, which may come at any rate. */
-  readonly warn: Log;
+  /** The log. */
+  readonly log: Logger;
+  /** Watches the calls of every session. */
+  readonly observer: SessionObserver;
+  /** Logs a refusal; they may come at any rate. */
+  readonly warn: (message: string) => void;
   /** The environment's name. */
   readonly name: () => string;
 }
@@ -92,7 +101,8 @@ export class SessionManager {
       host: this.#host,
       gate: this.gate,
       limits: this.#options.limits,
-      log: this.#options.log,
+      log: (message) => this.#options.log.error(String(message)),
+      observer: this.#options.observer,
       deadlines: this.#deadlines,
       onClose: (closed) => this.#remove(closed),
     });

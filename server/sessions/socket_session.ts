@@ -41,7 +41,7 @@ export function isUpgrade(request: Request): boolean {
 export async function openSocket(request: Request, context: ServerContext, options: SocketOptions): Promise<Response> {
   const gone = hasGone(request);
   let failure: unknown;
-  await context.ready().catch((thrown) => failure = thrown);
+  await context.readyForCaller().catch((thrown) => failure = thrown);
   assertFewClosing(context);
   if (await gone) return new Response(null, { status: 400 });
   const { socket, response } = upgrade(request, Math.ceil(context.options.pingTimeoutMs / 1000));

@@ -1,0 +1,4 @@
+import { createLogger, type Logger } from "../mod.ts";
+
+/** Drops every entry. */
+export const silent: Logger = createLogger({ write: () => {} });
