@@ -1,10 +1,11 @@
 import type { AnyContract, AnyImplementation, MaybePromise, OpenEnvError } from "@openenv/core";
-import { InvalidOptionError } from "@openenv/core/errors";
+import { ConnectionFailedError, InvalidOptionError } from "@openenv/core/errors";
 import { isImplementation } from "@openenv/core/contract";
 import { type Deadlines, withinTime } from "@openenv/core/async";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { findMismatch } from "./schema_check.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
+import { describeServer, NOT_OPENENV } from "./transport/describe_server.ts";
 import { HttpTaskTransport } from "./transport/http_task_transport.ts";
 import { HttpTransport } from "./transport/http_transport.ts";
 import { RequestChannel } from "./transport/request_channel.ts";
@@ -23,6 +24,8 @@ export interface Connector {
   makeTransport(): MaybePromise<Transport>;
   /** Sends task requests, which need no connection. */
   readonly tasks: TaskTransport;
+  /** Says what is at an address that can't be connected to, and what to do; absent in this process. */
+  explain?(): Promise<string | undefined>;
   /** Checks whether the server hosts a different contract; absent if that is not checked. */
   findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
 }
@@ -56,6 +59,7 @@ export function createConnector(target: Target, { options, contract, deadlines }
       ? () => new HttpTransport(base, options)
       : () => new WebSocketTransport(url, options),
     tasks: new HttpTaskTransport(base, headers),
+    explain: () => describeServer(base),
     ...(contract === undefined || options.allowSchemaMismatch
       ? {}
       : { findMismatch: (signal) => findMismatch({ base, contract, headers, timeoutMs, signal }) }),
@@ -134,8 +138,17 @@ async function openChannel(connector: Connector, signal: AbortSignal): Promise<R
   } catch (thrown) {
     check.abort();
     await Promise.all([checked, channel.close()]);
-    throw thrown;
+    throw await explained(thrown, connector, signal);
   }
+}
+
+/** Adds to an error about a connection what is at the other end, if that is not known yet. */
+async function explained(thrown: unknown, { explain }: Connector, signal: AbortSignal): Promise<unknown> {
+  if (!(thrown instanceof ConnectionFailedError) || explain === undefined) return thrown;
+  if (signal.aborted || thrown.message.includes(NOT_OPENENV)) return thrown;
+  const found = await explain();
+  if (found === undefined) return thrown;
+  return new ConnectionFailedError(`${thrown.message}; ${found}`, thrown.data, { cause: thrown.cause });
 }
 
 /** Waits for a promise until the signal is aborted, since not every transport can be interrupted. */

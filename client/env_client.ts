@@ -182,7 +182,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     const result = this.parseResult(payload);
     this.#replyChecks?.checkReset(result.observation);
     const { ignored = [] } = fromResultPayload(payload);
-    refuseUnknown(ignored.filter((key) => Object.hasOwn(data, key)));
+    refuseUnknown(ignored.filter((key) => Object.hasOwn(data, key)), this.#checks);
     return result;
   }
 

@@ -59,11 +59,14 @@ for (const copy of [true, false]) {
   }
 }
 
-Deno.test("what a task provider throws is the cause of a task call's error; nothing else of a task is", async () => {
+Deno.test("a task call's error has the message of what the provider threw, and no cause, which may be private", async () => {
   const tasks = { splits: () => ["train"], numTasks: () => 1, getTask: fail };
   const environment = defineEnvironment({ ...contract, tasks }).implement(() => calm as never);
   await using env = await connect(environment);
-  await assert.rejects(env.task("train", 0), { code: "EXECUTION_ERROR", message: "kaboom", cause: thrown });
+  await assert.rejects(env.task("train", 0), (error: Error) => {
+    assert.deepEqual([error.message, error.cause], ["kaboom", undefined]);
+    return true;
+  });
 });
 
 Deno.test("a cause belongs to one call only", async () => {

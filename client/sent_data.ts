@@ -1,5 +1,5 @@
 import type { ValidationItem } from "@openenv/core";
-import { formatPath, ValidationError } from "@openenv/core/errors";
+import { formatPath, nearestName, ValidationError } from "@openenv/core/errors";
 import { type ContractChecks, FREE_FORM, parseAction } from "@openenv/core/contract";
 import { isRecord, nameOfValue, type OutputCheck, toOutput } from "@openenv/core/schema";
 
@@ -21,13 +21,16 @@ export function toSentOptions(
   checks: ContractChecks | undefined,
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  refuseUnknown(checks?.reset.unknownKeys(options) ?? []);
+  refuseUnknown(checks?.reset.unknownKeys(options) ?? [], checks);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return toSent(checks?.sentReset ?? FREE_FORM, given, "reset options");
 }
 
-/** Throws for reset options that the environment does not have. */
-export function refuseUnknown(keys: readonly string[]): void {
+/** The options that every environment has. */
+const COMMON_OPTIONS: readonly string[] = ["seed", "episode_id", "max_steps"];
+
+/** Throws for reset options that the environment does not have. Without a contract, only the common ones are known. */
+export function refuseUnknown(keys: readonly string[], checks?: ContractChecks): void {
   if (keys.length === 0) return;
   const errors = keys.map((key): ValidationItem => ({
     type: "extra_forbidden",
@@ -35,7 +38,13 @@ export function refuseUnknown(keys: readonly string[]): void {
     msg: "Extra inputs are not permitted",
     input: null,
   }));
-  throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}`, { errors });
+  const known = checks?.reset.knownKeys ?? COMMON_OPTIONS;
+  const nearest = keys.map((key) => nearestName(key, known)).find((name) => name !== undefined);
+  const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+  const has = checks === undefined ? `beside its own, it has ${known.join(", ")}` : `it has ${known.join(", ")}`;
+  throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}; ${has}${hint}`, {
+    errors,
+  });
 }
 
 function toSent<T>(check: OutputCheck, data: T, what: string): T {

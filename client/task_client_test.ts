@@ -76,8 +76,8 @@ Deno.test("EnvClient's questions about tasks fail alike on every way, and distur
       [
         () => env.numTasks("harder"),
         "TASK_NOT_FOUND",
-        'Cannot find split "harder": the nearest is "hard"',
-        { missing: "split", split: "harder", nearest: "hard" },
+        'Cannot find split "harder": there are "train", "hard"; the nearest is "hard"',
+        { missing: "split", split: "harder", nearest: "hard", known: ["train", "hard"] },
       ],
       [
         () => env.task("train", 0.5),

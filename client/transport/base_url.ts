@@ -22,6 +22,11 @@ export function toWebSocketUrl(base: string | URL): string {
  */
 export function toHttpBase(base: string | URL): string {
   const text = String(base).trim();
+  const [, foreign] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
+  if (foreign !== undefined && !/^(https?|wss?)$/i.test(foreign)) {
+    const state = `its scheme is ${foreign}, expected http, https, ws or wss, as in http://127.0.0.1:8000`;
+    throw new InvalidOptionError(`Cannot use target "${base}": ${state}`, { option: "target" });
+  }
   const [, scheme, address] = /^(https?|wss?):\/\/(.*)$/is.exec(text) ?? [, "http", text];
   const rest = address!.replace(/\/+$/, "");
   const url = `${scheme!.toLowerCase().replace("ws", "http")}://${rest}`;

@@ -19,6 +19,7 @@ import {
   ToolsUnsupportedError,
 } from "@openenv/core/errors";
 import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
+import { NOT_OPENENV } from "./describe_server.ts";
 import {
   CREATE_SESSION_BODY,
   describeAnswer,
@@ -27,6 +28,7 @@ import {
   type HttpVerb,
   isSuccess,
   oneShot,
+  parseRecord,
   readCreatedSession,
   readHttpAnswer,
   readHttpError,
@@ -136,6 +138,11 @@ export class HttpTransport implements Transport {
 
   #welcome(answer: HttpAnswer): void {
     if (isSuccess(answer) && answer.headers.has(SESSION_HEADER)) return;
+    if (isSuccess(answer) && parseRecord(answer.text) === undefined) {
+      throw this.#failed(
+        `${NOT_OPENENV}: GET /state ${describeAnswer(answer)}. Check the address, its port and its path`,
+      );
+    }
     if (isSuccess(answer)) throw oneShot(this.#base, "it has a state without a session");
     const error = readHttpError("state", answer);
     if (SESSION_CODES.has(error?.code ?? "")) return;

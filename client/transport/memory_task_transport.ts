@@ -1,8 +1,7 @@
-import { ExecutionError, fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
+import { fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
 import { parseTrustedText, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import { answerTaskRequest, type TaskService } from "@openenv/core/tasks";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
-import { withCause } from "./with_cause.ts";
 
 /**
  * Sends task requests to an environment in this process. Answers take the same form of text as a server's, so that
@@ -23,9 +22,8 @@ export class MemoryTaskTransport implements TaskTransport {
       return parseTrustedText(await answerTaskRequest(verb, request, { ...this.#service, timeoutMs: limit, signal }));
     } catch (thrown) {
       if (!(thrown instanceof OpenEnvError) || signal?.aborted) throw thrown;
-      // Only what the provider itself threw is passed on: other causes may have private parts of a task in them.
-      const cause = thrown instanceof ExecutionError ? thrown.cause : undefined;
-      throw withCause(fromWireError(toWireError(thrown)), cause);
+      // Rebuilds the error without its cause, which may have private parts of a task in it.
+      throw fromWireError({ ...toWireError(thrown), message: thrown.message });
     }
   }
 }

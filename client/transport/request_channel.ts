@@ -210,7 +210,11 @@ function describeEnd({ code, reason }: TransportEnd, answered: boolean): OpenEnv
   if (reason === "SESSION_EXPIRED") {
     return new SessionExpiredError("Cannot use session: it was idle too long and has been closed", {});
   }
-  const hint = code === 1000 && !answered ? "; a server that closes right after connecting is usually at capacity" : "";
+  const hint = code !== 1000
+    ? "; the episode is lost. Once the server is there again, reconnect() opens a new session"
+    : answered
+    ? ""
+    : "; a server that closes right after connecting is usually at capacity";
   return new ConnectionClosedError(
     `Cannot use connection: the server ended it with code ${code}${reason && ` (${reason})`}${hint}`,
     { close_code: code, close_reason: reason },

@@ -255,7 +255,8 @@ Deno.test("request() rejects when the connection ends, in flight and later", asy
     const error = await errorOf(call);
     assert.deepEqual([error.code, error.message, error.data], [
       "CONNECTION_CLOSED",
-      "Cannot use connection: the server ended it with code 1006",
+      "Cannot use connection: the server ended it with code 1006; the episode is lost. Once the server is there again, " +
+      "reconnect() opens a new session",
       { close_code: 1006, close_reason: "" },
     ]);
   }

@@ -41,7 +41,12 @@ export class WebSocketTransport implements Transport {
   /** Creates a transport. Throws `InvalidOptionError` if this runtime has no WebSocket or can't send the headers. */
   constructor(url: string, options: WebSocketTransportOptions) {
     if (typeof globalThis.WebSocket !== "function") {
-      throw new InvalidOptionError("Cannot connect: this runtime has no WebSocket", { option: "target" });
+      throw new InvalidOptionError(
+        'Cannot connect: this runtime has no WebSocket; use the option transport: "http", or Node 22 and later',
+        {
+          option: "transport",
+        },
+      );
     }
     if (Object.keys(options.headers ?? {}).length > 0 && !canSendHeaders()) {
       const text = "Cannot use option headers: a browser's WebSocket cannot carry them, nor a token; HTTP can";

@@ -82,6 +82,11 @@ export class ResetParser {
     return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored, ...(choice && { choice }) };
   }
 
+  /** The keys of all options. */
+  get knownKeys(): readonly string[] {
+    return [...this.#common, ...this.#ownKeys];
+  }
+
   /** Returns the keys that are neither the contract's own options nor common ones. */
   unknownKeys(data: Readonly<Record<string, unknown>>): string[] {
     return Object.keys(data).filter((key) => !this.#ownKeys.has(key) && !this.#common.includes(key));

@@ -16,7 +16,7 @@ export interface WireError {
  * Converts a thrown value to a wire error. Anything but an `OpenEnvError` becomes an `EXECUTION_ERROR`.
  *
  * As in the reference, a failed validation has the message `Invalid message` and lists its items, and the message of a
- * failed factory is without the reason, which is in the data.
+ * failed factory is without the reason, which is in the data. No path of a file is on the wire.
  */
 export function toWireError(thrown: unknown): WireError {
   return readError(thrown) ?? { message: messageOf(thrown), code: "EXECUTION_ERROR" };
@@ -27,18 +27,29 @@ function readError(thrown: unknown): WireError | undefined {
   try {
     if (!(thrown instanceof OpenEnvError)) return undefined;
     const { code, message, data } = thrown;
-    return { message: toWireMessage(code, message, data), code: String(code), ...data };
+    const { file: _, ...shown } = data as FilePlace;
+    return { message: toWireMessage(code, String(message), data), code: String(code), ...shown };
   } catch {
     return undefined;
   }
 }
 
+/** The data of an error about a file. */
+interface FilePlace {
+  readonly file?: string;
+  readonly split?: string;
+  readonly line?: number;
+}
+
 function toWireMessage(code: string, message: string, data: object): string {
   if (code === "VALIDATION_ERROR") return "Invalid message";
   const { factory_name } = data as Partial<FactoryData>;
-  return code === "FACTORY_ERROR" && factory_name !== undefined
-    ? describeFactoryFailure(factory_name)
-    : String(message);
+  if (code === "FACTORY_ERROR" && factory_name !== undefined) return describeFactoryFailure(factory_name);
+  const { file, split, line } = data as FilePlace;
+  if (file === undefined) return message;
+  // What the system says about a file as a whole names its path again, maybe in another form.
+  const known = `the file of split "${split}"`;
+  return line === undefined ? `Cannot read ${known}` : message.replaceAll(file, known);
 }
 
 /** Describes the failure of a factory: in the reference's words, and then the reason. */

@@ -39,3 +39,18 @@ function editDistance(from: string, to: string): number {
   }
   return row[to.length]!;
 }
+
+/** Lists names in quotes for a message, and how many more there are than `most`. */
+export function listNames(names: Iterable<string>, most: number = 20): string {
+  const all = [...names];
+  const shown = all.slice(0, most).map((name) => `"${name}"`).join(", ");
+  return all.length > most ? `${shown} and ${all.length - most} more` : shown;
+}
+
+/** Names what is known instead of an unknown name: a list, and the nearest. `undefined` if nothing is known. */
+export function describeKnown(name: string, known: Iterable<string>, most?: number): string | undefined {
+  const names = [...known];
+  if (names.length === 0) return undefined;
+  const nearest = nearestName(name, names);
+  return `${listNames(names, most)}${nearest === undefined ? "" : `; the nearest is "${nearest}"`}`;
+}

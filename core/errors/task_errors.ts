@@ -30,6 +30,8 @@ export interface TaskNotFoundData {
   readonly task_id?: string;
   /** The nearest known name, if one is near. */
   readonly nearest?: string;
+  /** The first known names of splits, or ids of tasks; absent where they are not known. */
+  readonly known?: readonly string[];
 }
 
 /** The data of unusable tasks. */

@@ -1,3 +1,4 @@
+import { listNames } from "../errors/nearest_name.ts";
 import { checkJson, isPlainObject, mismatch, type Problem, within } from "./check_json.ts";
 import { isRecord, type JsonSchema, resolveReference, typesOf } from "./json_schema.ts";
 import { isOfType } from "./matches_shape.ts";
@@ -91,12 +92,17 @@ function compileObject(schema: JsonSchema, context: Compilation): ValueCheck {
   const needed = new Set(required);
   const rest = schema.additionalProperties;
   const closed = context.strict && (rest === undefined || rest === false) && schema.patternProperties === undefined;
+  // A misspelt key is missing by its right name, and unknown by the other.
+  const unknownIn = (value: Readonly<Record<string, unknown>>) => {
+    const unknown = closed ? Object.keys(value).filter((key) => !declared.has(key)) : [];
+    return unknown.length === 0 ? "" : `; ${listNames(unknown, 5)} ${unknown.length === 1 ? "is" : "are"} unknown`;
+  };
   const restCheck = isRecord(rest) ? compile(rest as JsonSchema, context) : checkJson;
   return (value) => {
     if (!isPlainObject(value)) return context.strict ? mismatch(value, "object") : checkJson(value);
     if (context.strict) {
       for (const key of required) {
-        if (value[key] === undefined) return { path: [key], message: "is missing" };
+        if (value[key] === undefined) return { path: [key], message: `is missing${unknownIn(value)}` };
       }
     }
     for (const key in value) {

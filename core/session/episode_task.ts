@@ -2,6 +2,7 @@ import type { EnvironmentRules } from "../contract/contract.ts";
 import type { TaskChoice } from "../environment.ts";
 import { ExecutionError, ValidationError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
+import { listNames } from "../errors/nearest_name.ts";
 import { Random } from "../random.ts";
 import type { MaybePromise } from "../result.ts";
 import { invalidReset, type ParsedReset } from "../contract/reset_parser.ts";
@@ -87,9 +88,10 @@ function agree(task: EpisodeTask, choice: TaskChoice): EpisodeTask {
 function failChoice(thrown: unknown, choice: TaskChoice): never {
   if (thrown instanceof ValidationError || thrown instanceof InvalidTasksError) throw thrown;
   if (thrown instanceof TaskNotFoundError) {
-    const { missing, nearest } = thrown.data;
-    const hint = nearest === undefined ? "" : `, the nearest is "${nearest}"`;
-    if (choice[missing] !== undefined) throw refusal(missing, choice[missing], `${EXPECTED[missing]}${hint}`);
+    const { missing, nearest, known = [] } = thrown.data;
+    const list = known.length === 0 ? "" : `${missing === "split" ? ":" : ", such as"} ${listNames(known)}`;
+    const hint = nearest === undefined ? "" : `; the nearest is "${nearest}"`;
+    if (choice[missing] !== undefined) throw refusal(missing, choice[missing], `${EXPECTED[missing]}${list}${hint}`);
   }
   throw new ExecutionError(messageOf(thrown), {}, { cause: thrown });
 }

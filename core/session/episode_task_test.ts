@@ -17,6 +17,8 @@ import { isPromiseLike } from "../async/is_promise_like.ts";
 import { Session } from "./session.ts";
 import { DEFAULT_SESSION_LIMITS } from "./session_settings.ts";
 
+const IDS = '"hard-0", "train-0", "train-1", "train-2", "train-3"';
+
 const SECRET = "a secret answer";
 
 const quiz = tasksFromArrays({
@@ -106,8 +108,16 @@ for (const [kind, tasks] of [["synchronous", quiz], ["asynchronous", slowQuiz]] 
 
   Deno.test(`reset() refuses a task that is not there, of ${kind} tasks, and leaves the episode as it is`, async () => {
     const items: [Record<string, unknown>, unknown[]][] = [
-      [{ split: "tran" }, ["value_error", ["split"], 'Input should be the name of a split, the nearest is "train"']],
-      [{ split: "x", index: 0 }, ["value_error", ["split"], "Input should be the name of a split"]],
+      [{ split: "tran" }, [
+        "value_error",
+        ["split"],
+        'Input should be the name of a split: "hard", "train", "test"; the nearest is "train"',
+      ]],
+      [{ split: "x", index: 0 }, [
+        "value_error",
+        ["split"],
+        'Input should be the name of a split: "hard", "train", "test"',
+      ]],
       [{ split: "train", index: 4 }, ["less_than", ["index"], "Input should be less than 4"]],
       [{ index: 2 ** 60 }, ["less_than", ["index"], "Input should be less than 4"]],
       [{ index: -1 }, ["greater_than_equal", ["index"], "Input should be greater than or equal to 0"]],
@@ -116,11 +126,11 @@ for (const [kind, tasks] of [["synchronous", quiz], ["asynchronous", slowQuiz]] 
         ["index"],
         "Input should be a valid integer, unable to parse string as an integer",
       ]],
-      [{ task_id: "lats" }, ["value_error", ["task_id"], "Input should be the id of a task"]],
+      [{ task_id: "lats" }, ["value_error", ["task_id"], `Input should be the id of a task, such as ${IDS}`]],
       [{ task_id: "trai-1" }, [
         "value_error",
         ["task_id"],
-        'Input should be the id of a task, the nearest is "train-1"',
+        `Input should be the id of a task, such as ${IDS}; the nearest is "train-1"`,
       ]],
       [{ task_id: 7 }, ["string_type", ["task_id"], "Input should be a valid string"]],
       [{ split: ["train"] }, ["string_type", ["split"], "Input should be a valid string"]],

@@ -77,7 +77,8 @@ async function countSteps(
 ): Promise<Counted & { readonly replies: readonly unknown[] }> {
   const log = () => assert.fail("nothing goes wrong here");
   const host = new InlineHost(environment, { log, checkObservations });
-  const session = new Session({ id: "s1", host, deadlines: new Deadlines(), limits: DEFAULT_SESSION_LIMITS, log });
+  const [deadlines, limits, observer] = [new Deadlines(), DEFAULT_SESSION_LIMITS, { failed: log }];
+  const session = new Session({ id: "s1", host, deadlines, limits, log, observer });
   const connection = new Connection(session, textCodecOf(environment.contract));
   await connection.open();
   await connection.receive('{"type":"reset","data":{"seed":7}}');

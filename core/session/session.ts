@@ -399,7 +399,8 @@ export class Session {
     if (hosted === undefined) return;
     const turn = this.#turns.get(hosted);
     const { observer } = this.#options;
-    const onFailure = observer && ((thrown: unknown) => observer.failed(this, "close", thrown));
+    const closing = { id: this.id, episodeId: hosted.episodeId };
+    const onFailure = observer && ((thrown: unknown) => observer.failed(closing, "close", thrown));
     await closeInstance(hosted, { ...this.#options, onFailure, onEnd: () => turn?.end() });
   }
 

@@ -1,9 +1,12 @@
-import { nearestName } from "../errors/nearest_name.ts";
+import { describeKnown, nearestName } from "../errors/nearest_name.ts";
 import { formatPath } from "../errors/format_path.ts";
 import { checkJson, nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { type EpisodeTask, type Split, SPLIT_TYPES, type SplitType, type Task, type TaskPlace } from "./task.ts";
 import { InvalidTasksError, TaskNotFoundError } from "../errors/task_errors.ts";
+
+/** How many names of splits and how many ids an error lists. */
+const [MOST_SPLITS, MOST_IDS] = [20, 5];
 
 /** `true` for the name of a split type. */
 export function isSplitType(name: unknown): name is SplitType {
@@ -99,29 +102,31 @@ export function indexNotFound({ split, index }: TaskPlace): TaskNotFoundError {
 /** The error for a missing split. */
 export function splitNotFound(split: string, known: readonly { readonly name: string }[]): TaskNotFoundError {
   const names = known.map(({ name }) => name);
-  const nearest = nearestName(split, names);
-  const message = `Cannot find split "${split}": ${nearestHint(nearest, `there are ${quoteAll(names)}`)}`;
-  return new TaskNotFoundError(message, { missing: "split", split, ...(nearest === undefined ? {} : { nearest }) });
+  const message = `Cannot find split "${split}": there are ${describeKnown(split, names, MOST_SPLITS)}`;
+  return new TaskNotFoundError(message, { missing: "split", split, ...choices(split, names, MOST_SPLITS) });
 }
 
 /** The error for an unknown id; `known` are the ids among which to look for a near one. */
 export function taskIdNotFound(task_id: string, known: Iterable<string> = []): TaskNotFoundError {
-  const nearest = nearestName(task_id, known);
-  const message = `Cannot find task "${task_id}": ${nearestHint(nearest, "no task has that id")}`;
-  return new TaskNotFoundError(message, { missing: "task_id", task_id, ...(nearest === undefined ? {} : { nearest }) });
+  const ids = [...known];
+  const there = describeKnown(task_id, ids, MOST_IDS);
+  const message = `Cannot find task "${task_id}": ${
+    there === undefined ? "no task has that id" : `there are ${there}`
+  }`;
+  return new TaskNotFoundError(message, { missing: "task_id", task_id, ...choices(task_id, ids, MOST_IDS) });
+}
+
+function choices(name: string, known: readonly string[], most: number) {
+  const nearest = nearestName(name, known);
+  return {
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(known.length === 0 ? {} : { known: known.slice(0, most) }),
+  };
 }
 
 /** The error for unusable splits; `state` is the rest of a sentence about them. */
 export function invalidSplits(state: string): InvalidTasksError {
   return new InvalidTasksError(`Cannot use splits: ${state}`, {});
-}
-
-function nearestHint(nearest: string | undefined, otherwise: string): string {
-  return nearest === undefined ? otherwise : `the nearest is "${nearest}"`;
-}
-
-function quoteAll(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
 }
 
 function describe(value: unknown): string {

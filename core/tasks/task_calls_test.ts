@@ -115,12 +115,12 @@ Deno.test("taskAt() throws TaskNotFoundError when the index is outside", () => {
 Deno.test("taskAt() throws TaskNotFoundError when there is no such split, with the nearest", () => {
   assert.throws(() => taskAt(provider(), "tran", 0), {
     code: "TASK_NOT_FOUND",
-    message: 'Cannot find split "tran": the nearest is "train"',
-    data: { missing: "split", split: "tran", nearest: "train" },
+    message: 'Cannot find split "tran": there are "train", "hard"; the nearest is "train"',
+    data: { missing: "split", split: "tran", nearest: "train", known: ["train", "hard"] },
   });
   assert.throws(() => taskAt(provider(), "x", 0), {
     message: 'Cannot find split "x": there are "train", "hard"',
-    data: { missing: "split", split: "x" },
+    data: { missing: "split", split: "x", known: ["train", "hard"] },
   });
 });
 

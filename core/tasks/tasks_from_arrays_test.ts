@@ -109,7 +109,7 @@ Deno.test("tasksFromArrays() names the nearest of what is not there", () => {
   assert.throws(() => tasks.getTask("tran", 0), { message: /nearest is "train"/ });
   assert.throws(() => tasks.getTask("train", 1), { data: { missing: "index", split: "train", index: 1 } });
   assert.throws(() => tasks.findTask!("sum-of-tow"), {
-    data: { missing: "task_id", task_id: "sum-of-tow", nearest: "sum-of-two" },
+    data: { missing: "task_id", task_id: "sum-of-tow", nearest: "sum-of-two", known: ["sum-of-two"] },
   });
   assert.throws(() => taskAt(tasks, "constructor", 0), { code: "TASK_NOT_FOUND" });
 });

@@ -126,8 +126,8 @@ const MAX_CAUSE_CHARS = 10_000;
 function toRemoteError(thrown: unknown): RemoteError {
   const cause = thrown instanceof OpenEnvError ? thrown.cause : thrown;
   const wire = toWireError(thrown);
-  // The class tells which message travels; a validation's own text is lost on the wire.
-  const own = thrown instanceof OpenEnvError ? { ...wire, message: thrown.message } : wire;
+  // The other side makes the error of the wire of it, which has not all of this: a validation's own text, or a file.
+  const own = thrown instanceof OpenEnvError ? { ...wire, ...thrown.data, message: thrown.message } : wire;
   try {
     if (!(cause instanceof Error)) return { wire: own };
     const [message, stack] = [cause.message, cause.stack].map((text) => text?.slice(0, MAX_CAUSE_CHARS));

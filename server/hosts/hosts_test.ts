@@ -52,7 +52,13 @@ for (const kind of ["inline", "worker", "process"] as const) {
       );
       await assert.rejects(raw.reset({ from: -1 }), { code: "VALIDATION_ERROR" });
       await raw.close();
-      const { count, step_count, seed } = await env.state();
+      const { count, step_count, seed, episode_id } = await env.state();
+      const thrown = logged.filter((entry) =>
+        entry.startsWith("deeds failed in step: kaboom (environment deeds, session ")
+      );
+      assert.equal(thrown.length, 1, logged.join("\n"));
+      assert.ok(thrown[0]!.includes(`, episode ${episode_id}, call step)\n`), thrown[0]);
+      assert.match(thrown[0]!, /\n +\w*Error: kaboom\n +at .*deeds\.ts/);
       assert.deepEqual([count, step_count, seed], [6, 3, 7]);
       await env.step({ do: "log" });
       assert.ok(logged.some((line) => /hello .*inside/.test(line)), logged.join("\n"));

@@ -120,10 +120,10 @@ Deno.test("errors about tasks have the reference's text as their detail, and our
       ...{ split: "train", index: 3 },
     }],
     ["POST /sum_env/num_tasks", { split: "trai" }, 400, {
-      detail: 'Cannot find split "trai": the nearest is "train"',
+      detail: 'Cannot find split "trai": there are "train", "hard"; the nearest is "train"',
       code: "TASK_NOT_FOUND",
       missing: "split",
-      ...{ split: "trai", nearest: "train" },
+      ...{ split: "trai", nearest: "train", known: ["train", "hard"] },
     }],
   ];
   for (const [line, body, status, expected] of cases) {
