@@ -1,5 +1,6 @@
 import { isImplementation } from "@openenv/core";
 import { createLogger, installCrashGuard } from "@openenv/server";
+import { killAtSecondSignal } from "@openenv/server/main";
 import { serveStdio } from "@openenv/server/stdio";
 import type { Command } from "commander";
 import { Console } from "node:console";
@@ -24,10 +25,12 @@ async function serveTools(name: string): Promise<never> {
     );
   }
   if (exported.contract.tools === undefined) throw new Error(`Cannot host the tools of ${path}: it has none`);
-  installCrashGuard(createLogger());
+  const log = createLogger();
+  installCrashGuard(log);
   const server = await serveStdio(exported);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   using _signals = onSignals(() => stop());
+  killAtSecondSignal(log);
   await Promise.race([server.finished, stopped]);
   await server.close();
   // Whatever the environment has left running would keep the process.

@@ -6,6 +6,7 @@ import { readDescriptorLimit } from "./descriptor_limit.ts";
 import { respondWithError } from "./http/respond.ts";
 import { createLogger } from "./log/create_logger.ts";
 import type { Logger } from "./log/logger.ts";
+import { killAtSecondSignal } from "./main/kill_at_second_signal.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
 
 /** An app, or any other object with a `fetch` handler. */
@@ -164,7 +165,10 @@ function printUrl({ url }: RunningServer): void {
   console.log(`Listening on ${url}`);
 }
 
-/** Shuts down gracefully at the first signal; at the second, exits at once with the shell's code for it. */
+/**
+ * Shuts down gracefully at the first signal; at the second, exits at once with the shell's code for it, or is killed if an
+ * environment blocks this thread.
+ */
 function stopOnSignals(server: RunningServer, log: Logger): () => void {
   let stopping = false;
   const handlers = STOP_SIGNALS.map((signal) => {
@@ -179,5 +183,6 @@ function stopOnSignals(server: RunningServer, log: Logger): () => void {
     Deno.addSignalListener(signal, handler);
     return () => Deno.removeSignalListener(signal, handler);
   });
+  handlers.push(killAtSecondSignal(log));
   return () => handlers.forEach((remove) => remove());
 }

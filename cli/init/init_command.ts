@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Output } from "../shared/command_line.ts";
-import { denoCommand, quote } from "../shared/shell.ts";
+import { denoCommand, quote } from "@openenv/server/main";
 import { findBundled, listBundled } from "../shared/targets.ts";
 import { checkPackageName, createPackageFiles, createVendorFiles, VENDOR } from "./package_files.ts";
 import { findPackageSource, type PackageSource } from "./package_source.ts";

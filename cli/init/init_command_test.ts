@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { listFiles, ROOT } from "../../_tools/workspace.ts";
 import config from "../deno.json" with { type: "json" };
-import { denoCommand } from "../shared/shell.ts";
+import { denoCommand } from "@openenv/server/main";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
 import { runInProcess } from "../testdata/run_in_process.ts";
 

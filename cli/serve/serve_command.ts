@@ -1,13 +1,16 @@
-import { type AnyContract, InvalidOptionError, isImplementation } from "@openenv/core";
-import { createApp, type RunningServer, type Servable, serve } from "@openenv/server";
+import { InvalidOptionError, isImplementation } from "@openenv/core";
+import { createApp, createLogger, type RunningServer, type Servable } from "@openenv/server";
+import { serveAndAnnounce } from "@openenv/server/main";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
 import { loadTarget, resolveTarget, type Target } from "../shared/targets.ts";
-import { describeNextSteps } from "./next_steps.ts";
 import { hostOf } from "./host_of.ts";
 import { serveAndWatch } from "./serve_and_watch.ts";
 import { addServeFlags, type ServeFlags, toFlag } from "./serve_flags.ts";
 import { exitWhenStdinEnds } from "./watch_child.ts";
+
+/** The config of this checkout, which knows `@openenv/client`. */
+const CONFIG = new URL("../../deno.json", import.meta.url);
 
 /** Adds `openenv serve <target>`: hosts an environment, by the file that exports it or by a bundled name. */
 export function addServeCommand(program: Command, output: Output): void {
@@ -24,20 +27,19 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   if (flags.watchChild !== undefined) exitWhenStdinEnds(() => server?.shutdown());
   const resolved = await resolveTarget(target);
   const { path } = resolved;
-  const { host: hostname, port } = flags;
+  const { host: hostname, port, logFormat } = flags;
   const { app, isFoundApp } = await createServable(resolved, flags);
-  const onListen = (running: RunningServer) => {
-    const { url } = server = running;
-    const contract = isFoundApp ? undefined : app.contract;
-    output.print(`Found ${describeTarget(contract)} in ${path}`);
-    output.print(`Listening on ${url}`);
-    if ((flags.watchChild ?? 1) > 1) return;
-    if (contract === undefined && app.requiresToken === undefined) return; // an app of which nothing is known
-    const { requiresToken } = app;
-    for (const line of describeNextSteps({ url, contract, requiresToken })) output.print(line);
-  };
-  const running = await serve(app, { hostname, port, onListen });
-  await running.finished;
+  await serveAndAnnounce(app, {
+    hostname,
+    port,
+    log: createLogger({ format: logFormat, level: flags.log ?? "warn" }),
+    contract: isFoundApp ? undefined : app.contract,
+    where: ` in ${path}`,
+    hints: (flags.watchChild ?? 1) === 1,
+    config: CONFIG.protocol === "file:" ? CONFIG : undefined,
+    print: (line) => output.print(line),
+    onListen: (running) => server = running,
+  });
 }
 
 /** Makes an app of an environment, in this thread or in a host of its own, where alone its code is loaded. */
@@ -45,9 +47,10 @@ async function createServable(
   target: Target,
   flags: ServeFlags,
 ): Promise<{ readonly app: Servable; readonly isFoundApp: boolean }> {
-  const { maxSessions, allowedHosts, checkObservations, httpSession } = flags;
+  const { maxSessions, allowedHosts, checkObservations, httpSession, log: logLevel, logFormat } = flags;
   const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
-  const options = { maxSessions, allowedHosts, checkObservations, httpSession };
+  const asked = { maxSessions, allowedHosts, checkObservations, httpSession };
+  const options = { ...asked, logLevel, log: createLogger({ format: logFormat }) };
   const hostOptions = { memoryMb, environmentsPerHost, warmHosts };
   const host = hostOf(target, flags);
   if (host !== undefined) {
@@ -65,7 +68,10 @@ async function createServable(
     refuseOptions(hostOptions, "the environment runs in the server's own thread; add --host-kind process");
     return { app: createApp(exported, options), isFoundApp: false };
   }
-  refuseOptions({ ...options, hostKind, ...hostOptions }, `${path} exports an app, which has options of its own`);
+  refuseOptions(
+    { ...asked, log: logLevel, hostKind, ...hostOptions },
+    `${path} exports an app, which has options of its own`,
+  );
   return { app: exported, isFoundApp: true };
 }
 
@@ -74,8 +80,4 @@ function refuseOptions(options: Partial<ServeFlags>, why: string): void {
   const option = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
   if (option === undefined) return;
   throw new InvalidOptionError(`Cannot use ${toFlag(option)}: ${why}`, { option });
-}
-
-function describeTarget(contract: AnyContract | undefined): string {
-  return contract === undefined ? "an app" : `the environment ${contract.name} ${contract.version}`;
 }

@@ -1,5 +1,6 @@
 import type { ObservationChecks } from "@openenv/core/session";
-import type { HostKind, HttpSessionMode } from "@openenv/server";
+import type { HostKind, HttpSessionMode, LogFormat, LogLevel } from "@openenv/server";
+import { PORT_RULE, readPort } from "@openenv/server/main";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Options of `openenv serve`, as the command line has them. */
@@ -24,6 +25,10 @@ export interface ServeFlags {
   readonly environmentsPerHost?: number;
   /** How many workers or processes wait, started. */
   readonly warmHosts?: number;
+  /** The least important entries of the log. */
+  readonly log?: LogLevel;
+  /** How entries of the log are written. */
+  readonly logFormat?: LogFormat;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Set for a child of `--watch`: its number, from 1. */
@@ -52,6 +57,14 @@ export function addServeFlags(command: Command): Command {
     .option("--memory-mb <number>", "the most memory of a process (default: the manifest's, or no limit)", parseCount)
     .option("--environments-per-host <number>", "the most environments in a worker or process (default: 1)", parseCount)
     .option("--warm-hosts <number>", "how many workers or processes wait, started (default: 1)", parseNatural)
+    .addOption(
+      new Option("--log <level>", "info adds a line for each episode and session, debug for each step (default: warn)")
+        .choices(["error", "warn", "info", "debug"]),
+    )
+    .addOption(
+      new Option("--log-format <format>", "lines for people, or a JSON object on each line (default: text)")
+        .choices(["text", "json"]),
+    )
     .option("--watch", "restart when the module, or what it imports, changes")
     .addOption(new Option("--watch-child <number>").argParser(parseCount).hideHelp());
 }
@@ -67,9 +80,9 @@ export function toFlag(name: string): string {
 }
 
 function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("expected a number from 0 to 65535");
+  const port = readPort(text);
+  if (port !== undefined) return port;
+  throw new InvalidArgumentError(PORT_RULE);
 }
 
 function parseNames(text: string): string[] {

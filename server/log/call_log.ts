@@ -89,9 +89,11 @@ export class CallLog implements SessionObserver {
   }
 
   #write(message: string, thrown: unknown, fields: LogFields): void {
+    const { log } = this.#options;
     const error = originOf(thrown);
-    const shown = error === undefined || this.#isRepeated(error) ? {} : { error };
-    this.#options.log.error(message, { ...fields, ...shown });
+    // Without one, the caller gets all that there is to know.
+    if (error === undefined) return log.info(message, fields);
+    log.error(message, this.#isRepeated(error) ? fields : { ...fields, error });
   }
 
   #isNew(thrown: unknown): boolean {

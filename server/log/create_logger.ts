@@ -1,12 +1,14 @@
 import { messageOf } from "@openenv/core";
 import { inspect } from "node:util";
-import type { LogFields, Logger, LogLevel } from "./logger.ts";
+import { limitLog, type LogFields, type Logger, type LogLevel } from "./logger.ts";
 
 /** How entries are written: lines for people, or a JSON object on each line. */
 export type LogFormat = "text" | "json";
 
 /** Options for {@linkcode createLogger}. */
 export interface LoggerOptions {
+  /** The least important entries that are written. Default: `"debug"`, which is all; an app has `logLevel` for its own. */
+  readonly level?: LogLevel;
   /** How entries are written. Default: `"text"`. */
   readonly format?: LogFormat;
   /** Writes an entry; one of text may have several lines. Default: `console.error`. */
@@ -34,10 +36,10 @@ const MAX_CAUSES = 8;
  * ```
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { format = "text", write = (entry) => console.error(entry) } = options;
+  const { level: least = "debug", format = "text", write = (entry) => console.error(entry) } = options;
   const toEntry = format === "json" ? toJson : toText;
   const at = (level: LogLevel): Logger["info"] => (message, fields = {}) => write(toEntry(level, message, fields));
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  return limitLog({ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") }, least);
 }
 
 /** Writes the message, the fields in brackets, and the stack below, indented so that it can't pass for an entry. */

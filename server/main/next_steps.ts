@@ -2,11 +2,9 @@ import type { AnyContract } from "@openenv/core";
 import { checksOf } from "@openenv/core/contract";
 import { exampleValue } from "@openenv/core/schema";
 import { toolsIn } from "@openenv/core/tools";
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { denoCommand, quote } from "../shared/shell.ts";
-
-const CHECKOUT = new URL("../../", import.meta.url);
+import { denoCommand, quote } from "./shell.ts";
 
 /** A server to try. */
 export interface TriedServer {
@@ -16,20 +14,23 @@ export interface TriedServer {
   readonly contract?: AnyContract;
   /** `true` if it asks for a token. */
   readonly requiresToken?: boolean;
+  /** The file `deno.json` that knows `@openenv/client`. Default: none, and the client comes from JSR. */
+  readonly config?: URL;
 }
 
 /** Says what to open and what to type next, once a server listens. A browser's address bar sends no token. */
-export function describeNextSteps({ url, contract, requiresToken = false }: TriedServer): string[] {
+export function describeNextSteps({ url, contract, requiresToken = false, config }: TriedServer): string[] {
   const reachable = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
   const page = requiresToken ? "health" : "docs";
   const what = contract === undefined ? "an episode" : "a step";
-  const command = playCommand({ url: reachable, contract, requiresToken });
+  const command = playCommand({ url: reachable, contract, requiresToken, config });
   return ["", `  Open ${reachable}/${page} in a browser, or try ${what}:`, "", `  ${command}`, ""];
 }
 
 /** Writes the command that plays: one line for a POSIX shell, which works in any folder. */
-export function playCommand({ url, contract, requiresToken }: TriedServer): string {
-  const client = CHECKOUT.protocol === "file:" ? "@openenv/client" : "jsr:@openenv/client";
+export function playCommand({ url, contract, requiresToken, config }: TriedServer): string {
+  const file = config?.protocol === "file:" ? fileURLToPath(config) : undefined;
+  const client = file !== undefined ? "@openenv/client" : "jsr:@openenv/client";
   const token = requiresToken ? ', undefined, { token: Deno.env.get("OPENENV_TOKEN") }' : "";
   const calls = contract === undefined ? ["reset()"] : playableCalls(contract);
   const last = calls.pop();
@@ -40,7 +41,7 @@ export function playCommand({ url, contract, requiresToken }: TriedServer): stri
     `console.log(await env.${last})`,
     "await env.close()",
   ].join("; ");
-  return [...denoCommand(), "eval", ...configFlag(), quote(code)].join(" ");
+  return [...denoCommand(), "eval", ...configFlag(file), quote(code)].join(" ");
 }
 
 /** Writes calls whose arguments the contract accepts; a pattern or a refinement may refuse the example of its schema. */
@@ -72,10 +73,14 @@ function callWith<T>(method: string, createExample: () => T, parse: (example: T)
   }
 }
 
-/** In a checkout `@openenv/client` is a name of its own; from elsewhere its config has to be named. */
-function configFlag(): string[] {
-  if (CHECKOUT.protocol !== "file:") return [];
-  const root = fileURLToPath(CHECKOUT);
-  const isInside = !/^\.\.|^[/\\]|^\w:/.test(relative(root, Deno.cwd()));
-  return isInside ? [] : ["--config", quote(`${root}deno.json`)];
+/** In the folder of its config, or below, `@openenv/client` is a name of its own; from elsewhere that has to be named. */
+function configFlag(file: string | undefined): string[] {
+  if (file === undefined) return [];
+  const isInside = mayReadFolder() && !/^\.\.|^[/\\]|^\w:/.test(relative(dirname(file), Deno.cwd()));
+  return isInside ? [] : ["--config", quote(file)];
+}
+
+/** `true` if the process may know the current folder; a server must not need that permission. */
+function mayReadFolder(): boolean {
+  return Deno.permissions.querySync({ name: "read" }).state === "granted";
 }

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { readFlags } from "./read_flags.ts";
+
+Deno.test("readFlags() reads the address and the port, in both spellings", () => {
+  assert.deepEqual(readFlags([]), { host: "127.0.0.1", port: 8000, help: false });
+  assert.deepEqual(readFlags(["--host", "0.0.0.0", "--port=0", "-h"]), { host: "0.0.0.0", port: 0, help: true });
+});
+
+Deno.test("readFlags() refuses what openenv serve refuses, in the same words", () => {
+  const cases: readonly [args: string[], message: string][] = [
+    [["--prot", "1"], "unknown option '--prot' (Did you mean --port?)"],
+    [["--watch"], "unknown option '--watch'"],
+    [["--port"], "option '--port <number>' argument missing"],
+    [["--port", "65536"], "option '--port <number>' argument '65536' is invalid. expected a number from 0 to 65535"],
+    [["--port=8e3"], "option '--port <number>' argument '8e3' is invalid. expected a number from 0 to 65535"],
+    [["x"], "too many arguments. Expected 0 arguments but got 'x'."],
+  ];
+  for (const [args, message] of cases) assert.throws(() => readFlags(args), { message });
+});
