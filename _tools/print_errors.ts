@@ -23,6 +23,10 @@ Every error is an \`OpenEnvError\`: a class, a stable \`code\`, typed \`data\`, 
 the state. Over a WebSocket an error is a frame \`{"type":"error","data":{"message","code",...data}}\`; the client rebuilds it
 as the same class. Errors without an HTTP status never leave the client, or the author's own process.
 
+An error of an environment's code has the message of what that threw. In the same process that is the \`cause\`, with its
+stack; a server writes it to [its log](server.md#logging), and sends neither the stack nor a path of its own. The calls
+that only ask about tasks have no cause, because it may hold the private part of a task.
+
 This page is printed from the table in \`core/errors/error_table.ts\` by \`deno run -A _tools/print_errors.ts\`.
 
 `;

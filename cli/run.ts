@@ -7,6 +7,7 @@ import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
 import { addMcpCommand } from "./mcp_command.ts";
 import { addServeCommand } from "./serve/serve_command.ts";
+import config from "./deno.json" with { type: "json" };
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
 const CONSOLE: Output = {
@@ -24,6 +25,7 @@ const CONSOLE: Output = {
 export async function run(args: readonly string[], output: Output = CONSOLE): Promise<number> {
   const program = new Command("openenv")
     .description("Define, host and drive environments for agentic reinforcement learning")
+    .version(config.version)
     .exitOverride()
     .addHelpText("after", describeExitCodes())
     .configureOutput({

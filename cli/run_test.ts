@@ -66,6 +66,18 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
     `Cannot use --http-session: ${fixture("app.ts")} exports an app, which has options of its own`,
   ],
   [
+    ["serve", fixture("app.ts"), "--log", "info"],
+    `Cannot use --log: ${fixture("app.ts")} exports an app, which has options of its own`,
+  ],
+  [
+    ["serve", LIMITED, "--log", "loud"],
+    "option '--log <level>' argument 'loud' is invalid. Allowed choices are error, warn, info, debug.",
+  ],
+  [
+    ["serve", "http://127.0.0.1:8000"],
+    "Cannot load http://127.0.0.1:8000: it is the address of a server; only openenv info and openenv check take one",
+  ],
+  [
     ["serve", "grid_wrld"],
     'Cannot find environment "grid_wrld": no bundled environment has that name; did you mean grid_world?',
   ],
@@ -139,4 +151,9 @@ Deno.test("run() prints help with the commands and the exit codes", async () => 
   const { code, printed, warned } = await runInProcess("--help");
   assert.deepEqual([code, warned], [0, []]);
   for (const word of ["serve", "list", "info", "Exit codes:", "130"]) assert.match(printed.join("\n"), RegExp(word));
+});
+
+Deno.test("run() prints the version", async () => {
+  const { default: { version } } = await import("./deno.json", { with: { type: "json" } });
+  assert.deepEqual(await runInProcess("--version"), { code: 0, printed: [version], warned: [] });
 });

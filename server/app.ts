@@ -4,6 +4,7 @@ import type { AnyContract } from "@openenv/core";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
+import { HOME } from "./routes/home.ts";
 import { matchesPath, type Route, ROUTES } from "./routes/route_table.ts";
 import { ServerContext } from "./server_context.ts";
 
@@ -70,7 +71,7 @@ export interface App {
 export function createApp(source: EnvironmentSource, options: AppOptions = {}): App {
   const context = new ServerContext(source, options);
   const router = new Hono();
-  registerRoutes(router, context);
+  registerRoutes(router, context, [HOME]);
   router.notFound(({ req }) => refusePath(new URL(req.url), router));
   return {
     fetch: (request) => router.fetch(request),

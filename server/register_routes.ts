@@ -22,10 +22,10 @@ export interface Router {
   on(method: string, path: string, handler: (context: RouteContext) => Response | Promise<Response>): unknown;
 }
 
-/** Registers the routes of a server on a router. */
-export function registerRoutes(router: Router, context: ServerContext): void {
+/** Registers the routes of a server on a router, and more of them. */
+export function registerRoutes(router: Router, context: ServerContext, more: readonly Route[] = []): void {
   const { mode, access } = context.options;
-  const routes = routesOf(mode);
+  const routes = [...routesOf(mode), ...more];
   for (const route of routes) router.on(route.method, route.path, ({ req }) => answer(route, req.raw, context));
   if (access.cors.length === 0) return;
   for (const path of new Set(routes.map((route) => route.path))) {

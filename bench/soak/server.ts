@@ -5,7 +5,7 @@
  * @module
  */
 import { Random } from "@openenv/core";
-import { createApp, serve } from "@openenv/server";
+import { createApp, createLogger, serve } from "@openenv/server";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerCommands } from "../processes/commands.ts";
 import { countTimers } from "./count_timers.ts";
@@ -28,9 +28,10 @@ const app = createApp(createSoakEnvironment(audit, new Random(seed)), {
   pingTimeoutMs: 6_000,
   bodyTimeoutMs: 2_000,
   limits: { createMs: 1_000, resetMs: 5_000, stepMs: 2_000, closeMs: 500 },
-  log: () => {},
+  log: createLogger({ write: () => {} }),
 });
-const server = await serve(app, { port, shutdownTimeoutMs: 5_000, onListen: () => {}, log: () => strayErrors++ });
+const log = createLogger({ write: () => strayErrors++ });
+const server = await serve(app, { port, shutdownTimeoutMs: 5_000, onListen: () => {}, log });
 await answerCommands({ measure });
 
 async function measure() {

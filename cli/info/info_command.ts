@@ -1,11 +1,12 @@
 import { type AnyContract, isImplementation, type Schema } from "@openenv/core";
-import { toJsonSchema } from "@openenv/core/schema";
+import { type JsonSchema, toJsonSchema } from "@openenv/core/schema";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
-import { loadTarget, resolveTarget } from "../shared/targets.ts";
+import { isUrl, loadTarget, resolveTarget } from "../shared/targets.ts";
 import { toTable } from "../shared/text_table.ts";
 import { resetSchema, rulesOf, toContractInfo } from "./contract_info.ts";
 import { toRows } from "./schema_rows.ts";
+import { readServerInfo, type ServerInfo } from "./server_info.ts";
 
 const HEADINGS = ["key", "type", "allowed", "default", "description"];
 
@@ -13,12 +14,16 @@ const HEADINGS = ["key", "type", "allowed", "default", "description"];
 export function addInfoCommand(program: Command, output: Output): void {
   program.command("info")
     .description("describe an environment: its rules and its schemas")
-    .argument("<target>", "a module whose default export is an environment, or the name of a bundled one")
+    .argument(
+      "<target>",
+      "a module whose default export is an environment, a package's folder, a bundled name, or the URL of a server",
+    )
     .option("--json", "print JSON, with JSON Schemas")
     .action((target: string, { json }: { json?: boolean }) => info(target, json ?? false, output));
 }
 
 async function info(name: string, json: boolean, output: Output): Promise<void> {
+  if (isUrl(name)) return describeServer(await readServerInfo(name), json, output);
   const { exported, path } = await loadTarget(await resolveTarget(name));
   if (!isImplementation(exported)) {
     throw new Error(`Cannot describe ${path}: it exports an app; name the module that exports the environment`);
@@ -26,6 +31,25 @@ async function info(name: string, json: boolean, output: Output): Promise<void> 
   const { contract } = exported;
   if (json) return output.print(JSON.stringify(await toContractInfo(contract), null, 2));
   for (const line of describeContract(contract)) output.print(line);
+}
+
+/** Describes what a running server hosts; it does not say all that a contract does. */
+function describeServer({ metadata, schemas }: ServerInfo, json: boolean, output: Output): void {
+  if (json) return output.print(JSON.stringify({ ...metadata, schemas }, null, 2));
+  const { name, version, description, max_sessions } = metadata;
+  const sessions = typeof max_sessions === "number" ? [["sessions of the server", `at most ${max_sessions}`]] : [];
+  const { action, observation, state } = schemas;
+  const rows = (schema: JsonSchema | undefined, isOutput: boolean) =>
+    schema?.properties === undefined ? [] : toRows(schema, isOutput);
+  const lines = [
+    [name, version].filter((part) => typeof part === "string").join(" "),
+    ...(typeof description === "string" && description !== "" ? [description] : []),
+    ...(sessions.length === 0 ? [] : section("Rules", toTable(["rule", "value"], sessions).slice(1))),
+    ...schemaSection("Action", rows(action, false)),
+    ...schemaSection("Observation", rows(observation, true)),
+    ...schemaSection("State", rows(state, true)),
+  ];
+  for (const line of lines) output.print(line);
 }
 
 /** Describes a contract for people: one table for each schema. */

@@ -16,7 +16,10 @@ const CONFIG = new URL("../../deno.json", import.meta.url);
 export function addServeCommand(program: Command, output: Output): void {
   const command = program.command("serve")
     .description("host an environment")
-    .argument("<target>", "a module whose default export is an environment or an app, or the name of a bundled one");
+    .argument(
+      "<target>",
+      "a module whose default export is an environment or an app, a package's folder, or a bundled name",
+    );
   addServeFlags(command).action((target: string, flags: ServeFlags) =>
     flags.watch ? serveAndWatch(target, flags, output) : serveTarget(target, flags, output)
   );

@@ -26,6 +26,7 @@ export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
   [3, "`check` was given a level that does not exist or a server that does not answer, or failed itself"],
   [4, "`check` could not check as much as it was asked for: the verdict is incomplete"],
   [130, "stopped at once by a second SIGINT, `check` by the first"],
+  [137, "killed by the second SIGINT or SIGTERM, because an environment blocked the process"],
   [143, "stopped at once by a second SIGTERM, `check` by the first"],
 ]);
 

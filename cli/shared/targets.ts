@@ -69,6 +69,11 @@ export async function listBundled(
  * the end, and then among their aliases. Throws an `Error` whose message is one line.
  */
 export async function resolveTarget(target: string, directory: string = Deno.cwd()): Promise<Target> {
+  if (isUrl(target)) {
+    throw new Error(
+      `Cannot load ${target}: it is the address of a server; only openenv info and openenv check take one`,
+    );
+  }
   if (isPath(target)) return await resolveFile(target, directory);
   const bundled = await listBundled();
   const found = findBundled(target, bundled);
@@ -95,6 +100,11 @@ export async function loadTarget({ url, path }: Target): Promise<LoadedTarget> {
     return { exported: exported as LoadedTarget["exported"], url, path };
   }
   throw new Error(`Cannot use ${path}: its default export is neither an environment nor an app with fetch`);
+}
+
+/** `true` for the address of a server. */
+export function isUrl(target: string): boolean {
+  return /^(https?|wss?):\/\//i.test(target);
 }
 
 /** `true` for what names a file or a folder, and not a bundled environment. */

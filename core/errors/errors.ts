@@ -27,7 +27,8 @@ function readError(thrown: unknown): WireError | undefined {
   try {
     if (!(thrown instanceof OpenEnvError)) return undefined;
     const { code, message, data } = thrown;
-    const { file: _, ...shown } = data as FilePlace;
+    const { file: _, ...withoutFile } = data as FilePlace;
+    const shown = code === "INVALID_TASKS" ? withoutFile : data;
     return { message: toWireMessage(code, String(message), data), code: String(code), ...shown };
   } catch {
     return undefined;
@@ -46,7 +47,7 @@ function toWireMessage(code: string, message: string, data: object): string {
   const { factory_name } = data as Partial<FactoryData>;
   if (code === "FACTORY_ERROR" && factory_name !== undefined) return describeFactoryFailure(factory_name);
   const { file, split, line } = data as FilePlace;
-  if (file === undefined) return message;
+  if (code !== "INVALID_TASKS" || file === undefined) return message;
   // What the system says about a file as a whole names its path again, maybe in another form.
   const known = `the file of split "${split}"`;
   return line === undefined ? `Cannot read ${known}` : message.replaceAll(file, known);

@@ -3,8 +3,9 @@ import * as classes from "./error_classes.ts";
 import { ERROR_TABLE } from "./error_table.ts";
 import { HOSTILE_ERRORS } from "../testing_fixtures/hostile_errors.ts";
 import { fromWireError, messageOf, toWireError, writeWireError } from "./errors.ts";
+import { InvalidTasksError } from "./task_errors.ts";
 
-const { CapacityError, EpisodeOverError, ExecutionError, OpenEnvError, ValidationError } = classes;
+const { CapacityError, EpisodeOverError, ExecutionError, FactoryError, OpenEnvError, ValidationError } = classes;
 
 Deno.test("ERROR_TABLE has one row for each class, under its code", () => {
   const rows = Object.values(ERROR_TABLE).map((row) => row.class);
@@ -143,4 +144,33 @@ Deno.test("messageOf(), toWireError() and writeWireError() survive everything th
   assert.equal(writeWireError(late, JSON.stringify), '{"message":"late","code":"TIMEOUT"}');
   assert.equal(messageOf(HOSTILE_ERRORS["a message that throws"]!()), "[object Error]");
   assert.equal(messageOf(HOSTILE_ERRORS["a proxy that was revoked"]!()), "an unreadable object");
+});
+
+Deno.test("on the wire a failed factory has the reference's message; its reason is data, and in the rebuilt message", () => {
+  const message = "Environment factory 'guess' failed to create instance: no display";
+  const error = new FactoryError(message, { factory_name: "guess", reason: "no display" });
+  const wire = toWireError(error);
+  assert.deepEqual(wire, {
+    message: "Environment factory 'guess' failed to create instance.",
+    code: "FACTORY_ERROR",
+    factory_name: "guess",
+    reason: "no display",
+  });
+  assert.equal(fromWireError(wire).message, message);
+  const theirs = { message: "Environment factory 'guess' failed to create instance.", code: "FACTORY_ERROR" };
+  assert.equal(fromWireError(theirs).message, theirs.message, "Python's server gives no reason");
+});
+
+Deno.test("on the wire no error about tasks names a file", () => {
+  const file = "/srv/secret/train.jsonl";
+  const cause = new Error(`ENOENT: no such file or directory, open '${file}'`);
+  const missing = new InvalidTasksError(`Cannot read ${file}: ${cause.message}`, { split: "train", file }, { cause });
+  const whole = { message: 'Cannot read the file of split "train"', code: "INVALID_TASKS", split: "train" };
+  assert.deepEqual(toWireError(missing), whole);
+  const data = { split: "train", index: 1, line: 3, file };
+  assert.deepEqual(toWireError(new InvalidTasksError(`Cannot read line 3 of ${file}: it is no JSON`, data)), {
+    message: 'Cannot read line 3 of the file of split "train": it is no JSON',
+    code: "INVALID_TASKS",
+    ...{ split: "train", index: 1, line: 3 },
+  });
 });

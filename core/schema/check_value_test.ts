@@ -85,6 +85,16 @@ Deno.test("compileValueCheck() names the missing field, also one with a default"
   assert.equal(check(schema, { a: 1, b: 1 }), undefined);
 });
 
+Deno.test("compileValueCheck() names both halves of a misspelt key", () => {
+  const nested = z.object({ hint: z.string(), note: z.string().optional() });
+  const schema = z.object({ at: nested });
+  const checkAt = (at: object) => check(schema, { at });
+  assert.deepEqual(checkAt({ hnt: "x" }), { path: ["at", "hint"], message: 'is missing; "hnt" is unknown' });
+  assert.deepEqual(checkAt({ a: 1, b: 2 }), { path: ["at", "hint"], message: 'is missing; "a", "b" are unknown' });
+  assert.deepEqual(checkAt({ note: "x" }), { path: ["at", "hint"], message: "is missing" });
+  assert.deepEqual(check(z.looseObject({ hint: z.string() }), { hnt: 1 }), { path: ["hint"], message: "is missing" });
+});
+
 Deno.test("compileValueCheck() names an undeclared key at every depth", () => {
   const inner = z.object({ x: z.int() });
   const schema = z.object({ inner, list: z.array(inner), record: z.record(z.string(), inner) });

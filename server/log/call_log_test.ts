@@ -1,5 +1,6 @@
 import { defineEnvironment } from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
+import { tasksFromJsonl } from "@openenv/core/tasks/jsonl";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { createApp } from "../app.ts";
@@ -209,4 +210,24 @@ Deno.test("createApp() refuses a level that does not exist", () => {
     code: "INVALID_OPTION",
     message: 'Cannot use option logLevel: "loud" is none of debug, info, warn, error',
   });
+});
+
+Deno.test("no caller is told a path of the server: of a file of tasks, or of a module that can't be loaded", async () => {
+  const path = "/srv/secret/train.jsonl";
+  const tasks = tasksFromJsonl({ train: path });
+  const { app, log, send } = host({ tasks });
+  const answers = [await send("POST /reset"), await send("POST /guess/num_tasks", { split: "train" })];
+  assert.deepEqual(answers.map(({ status }) => status), [500, 500]);
+  await app.close();
+  assert.ok(log.entries.every(([level, message]) => level === "error" && message.includes(path)));
+  const module = new URL("file:///srv/secret/environment.ts");
+  const absent = createApp({ module }, { log });
+  for (const path of ["/metadata", "/"]) {
+    const response = await absent.fetch(new Request(`http://localhost${path}`));
+    assert.equal(response.status, 500);
+    answers.push({ status: 500, text: await response.text() });
+  }
+  assert.match(answers.at(-1)!.text, /its module could not be loaded; the server's log says why/);
+  for (const { text } of answers) assert.doesNotMatch(text, /secret|file:/);
+  assert.match(log.entries.at(-1)![1], /environment\.ts/);
 });

@@ -1,0 +1,68 @@
+import { checkToken } from "../auth.ts";
+import type { ServerContext } from "../server_context.ts";
+import type { Route } from "./route_table.ts";
+
+/** Where a server answers questions about itself, by relative path. */
+const LINKS: Readonly<Record<string, { readonly path: string; readonly text: string }>> = {
+  docs: { path: "docs", text: "the interface, to try it" },
+  openapi: { path: "openapi.json", text: "its description in OpenAPI 3.1" },
+  health: { path: "health", text: "whether the server works" },
+};
+
+/** The page and its one style come from this server, and it runs no code. */
+const HEADERS = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+
+/** The route of {@linkcode home}. An app of your own keeps its root for itself. */
+export const HOME: Route = { method: "GET", path: "/", public: true, handler: home };
+
+/**
+ * Answers `GET /`: what is hosted, and where to read on; a page for browsers, JSON for everything else. It needs no token,
+ * but without one it does not name the environment.
+ */
+async function home(request: Request, context: ServerContext): Promise<Response> {
+  await context.readyForCaller();
+  const { name, version, description } = context.contract;
+  const about = isKnownTo(request, context) ? { name, version, description } : { name: "an OpenEnv environment" };
+  const headers = { "Vary": "Accept" };
+  if (/\btext\/html\b/i.test(request.headers.get("accept") ?? "")) {
+    return new Response(toPage(about), { headers: { ...HEADERS, ...headers } });
+  }
+  const links = Object.fromEntries(Object.entries(LINKS).map(([key, { path }]) => [key, `/${path}`]));
+  return Response.json({ ...about, links }, { headers });
+}
+
+function isKnownTo(request: Request, { options: { access } }: ServerContext): boolean {
+  try {
+    checkToken(request, access, false);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface About {
+  readonly name: string;
+  readonly version?: string;
+  readonly description?: string;
+}
+
+function toPage({ name, version = "", description = "" }: About): string {
+  const links = Object.values(LINKS).map(({ path, text }) => `<li><a href="${path}">/${path}</a>: ${text}</li>`);
+  return [
+    '<!doctype html><html lang="en"><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escape(name)}</title>`,
+    `<h1>${escape(`${name} ${version}`.trim())}</h1>`,
+    ...(description === "" ? [] : [`<p>${escape(description)}</p>`]),
+    `<ul>${links.join("")}</ul></html>\n`,
+  ].join("\n");
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
+}
