@@ -6,7 +6,7 @@ import { readDescriptorLimit } from "./descriptor_limit.ts";
 import { respondWithError } from "./http/respond.ts";
 import { createLogger } from "./log/create_logger.ts";
 import type { Logger } from "./log/logger.ts";
-import { killAtSecondSignal } from "./main/kill_at_second_signal.ts";
+import { killAtSecondSignal } from "./signals/kill_at_second_signal.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
 
 /** An app, or any other object with a `fetch` handler. */

@@ -3,6 +3,7 @@ import { checksOf, type ContractChecks, hashContract, toWireSchemas, type WireSc
 import { type ContractWriter, type TaskRequest, type TaskVerb, writerOf } from "@openenv/core/protocol";
 import { type EnvironmentHost, InstanceGate } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
+import { checkToken } from "./auth.ts";
 import { toCallersError } from "./hosts/load_implementation.ts";
 import { createHost, type EnvironmentSource } from "./hosts/source.ts";
 import { RequestMemory } from "./http/request_memory.ts";
@@ -122,6 +123,15 @@ export class ServerContext {
   /** `true` if requests must carry a bearer token. */
   get requiresToken(): boolean {
     return this.options.access.token !== undefined;
+  }
+
+  /** `true` if a request may ask everything: it has the token, or needs none. */
+  isOpenTo(request: Request): boolean {
+    try {
+      return checkToken(request, this.options.access, false) === "orchestrator";
+    } catch {
+      return false;
+    }
   }
 
   /** `true` if HTTP callers that name no session share one. */

@@ -26,8 +26,8 @@ export interface RemoteHostSettings {
   readonly warm: number;
   /** The options of the host. */
   readonly options: HostOptions;
-  /** Logs a warning. */
-  readonly warn: (message: string) => void;
+  /** Logs a warning. Default: `options.log`. */
+  readonly warn?: (message: string) => void;
   /** How long loading, creating and closing may take. */
   readonly limits: Pick<SessionLimits, "createMs" | "closeMs">;
 }
@@ -178,7 +178,7 @@ export class RemoteHost implements EnvironmentHost {
 
   #countStuck(): void {
     this.stuck++;
-    const { module, warn } = this.#settings;
+    const { module, options, warn = options.log } = this.#settings;
     warn(`A worker of ${module} is stuck in a loop, which nothing can end; use the process host for such code`);
     if (this.stuck === MAX_STUCK + 1) warn(`The server takes no more sessions: ${this.refusal}`);
   }

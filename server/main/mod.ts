@@ -15,4 +15,4 @@ export { PORT_RULE, readPort } from "./read_flags.ts";
 export { serveAndAnnounce, type ServeAndAnnounceOptions } from "./serve_and_announce.ts";
 export { serveMain, type ServeMainOptions } from "./serve_main.ts";
 export { denoCommand, quote } from "./shell.ts";
-export { killAtSecondSignal } from "./kill_at_second_signal.ts";
+export { killAtSecondSignal } from "../signals/kill_at_second_signal.ts";

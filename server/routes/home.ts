@@ -1,4 +1,3 @@
-import { checkToken } from "../auth.ts";
 import type { ServerContext } from "../server_context.ts";
 import type { Route } from "./route_table.ts";
 
@@ -27,22 +26,13 @@ export const HOME: Route = { method: "GET", path: "/", public: true, handler: ho
 async function home(request: Request, context: ServerContext): Promise<Response> {
   await context.readyForCaller();
   const { name, version, description } = context.contract;
-  const about = isKnownTo(request, context) ? { name, version, description } : { name: "an OpenEnv environment" };
+  const about = context.isOpenTo(request) ? { name, version, description } : { name: "an OpenEnv environment" };
   const headers = { "Vary": "Accept" };
   if (/\btext\/html\b/i.test(request.headers.get("accept") ?? "")) {
     return new Response(toPage(about), { headers: { ...HEADERS, ...headers } });
   }
   const links = Object.fromEntries(Object.entries(LINKS).map(([key, { path }]) => [key, `/${path}`]));
   return Response.json({ ...about, links }, { headers });
-}
-
-function isKnownTo(request: Request, { options: { access } }: ServerContext): boolean {
-  try {
-    checkToken(request, access, false);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface About {
