@@ -48,7 +48,7 @@ Deno.test("a package's main.ts says what to open and how to play a step, and tha
       printed += text;
       if (/ eval .*\n/.test(printed)) break;
     }
-    const url = /^Found the environment guess 0\.1\.0\nListening on (\S+)\n/.exec(printed)?.[1];
+    const url = /^Listening on (\S+)\n/.exec(printed)?.[1];
     assert.ok(printed.includes(`Open ${url}/docs in a browser, or try a step`), printed);
     const command = / {2}(.* eval .*)\n/.exec(printed)![1]!;
     const { code, lines, stderr } = await runChild(

@@ -37,7 +37,7 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
     port,
     log: createLogger({ format: logFormat, level: flags.log ?? "warn" }),
     contract: isFoundApp ? undefined : app.contract,
-    where: ` in ${path}`,
+    where: path,
     hints: (flags.watchChild ?? 1) === 1,
     config: CONFIG.protocol === "file:" ? CONFIG : undefined,
     print: (line) => output.print(line),

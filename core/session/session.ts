@@ -43,6 +43,8 @@ interface Limit {
   readonly timeoutMs: number;
   /** The source of the limit, as the error names it: an option, or `timeout_s` of the request. */
   readonly name: string;
+  /** Aborted when the caller cancels the call; what it throws then is no failure. */
+  readonly signal?: AbortSignal;
   /** The turn that the call waits for; `undefined` for a call of the environment. */
   readonly turn?: Turn;
 }
@@ -232,7 +234,8 @@ export class Session {
       return result;
     }
     const option = askedMs === undefined || mostMs === stepMs ? "limits.stepMs" : "limits.maxStepMs";
-    return this.#wait("step", result, { timeoutMs, name: askedMs === timeoutMs ? "timeout_s" : option });
+    const name = askedMs === timeoutMs ? "timeout_s" : option;
+    return this.#wait("step", result, { timeoutMs, name, signal: call?.signal });
   }
 
   #state(): MaybePromise<Record<string, unknown>> {
@@ -371,7 +374,7 @@ export class Session {
             reject(thrown);
           }
         });
-      }, (thrown) => settle(() => reject(this.#failed(verb, thrown))));
+      }, (thrown) => settle(() => reject(limit.signal?.aborted ? thrown : this.#failed(verb, thrown))));
     });
   }
 

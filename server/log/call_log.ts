@@ -63,7 +63,8 @@ export class CallLog implements SessionObserver {
   failed(session: ObservedSession, call: SessionCall, thrown: unknown): void {
     const fields = this.#fields(session, call);
     if (call !== "close") return this.#report(thrown, fields);
-    this.#write(`Cannot close the environment of session ${session.id}: ${describe(thrown)}`, thrown, fields);
+    const message = `Cannot close the environment of session ${session.id}: ${describe(thrown)}`;
+    this.#error(message, originOf(thrown), fields);
   }
 
   /** Logs what failed outside a session: loading the environment, or a request for tasks. */
@@ -73,27 +74,23 @@ export class CallLog implements SessionObserver {
 
   /** Logs why a tool call could not be answered, if that was not logged yet: an agent is not told. */
   failedTool(name: string, thrown: unknown): void {
-    if (this.#isNew(thrown)) {
-      this.#write(`Tool ${name} failed: ${describe(thrown)}`, thrown, { environment: this.#options.name() });
-    }
+    if (!this.#isNew(thrown)) return;
+    this.#error(`Tool ${name} failed: ${describe(thrown)}`, originOf(thrown), { environment: this.#options.name() });
   }
 
   /** Logs an error that is the environment's fault, or ours. */
   #report(thrown: unknown, fields: LogFields): void {
-    if (!isFault(thrown) || !this.#isNew(thrown)) return;
-    this.#write(
-      `${fields.environment ?? "The environment"} failed in ${fields.call}: ${describe(thrown)}`,
-      thrown,
-      fields,
-    );
+    if (!isFault(thrown)) return;
+    const message = `${fields.environment ?? "The environment"} failed in ${fields.call}: ${describe(thrown)}`;
+    const origin = originOf(thrown);
+    // Without an author's error, the caller gets all that there is to know.
+    if (origin === undefined) this.#options.log.info(message, fields);
+    else if (this.#isNew(thrown)) this.#error(message, origin, fields);
   }
 
-  #write(message: string, thrown: unknown, fields: LogFields): void {
-    const { log } = this.#options;
-    const error = originOf(thrown);
-    // Without one, the caller gets all that there is to know.
-    if (error === undefined) return log.info(message, fields);
-    log.error(message, this.#isRepeated(error) ? fields : { ...fields, error });
+  #error(message: string, error: unknown, fields: LogFields): void {
+    const isShown = error !== undefined && !this.#isRepeated(error);
+    this.#options.log.error(message, isShown ? { ...fields, error } : fields);
   }
 
   #isNew(thrown: unknown): boolean {

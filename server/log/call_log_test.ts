@@ -1,5 +1,7 @@
-import { defineEnvironment } from "@openenv/core";
+import { defineEnvironment, type EpisodeContext } from "@openenv/core";
+import { Deadlines } from "@openenv/core/async";
 import { FunctionRubric } from "@openenv/core/rubrics";
+import { DEFAULT_SESSION_LIMITS, InlineHost, Session } from "@openenv/core/session";
 import { tasksFromJsonl } from "@openenv/core/tasks/jsonl";
 import assert from "node:assert/strict";
 import { z } from "zod";
@@ -124,6 +126,32 @@ Deno.test("the errors of callers are not logged", async () => {
   await send("POST /reset");
   await send("POST /step", { action: { n: "x" } });
   await app.close();
+  assert.deepEqual(log.entries, []);
+});
+
+Deno.test("what an environment throws because its caller has cancelled the call is not logged", async () => {
+  const log = collect();
+  const calls = new CallLog({ log, level: "warn", name: () => "guess" });
+  const step = (_: unknown, { signal }: EpisodeContext) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const environment = defineEnvironment(contract).implement((() => ({ ...calm, step })) as () => never);
+  const silent = () => {};
+  const [host, deadlines] = [new InlineHost(environment, { log: silent }), new Deadlines()];
+  const session = new Session({
+    id: "s1",
+    host,
+    deadlines,
+    limits: DEFAULT_SESSION_LIMITS,
+    log: silent,
+    observer: calls,
+  });
+  await session.open();
+  await session.reset({});
+  const controller = new AbortController();
+  const stepping = session.step({}, undefined, { signal: controller.signal });
+  controller.abort(new Error("no longer wanted"));
+  await assert.rejects(async () => await stepping, { message: "no longer wanted" });
+  await session.close();
   assert.deepEqual(log.entries, []);
 });
 

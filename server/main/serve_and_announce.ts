@@ -6,7 +6,7 @@ import { describeNextSteps } from "./next_steps.ts";
 export interface ServeAndAnnounceOptions extends Pick<ServeOptions, "hostname" | "port" | "log"> {
   /** The contract of the app's environment, if it is known. */
   readonly contract?: AnyContract;
-  /** Where the environment was found, as the end of a line. Default: empty. */
+  /** Where the app was found, such as a path. Default: nothing is said about that. */
   readonly where?: string;
   /** `false` leaves out what to type next. Default: `true`. */
   readonly hints?: boolean;
@@ -20,13 +20,12 @@ export interface ServeAndAnnounceOptions extends Pick<ServeOptions, "hostname" |
 
 /** Hosts an app on a port; says where, and what to open and type next. Resolves when the server has stopped. */
 export async function serveAndAnnounce(app: Servable, options: ServeAndAnnounceOptions): Promise<void> {
-  const { hostname, port, log, contract, where = "", hints = true, config, print } = options;
+  const { hostname, port, log, contract, where, hints = true, config, print } = options;
   const onListen = (server: RunningServer) => {
     options.onListen?.(server);
     const { url } = server;
-    print(
-      `Found ${contract === undefined ? "an app" : `the environment ${contract.name} ${contract.version}`}${where}`,
-    );
+    const what = contract === undefined ? "an app" : `the environment ${contract.name} ${contract.version}`;
+    if (where !== undefined) print(`Found ${what} in ${where}`);
     print(`Listening on ${url}`);
     const isKnown = contract !== undefined || app.requiresToken !== undefined;
     if (!hints || !isKnown) return;

@@ -267,7 +267,7 @@ Deno.test("a provider that hangs, throws, or returns no tasks is answered with a
   for (const [what, own, status, code] of cases) {
     const logged: string[] = [];
     const log = createLogger({ write: (entry) => logged.push(entry) });
-    const app = makeApp(broken(own), { limits: { resetMs: 20 }, log });
+    const app = makeApp(broken(own), { limits: { resetMs: 20 }, log, logLevel: "info" });
     const answer = await ask(app, "POST /sum_env/task", { ...TRAIN, index: 1 });
     const body = JSON.parse(answer.text);
     assert.deepEqual([answer.status, body.code], [status, code], what);
