@@ -14,6 +14,9 @@ import { STEP_VECTORS } from "./step_vectors.ts";
 import { TASK_VECTORS } from "./task_vectors.ts";
 import { TOOL_HTTP_VECTORS } from "./tool_vectors.ts";
 
+/** What our server says of itself. */
+const HOME = '{"name":"note_env","version":"1.0.0","description":"",' +
+  '"links":{"docs":"/docs","openapi":"/openapi.json","health":"/health"}}';
 const HEALTHY = '{"status":"healthy"}';
 
 /** The rows. */
@@ -67,6 +70,12 @@ function routes(): HttpVector[] {
   const refusal = { status: 405, body: '{"detail":"Method Not Allowed"}' };
   return [
     { id: "unknown-path", request: "GET /nope", ...missing },
+    {
+      id: "root",
+      request: "GET /",
+      ...missing,
+      ours: { difference: "D45", answer: { status: 200, body: HOME } },
+    },
     { id: "reset-by-get", request: "GET /reset", ...refusal },
     { id: "state-by-post", request: "POST /state", send: "{}", ...refusal },
     { id: "mcp-by-get", request: "GET /mcp", ...refusal },
