@@ -62,6 +62,7 @@ export class CallLog implements SessionObserver {
   /** Logs what an environment threw; the errors of callers are theirs alone. */
   failed(session: ObservedSession, call: SessionCall, thrown: unknown): void {
     const fields = this.#fields(session, call);
+    if (call === "step" && isFault(thrown)) this.#countStep(session);
     if (call !== "close") return this.#report(thrown, fields);
     const message = `Cannot close the environment of session ${session.id}: ${describe(thrown)}`;
     this.#error(message, originOf(thrown), fields);
@@ -119,8 +120,7 @@ export class CallLog implements SessionObserver {
     const episode = history.episode!;
     const { log } = this.#options;
     if (call === "step") {
-      history.steps++;
-      episode.steps++;
+      this.#countStep(session);
       episode.reward += result.reward ?? 0;
     }
     if (writesAt(this.#options.level, "debug")) {
@@ -133,6 +133,14 @@ export class CallLog implements SessionObserver {
       });
     }
     if (result.done) this.#end(session, episode, result.terminated ? "terminated" : "truncated");
+  }
+
+  /** Counts a step that was executed, also one that failed. */
+  #countStep(session: ObservedSession): void {
+    const history = this.#histories.get(session);
+    if (history === undefined) return;
+    history.steps++;
+    if (history.episode !== undefined) history.episode.steps++;
   }
 
   #begin(session: ObservedSession, history: History): void {

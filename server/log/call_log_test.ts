@@ -204,6 +204,21 @@ Deno.test("logLevel info adds one entry for each episode and each session, and w
   );
 });
 
+Deno.test("a step that failed counts as one, a refused one does not", async () => {
+  let steps = 0;
+  const step = () => steps++ === 0 ? fail() : { ...result, reward: 1, terminated: true };
+  const { app, log, send } = host({ own: { step } }, { logLevel: "info" });
+  await send("POST /reset");
+  await send("POST /step", { action: { n: "x" } });
+  await send("POST /step", { action: {} });
+  await send("POST /step", { action: {} });
+  await app.close();
+  assert.deepEqual(log.entries.slice(1).map(([, message, { steps }]) => [message, steps]), [
+    ["Episode ended", 2],
+    ["Session closed", 2],
+  ]);
+});
+
 Deno.test("logLevel debug adds one entry for each reset and each step", async () => {
   const calls = (await play("debug")).filter(([level]) => level === "debug");
   assert.deepEqual(calls.map(([, , { call, step, reward }]) => [call, step, reward]), [
