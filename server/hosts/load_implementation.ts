@@ -8,15 +8,15 @@ export async function loadImplementation(module: string): Promise<AnyImplementat
   throw new DefinitionError(`Cannot host ${module}: its default export is not an environment`, { part: "source" });
 }
 
+/** The errors whose messages are ours and name no file. */
+const PATHLESS: ReadonlySet<string> = new Set(["INVALID_OPTION", "TIMEOUT", "SESSION_BROKEN", "SESSION_LOST"]);
+
 /**
- * Converts an error of loading a module for a caller, who is told no path of the server: those of imports, and those of
- * the code in the module, may name one. The cause is for the log.
+ * Converts an error of loading a module for a caller, who is told no path of the server: imports name one, and so may the
+ * code in the module and the system. The cause is for the log.
  */
 export function toCallersError(thrown: unknown): OpenEnvError {
-  const mayNamePaths = !(thrown instanceof OpenEnvError) ||
-    ["EXECUTION_ERROR", "INVALID_DEFINITION"].includes(thrown.code);
-  if (!mayNamePaths) return thrown;
-  return new ExecutionError("Cannot host environment: its module could not be loaded; the server's log says why", {}, {
-    cause: thrown,
-  });
+  if (thrown instanceof OpenEnvError && PATHLESS.has(thrown.code)) return thrown;
+  const message = "Cannot host environment: its module could not be loaded; the server's log says why";
+  return new ExecutionError(message, {}, { cause: thrown });
 }
