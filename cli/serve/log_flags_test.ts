@@ -53,8 +53,8 @@ Deno.test("openenv serve --log info adds a line for the episode and the session,
     "Episode ended",
     "Session closed",
   ]);
-  assert.match(info[1]!, /episode e1, steps 1, reward 1, end terminated\)$/);
-  const debug = (await play(["--log", "debug"])).filter((line) => /^(Reset|Step 1: reward 1) /.test(line));
+  assert.match(info[1]!, /episode e1, steps 2, reward 1, end terminated\)$/);
+  const debug = (await play(["--log", "debug"])).filter((line) => /^(Reset|Step 2: reward 1) /.test(line));
   assert.equal(debug.length, 2);
 });
 
