@@ -28,8 +28,10 @@ import {
 } from "./options.ts";
 import { ReplyChecks } from "./reply_checks.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
-import { type ToolArguments, ToolClient, type ToolDescription, type ToolName, type ToolValue } from "./tool_client.ts";
-import { TaskClient, type TaskPagesOptions } from "./task_client.ts";
+import { type ToolArguments, ToolClient, type ToolName, type ToolValue } from "./tool_client.ts";
+import type { ToolDescription } from "./tool_flows.ts";
+import { TaskClient } from "./task_client.ts";
+import type { TaskPagesOptions } from "./task_flows.ts";
 import { retryWhileFull } from "./retry_while_full.ts";
 import type { RequestChannel, RequestOptions } from "./transport/request_channel.ts";
 

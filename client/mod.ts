@@ -18,5 +18,6 @@ export { connect } from "./connect.ts";
 export { EnvClient, type JsonRecord, type UntypedSchemas } from "./env_client.ts";
 export { HttpEnvClient } from "./http_env_client.ts";
 export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";
-export type { TaskPagesOptions } from "./task_client.ts";
-export type { ToolArguments, ToolDescription, ToolName, ToolOf, ToolsOf, ToolValue } from "./tool_client.ts";
+export type { TaskPagesOptions } from "./task_flows.ts";
+export type { ToolArguments, ToolName, ToolOf, ToolsOf, ToolValue } from "./tool_client.ts";
+export type { ToolDescription } from "./tool_flows.ts";

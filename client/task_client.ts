@@ -1,19 +1,9 @@
-import { InvalidOptionError, InvalidReplyError } from "@openenv/core/errors";
-import { parseTaskRequest, SPLIT_TYPES, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
-import type { TaskTransport } from "./transport/task_transport.ts";
-import { isRecord } from "@openenv/core/schema";
 import type { Split } from "@openenv/core/tasks";
+import type { TaskRequest } from "@openenv/core/protocol";
 import { assertDuration, type CallOptions } from "./options.ts";
-
-/** Options for {@linkcode EnvClient.tasks}. */
-export interface TaskPagesOptions extends CallOptions {
-  /** The maximum number of tasks to request and hold at once. Default: 100. */
-  readonly pageSize?: number;
-  /** The first index; a negative index counts from the end. Default: 0. */
-  readonly start?: number;
-  /** The index after the last one; a negative index counts from the end. Default: the end of the split. */
-  readonly stop?: number;
-}
+import { numTasks, splits, task, type TaskFlow, TaskPages, type TaskPagesOptions, taskRange } from "./task_flows.ts";
+import { runFlow } from "./transport/flow.ts";
+import type { TaskTransport } from "./transport/task_transport.ts";
 
 /** Options for {@linkcode TaskClient}. */
 export interface TaskClientOptions {
@@ -23,12 +13,7 @@ export interface TaskClientOptions {
   readonly life: () => AbortSignal;
 }
 
-const DEFAULT_PAGE_SIZE = 100;
-
-/**
- * Sends task requests and reads the answers. Requests are checked before they are sent, by the same rules as on a
- * server.
- */
+/** Sends task requests and reads the answers. */
 export class TaskClient {
   readonly #transport: TaskTransport;
   readonly #options: TaskClientOptions;
@@ -40,86 +25,42 @@ export class TaskClient {
   }
 
   /** See {@linkcode EnvClient.splits}. */
-  async splits(call: CallOptions | undefined): Promise<Split[]> {
-    const answer = await this.#ask("splits", {}, call);
-    if (!Array.isArray(answer)) throw invalidReply("splits", "is not a list");
-    return answer.map(readSplit);
+  splits(call: CallOptions | undefined): Promise<Split[]> {
+    return this.#run(splits(), call);
   }
 
   /** See {@linkcode EnvClient.numTasks}. */
-  async numTasks(split: string, call: CallOptions | undefined): Promise<number> {
-    const count = read("num_tasks", await this.#ask("num_tasks", { split }, call), "num_tasks");
-    if (!Number.isSafeInteger(count) || (count as number) < 0) throw invalidReply("num_tasks", "has no number");
-    return count as number;
+  numTasks(split: string, call: CallOptions | undefined): Promise<number> {
+    return this.#run(numTasks(split), call);
   }
 
   /** See {@linkcode EnvClient.task}. */
-  async task<T>(split: string, index: number, call: CallOptions | undefined): Promise<T> {
-    return read("task", await this.#ask("task", { split, index }, call), "task") as T;
+  task<T>(split: string, index: number, call: CallOptions | undefined): Promise<T> {
+    return this.#run(task<T>(split, index), call);
   }
 
   /** See {@linkcode EnvClient.taskRange}. */
-  async taskRange<T>(request: TaskRequest, call: CallOptions | undefined): Promise<T[]> {
-    const tasks = read("task_range", await this.#ask("task_range", request, call), "tasks");
-    if (!Array.isArray(tasks)) throw invalidReply("task_range", "has no list of tasks");
-    return tasks;
+  taskRange<T>(request: TaskRequest, call: CallOptions | undefined): Promise<T[]> {
+    return this.#run(taskRange<T>(request), call);
   }
 
   /** See {@linkcode EnvClient.tasks}. */
   async *tasks<T>(split: string, options: TaskPagesOptions): AsyncGenerator<T, void, undefined> {
-    const { pageSize = DEFAULT_PAGE_SIZE, start, stop, ...call } = options;
-    assertPageSize(pageSize);
-    const range = parseTaskRequest("task_range", { split, start, stop });
-    let [next, end] = await this.#resolveEnds(split, range, call);
-    while (next < end) {
-      const size = Math.min(pageSize, end - next);
-      const page = await this.taskRange<T>({ split, start: next, stop: next + size }, call);
-      if (page.length > size) throw invalidReply("task_range", `has ${page.length} tasks instead of ${size}`);
+    const pages = new TaskPages<T>(split, options);
+    const { timeoutMs, signal } = options;
+    for (;;) {
+      const page = await this.#run(pages.next(), { timeoutMs, signal });
+      if (page.length === 0) return;
       yield* page;
-      // A server that does not know how many tasks there are ends the last page early.
-      if (page.length < size) return;
-      next += size;
     }
   }
 
-  /** Resolves the ends of a range to indexes from the beginning. Only negative ends need the number of tasks. */
-  async #resolveEnds(split: string, { start = 0, stop = Infinity }: TaskRequest, call: CallOptions) {
-    if (start >= 0 && stop >= 0) return [start, stop] as const;
-    const count = await this.numTasks(split, call);
-    const place = (end: number) => end < 0 ? Math.max(0, end + count) : end;
-    return [place(start), place(stop)] as const;
+  #run<T>(flow: TaskFlow<T>, { timeoutMs = this.#options.timeoutMs, signal }: CallOptions = {}): Promise<T> {
+    return runFlow(flow, ({ verb, request }) => {
+      assertDuration("timeoutMs", timeoutMs);
+      const life = this.#options.life();
+      const either = signal === undefined ? life : AbortSignal.any([life, signal]);
+      return this.#transport.ask(verb, request, { timeoutMs, signal: either });
+    });
   }
-
-  // deno-lint-ignore require-await -- an invalid request must reject the promise
-  async #ask(verb: TaskVerb, body: TaskRequest, call: CallOptions = {}): Promise<unknown> {
-    const { timeoutMs = this.#options.timeoutMs, signal } = call;
-    assertDuration("timeoutMs", timeoutMs);
-    const life = this.#options.life();
-    const either = signal === undefined ? life : AbortSignal.any([life, signal]);
-    return this.#transport.ask(verb, parseTaskRequest(verb, body), { timeoutMs, signal: either });
-  }
-}
-
-/** Reads a split from an answer: Python's servers pass on whatever object the environment gave them. */
-function readSplit(split: unknown): Split {
-  if (!isRecord(split) || typeof split.name !== "string") throw invalidReply("splits", "has a split without a name");
-  const { name, type } = split;
-  const known = SPLIT_TYPES.find((known) => known === type) ?? SPLIT_TYPES.find((known) => known === name);
-  return { ...split, name, type: known ?? "validation" };
-}
-
-function read(verb: TaskVerb, answer: unknown, key: string): unknown {
-  if (isRecord(answer) && Object.hasOwn(answer, key)) return answer[key];
-  throw invalidReply(verb, `has no key ${key}`);
-}
-
-function invalidReply(verb: TaskVerb, state: string): InvalidReplyError {
-  return new InvalidReplyError(`Cannot ${TASK_CALLS[verb].action}: the reply ${state}`, {});
-}
-
-function assertPageSize(pageSize: number): void {
-  if (Number.isSafeInteger(pageSize) && pageSize > 0) return;
-  throw new InvalidOptionError(`Cannot use option pageSize: ${pageSize} is not a positive integer`, {
-    option: "pageSize",
-  });
 }

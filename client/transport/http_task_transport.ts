@@ -11,6 +11,8 @@ import {
 import { parseTrustedText, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import { withinTime } from "@openenv/core/async";
 import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
+import { runFlow } from "./flow.ts";
+import type { HttpFlow } from "./http_session.ts";
 import { describeAnswer, describeFailure, isSuccess, parseRecord, quote, readHttpError } from "./http_shapes.ts";
 import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 
@@ -18,7 +20,6 @@ import type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 interface HttpTaskCall {
   readonly verb: TaskVerb;
   readonly request: TaskRequest;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -42,16 +43,19 @@ export class HttpTaskTransport implements TaskTransport {
   /** Sends a request, and resolves with the parsed answer. */
   ask(verb: TaskVerb, request: TaskRequest, { timeoutMs, signal }: TaskCallOptions): Promise<unknown> {
     const { action } = TASK_CALLS[verb];
-    return withinTime((signal) => this.#ask({ verb, request, signal }), { action, timeoutMs, signal });
+    return withinTime((own) => {
+      return runFlow(this.flow(verb, request), ({ url, ...init }) => fetchAnswer(url, { ...init, signal: own }));
+    }, { action, timeoutMs, signal });
   }
 
-  async #ask(call: HttpTaskCall): Promise<unknown> {
-    const { verb, request } = call;
+  /** The requests of a task call, to be run awaited or blocking. */
+  *flow(verb: TaskVerb, request: TaskRequest): HttpFlow<unknown> {
+    const call: HttpTaskCall = { verb, request };
     const { method } = TASK_CALLS[verb];
-    const name = this.#name ??= await this.#readName(call);
+    const name = this.#name ??= yield* this.#readName(call);
     const route = `${method} /${encodeURIComponent(name)}/${verb}`;
     const body = method === "GET" ? undefined : JSON.stringify(request);
-    const answer = await this.#fetch(call, route, body);
+    const answer = yield* this.#fetch(call, route, body);
     if (isSuccess(answer)) return readBody(call, route, answer);
     const error = readHttpError(verb, answer) ?? readPlainError(call, route, answer);
     if (error instanceof UnknownEnvironmentError) this.#name = undefined;
@@ -59,9 +63,9 @@ export class HttpTaskTransport implements TaskTransport {
   }
 
   /** Reads the name that the server gives its environment. */
-  async #readName(call: HttpTaskCall): Promise<string> {
+  *#readName(call: HttpTaskCall): HttpFlow<string> {
     const route = "GET /list_environments";
-    const answer = await this.#fetch(call, route, undefined);
+    const answer = yield* this.#fetch(call, route, undefined);
     if (!isSuccess(answer)) throw readHttpError(call.verb, answer) ?? readPlainError(call, route, answer);
     const names = readBody(call, route, answer);
     const [name] = Array.isArray(names) ? names : [];
@@ -69,12 +73,12 @@ export class HttpTaskTransport implements TaskTransport {
     throw invalidReply(call, route, answer);
   }
 
-  async #fetch({ verb, signal }: HttpTaskCall, route: string, body: string | undefined): Promise<HttpAnswer> {
+  *#fetch({ verb }: HttpTaskCall, route: string, body: string | undefined): HttpFlow<HttpAnswer> {
     const [method, path] = route.split(" ") as [string, string];
     const headers: Record<string, string> = { ...this.#headers };
     if (body !== undefined) headers["content-type"] = "application/json";
     try {
-      return await fetchAnswer(this.#base + path, { method, headers, body, signal });
+      return yield { url: this.#base + path, method, headers, body };
     } catch (cause) {
       if (cause instanceof TooLargeError) throw cause;
       const text = `Cannot ${TASK_CALLS[verb].action}: ${route} at ${this.#base}: ${describeFailure(cause)}`;
