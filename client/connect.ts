@@ -1,7 +1,9 @@
 import type { AnyContract, AnyImplementation, Implementation } from "@openenv/core";
 import { isImplementation } from "@openenv/core/contract";
-import { EnvClient, type UntypedSchemas } from "./env_client.ts";
-import type { EnvClientOptions, InProcessOptions } from "./options.ts";
+import type { UntypedSchemas } from "./env_calls.ts";
+import { EnvClient } from "./env_client.ts";
+import type { ModuleTarget } from "./local/module_target.ts";
+import type { EnvClientOptions, InProcessOptions, ModuleOptions } from "./options.ts";
 
 /**
  * Connects to an environment in this process, without a socket. Calls, results and errors are the same as over one.
@@ -62,14 +64,37 @@ export function connect<C extends AnyContract>(
  * @returns A connected client with its own session.
  */
 export function connect(url: string | URL, contract?: undefined, options?: EnvClientOptions): Promise<EnvClient>;
+/**
+ * Connects to the environment of a module, in this process. With a contract, the module's must have the same schemas.
+ *
+ * @param target The URL of the module, and where the environment runs.
+ * @param contract The environment's contract.
+ * @param options Time limits, and whether objects are copied.
+ * @returns A connected client with its own session.
+ * @throws `FactoryError` if the module can't be loaded; `SchemaMismatchError` if it has another contract.
+ */
+export function connect<C extends AnyContract>(
+  target: ModuleTarget,
+  contract: C,
+  options?: ModuleOptions,
+): Promise<EnvClient<C>>;
+/**
+ * Connects to the environment of a module, in this process, without a contract: everything is plain records.
+ *
+ * @param target The URL of the module, and where the environment runs.
+ * @param contract `undefined`.
+ * @param options Time limits, and whether objects are copied.
+ * @returns A connected client with its own session.
+ */
+export function connect(target: ModuleTarget, contract?: undefined, options?: ModuleOptions): Promise<EnvClient>;
 export async function connect(
-  target: string | URL | AnyImplementation,
+  target: string | URL | AnyImplementation | ModuleTarget,
   second?: AnyContract | InProcessOptions,
-  third?: EnvClientOptions,
+  third?: EnvClientOptions | ModuleOptions,
 ): Promise<EnvClient> {
   const client: EnvClient = isImplementation(target)
     ? new EnvClient(target, second as InProcessOptions)
-    : new EnvClient(target, second as UntypedSchemas & AnyContract, third);
+    : new EnvClient(target as string | URL, second as UntypedSchemas & AnyContract, third as EnvClientOptions);
   await client.connect();
   return client;
 }

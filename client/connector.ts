@@ -3,7 +3,9 @@ import { ConnectionFailedError, InvalidOptionError } from "@openenv/core/errors"
 import { isImplementation } from "@openenv/core/contract";
 import { type Deadlines, withinTime } from "@openenv/core/async";
 import type { ResolvedEnvClientOptions } from "./options.ts";
-import { findMismatch } from "./schema_check.ts";
+import { isModuleTarget, type ModuleTarget } from "./local/module_target.ts";
+import type { LocalEnvironment } from "./local/local_environment.ts";
+import { compareContracts, findMismatch } from "./schema_check.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
 import { describeServer, NOT_OPENENV } from "./transport/describe_server.ts";
 import { HttpTaskTransport } from "./transport/http_task_transport.ts";
@@ -13,8 +15,8 @@ import type { TaskTransport } from "./transport/task_transport.ts";
 import type { Transport } from "./transport/transport.ts";
 import { WebSocketTransport } from "./transport/websocket_transport.ts";
 
-/** The target of a client: a server's base URL, or an environment to run in this process. */
-export type Target = string | URL | AnyImplementation;
+/** The target of a client: a server's base URL, or an environment or its module, to run in this process. */
+export type Target = string | URL | AnyImplementation | ModuleTarget;
 
 /** Creates the connections of one client to its target. */
 export interface Connector {
@@ -28,6 +30,8 @@ export interface Connector {
   explain?(): Promise<string | undefined>;
   /** Checks whether the server hosts a different contract; absent if that is not checked. */
   findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
+  /** Releases what the connections shared, once `ended` has resolved; absent if they share nothing. */
+  close?(ended: Promise<void>): Promise<void>;
 }
 
 /** Options for {@linkcode createConnector}. */
@@ -44,11 +48,14 @@ export interface ConnectorOptions {
  * Creates the connector for a target. Throws `InvalidOptionError` if the target is neither a URL nor an environment.
  */
 export function createConnector(target: Target, { options, contract, deadlines }: ConnectorOptions): Connector {
-  if (isImplementation(target)) return createLocalConnector(target, options, deadlines);
+  if (isImplementation(target)) {
+    const environment = new LazyEnvironment(() => openImplementation(target, options, deadlines));
+    return createLocalConnector(environment, options.copy, deadlines);
+  }
+  if (isModuleTarget(target)) return createModuleConnector(target, { options, contract, deadlines });
   if (typeof target !== "string" && !(target instanceof URL)) {
-    throw new InvalidOptionError("Cannot use target: expected a URL, or what contract.implement returned", {
-      option: "target",
-    });
+    const text = "Cannot use target: expected a URL, { module: URL }, or what contract.implement returned";
+    throw new InvalidOptionError(text, { option: "target" });
   }
   const base = toHttpBase(target);
   const url = toWebSocketUrl(target);
@@ -66,21 +73,74 @@ export function createConnector(target: Target, { options, contract, deadlines }
   };
 }
 
-/** Loads the code that runs environments on first use, so that clients of servers do not load it. */
-function createLocalConnector(
+/** An environment in this process that is opened on first use, and again after a failure or a release. */
+class LazyEnvironment {
+  readonly #open: () => Promise<LocalEnvironment>;
+  #opening: Promise<LocalEnvironment> | undefined;
+
+  constructor(open: () => Promise<LocalEnvironment>) {
+    this.#open = open;
+  }
+
+  get(): Promise<LocalEnvironment> {
+    return this.#opening ??= this.#open().catch((thrown) => {
+      this.#opening = undefined;
+      throw thrown;
+    });
+  }
+
+  /** Closes the environment, if it is open, once `ended` has resolved. */
+  async release(ended: Promise<void>): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    await ended;
+    await opening?.then((environment) => environment.close(), () => undefined);
+  }
+}
+
+/** The code that runs environments is loaded on first use, so that clients of servers do not load it. */
+async function openImplementation(
   environment: AnyImplementation,
   options: ResolvedEnvClientOptions,
   deadlines: Deadlines,
-): Connector {
-  const load = async () => {
-    const { LocalEnvironment } = await import("./local_environment.ts");
-    return new LocalEnvironment(environment, options, deadlines);
-  };
-  let loading: ReturnType<typeof load> | undefined;
+): Promise<LocalEnvironment> {
+  const [{ LocalEnvironment }, { InlineHost }] = await Promise.all([
+    import("./local/local_environment.ts"),
+    import("@openenv/core/session"),
+  ]);
+  return new LocalEnvironment(new InlineHost(environment, options), environment.contract, options, deadlines);
+}
+
+/** Runs an environment in this process. */
+function createLocalConnector(environment: LazyEnvironment, copy: boolean, deadlines: Deadlines): Connector {
   return {
     deadlines,
-    tasks: { ask: async (...request) => (await (loading ??= load())).tasks.ask(...request) },
-    makeTransport: async () => (await (loading ??= load())).makeTransport(),
+    tasks: { ask: async (...request) => (await environment.get()).tasks.ask(...request) },
+    async makeTransport() {
+      const [opened, { MemoryTransport }] = await Promise.all([
+        environment.get(),
+        import("./transport/memory_transport.ts"),
+      ]);
+      return new MemoryTransport({ session: opened.makeSession(), copy });
+    },
+  };
+}
+
+function createModuleConnector(target: ModuleTarget, { options, contract, deadlines }: ConnectorOptions): Connector {
+  const environment = new LazyEnvironment(async () => {
+    const { LocalEnvironment } = await import("./local/local_environment.ts");
+    return await LocalEnvironment.load(target, options, deadlines);
+  });
+  const findMismatch = async () => {
+    // A module that can't be loaded is reported by the transport.
+    const opened = await environment.get().catch(() => undefined);
+    return opened && await compareContracts(opened.contract, contract!, String(target.module));
+  };
+  return {
+    ...createLocalConnector(environment, options.copy, deadlines),
+    ...(contract === undefined || options.allowSchemaMismatch ? {} : { findMismatch }),
+    // Without a host of its own the environment stays: the next session may have to wait for an exclusive instance.
+    ...(target.host === undefined ? {} : { close: (ended) => environment.release(ended) }),
   };
 }
 

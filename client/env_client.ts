@@ -8,12 +8,11 @@ import type {
   Implementation,
   ObservationOf,
   OpenEnvError,
-  Schema,
   StateOf,
   StepResult,
 } from "@openenv/core";
-import { BusyError, ConnectionClosedError } from "@openenv/core/errors";
-import { checksOf, type ContractChecks, isImplementation } from "@openenv/core/contract";
+import { BusyError, ConnectionClosedError, SyncUnavailableError } from "@openenv/core/errors";
+import { checksOf, isImplementation } from "@openenv/core/contract";
 import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
 import { Deadlines } from "@openenv/core/async";
 import type { Split } from "@openenv/core/tasks";
@@ -23,32 +22,22 @@ import {
   type CallOptions,
   type EnvClientOptions,
   type InProcessOptions,
+  type ModuleOptions,
   type ResolvedEnvClientOptions,
   resolveOptions,
 } from "./options.ts";
 import { ReplyChecks } from "./reply_checks.ts";
-import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
+import { EnvCalls, type JsonRecord, type UntypedSchemas } from "./env_calls.ts";
+import type { ModuleTarget } from "./local/module_target.ts";
+import { createSyncConnector } from "./sync_connector.ts";
+import { SyncEnvClient } from "./sync_env_client.ts";
 import { type ToolArguments, ToolClient, type ToolName, type ToolValue } from "./tool_client.ts";
 import type { ToolDescription } from "./tool_flows.ts";
 import { TaskClient } from "./task_client.ts";
 import type { TaskPagesOptions } from "./task_flows.ts";
+import { loadThreads } from "./sync/threads.ts";
 import { retryWhileFull } from "./retry_while_full.ts";
 import type { RequestChannel, RequestOptions } from "./transport/request_channel.ts";
-
-/** A JSON object: what a client without a contract sends and receives. */
-export type JsonRecord = Record<string, unknown>;
-
-/** The schemas of a client without a contract: plain records. */
-export interface UntypedSchemas extends EnvironmentSchemas {
-  /** Any action. */
-  readonly action: Schema<JsonRecord>;
-  /** Any observation. */
-  readonly observation: Schema<JsonRecord>;
-  /** Any state. */
-  readonly state: Schema<JsonRecord>;
-  /** Any reset options. */
-  readonly resetOptions: Schema<JsonRecord>;
-}
 
 /** One timer for all clients in this process. It runs while a reply is awaited. */
 const deadlines = new Deadlines();
@@ -89,14 +78,16 @@ const deadlines = new Deadlines();
 export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements AsyncDisposable {
   readonly #options: ResolvedEnvClientOptions;
   readonly #connector: Connector;
-  readonly #checks: ContractChecks | undefined;
-  /** Absent where replies need no check: in process, where the session has checked them, and without a contract. */
-  readonly #replyChecks: ReplyChecks | undefined;
+  readonly #target: Target;
+  readonly #contract: AnyContract | undefined;
+  readonly #calls: EnvCalls<S>;
   readonly #tasks: TaskClient;
   readonly #tools: ToolClient;
   #attempt: ConnectionAttempt | undefined;
   /** Set while calls can be made at once, without waiting for the connection. */
   #channel: RequestChannel | undefined;
+  /** `true` once the client has begun to connect. */
+  #isUsed = false;
   /** `true` from a reconnect to the first call. */
   #isReconnected = false;
   /** The first call after a reconnect, which may be waiting for a slot. */
@@ -124,18 +115,45 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    * @throws `InvalidOptionError` for an invalid URL or option.
    */
   constructor(target: string | URL, contract?: S & AnyContract, options?: EnvClientOptions);
-  constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions) {
+  /**
+   * Creates a client for the environment of a module, which it runs in this process. It does not load the module yet.
+   *
+   * @param target The URL of the module, and where the environment runs.
+   * @param contract The environment's contract; without it, everything is plain records.
+   * @param options Time limits.
+   */
+  constructor(target: ModuleTarget, contract?: S & AnyContract, options?: ModuleOptions);
+  constructor(target: Target, second?: AnyContract | InProcessOptions, third?: EnvClientOptions | ModuleOptions) {
     const local = isImplementation(target);
     this.#options = resolveOptions((local ? second as InProcessOptions : third) ?? {});
     const contract = local ? (target as AnyImplementation).contract : second as AnyContract | undefined;
     this.#connector = createConnector(target, { options: this.#options, contract, deadlines });
-    this.#checks = contract && checksOf(contract);
-    const { replyTimeoutMs: timeoutMs, checkObservations, allowSchemaMismatch } = this.#options;
-    if (this.#checks !== undefined && !local && !allowSchemaMismatch) {
-      this.#replyChecks = new ReplyChecks(this.#checks, checkObservations);
-    }
+    this.#target = target;
+    this.#contract = contract;
+    const { replyTimeoutMs: timeoutMs } = this.#options;
+    this.#calls = this.#createCalls();
     this.#tasks = new TaskClient(this.#connector.tasks, { timeoutMs, life: () => this.#life.signal });
     this.#tools = new ToolClient((message, call) => this.#request(message, call));
+  }
+
+  /**
+   * Returns a synchronous client for the same target, with the same contract and options: its calls block the thread and
+   * return results. It has a session of its own, in a worker that ends with the client.
+   *
+   * Do not use it in a thread that serves the environment, nor where others wait for the thread, as in a web page.
+   *
+   * @returns A client that connects on its first call; dispose it with `using`.
+   * @throws `SyncUnavailableError` if this client has connected, if its target is an environment object, which can't be
+   * sent to a worker, or if the runtime can't block.
+   */
+  sync(): SyncEnvClient<S> {
+    if (this.#isUsed) {
+      const text = "Cannot make a synchronous client: this client has connected; call sync() on a new one";
+      throw new SyncUnavailableError(text, { reason: "connected" });
+    }
+    const connector = createSyncConnector(this.#target, { options: this.#options, contract: this.#contract });
+    loadThreads();
+    return new SyncEnvClient<S>({ connector, calls: this.#createCalls(), options: this.#options, deadlines });
   }
 
   /** The last error that the server sent unprompted, such as `CAPACITY_REACHED`; `undefined` if there was none. */
@@ -179,13 +197,8 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    * `ConnectionPoisonedError`.
    */
   async reset(options?: CallerResetOptions<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
-    const data = toSentOptions(this.#checks, (options ?? {}) as JsonRecord);
-    const payload = (await this.#request({ type: "reset", data }, call)).data as unknown as JsonRecord;
-    const result = this.parseResult(payload);
-    this.#replyChecks?.checkReset(result.observation);
-    const { ignored = [] } = fromResultPayload(payload);
-    refuseUnknown(ignored.filter((key) => Object.hasOwn(data, key)), this.#checks);
-    return result;
+    const message = this.#calls.writeReset(options);
+    return this.#calls.readReset(message, await this.#request(message, call));
   }
 
   /**
@@ -198,19 +211,12 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    * other wire error; `DeadlineError`, after which calls throw `ConnectionPoisonedError`.
    */
   async step(action: ActionInput<S>, call?: CallOptions): Promise<StepResult<ObservationOf<S>>> {
-    const checked = toSentAction(this.#checks, action);
-    const data = this.stepPayload(checked);
-    if (data !== checked) toSentPayload(data);
-    const result = this.parseResult((await this.#request({ type: "step", data }, call)).data as unknown as JsonRecord);
-    this.#replyChecks?.checkStep(result.observation);
-    return result;
+    return this.#calls.readStep(await this.#request(this.#calls.writeStep(action), call));
   }
 
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   async state(call?: CallOptions): Promise<EpisodeState & StateOf<S>> {
-    const state = this.parseState((await this.#request({ type: "state" }, call)).data as unknown as JsonRecord);
-    this.#replyChecks?.checkState(state);
-    return state;
+    return this.#calls.readState(await this.#request({ type: "state" }, call));
   }
 
   /**
@@ -313,9 +319,26 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     return payload as unknown as EpisodeState & StateOf<S>;
   }
 
+  #createCalls(): EnvCalls<S> {
+    const { checkObservations, allowSchemaMismatch } = this.#options;
+    const checks = this.#contract && checksOf(this.#contract);
+    // In process the session has checked the replies; without a contract there is nothing to check them with.
+    const isChecked = checks !== undefined && !isImplementation(this.#target) && !allowSchemaMismatch;
+    return new EnvCalls<S>({
+      checks,
+      replyChecks: isChecked ? new ReplyChecks(checks, checkObservations) : undefined,
+      hooks: {
+        stepPayload: (action) => this.stepPayload(action),
+        parseResult: (payload) => this.parseResult(payload),
+        parseState: (payload) => this.parseState(payload),
+      },
+    });
+  }
+
   async #connected(signal: AbortSignal | undefined): Promise<RequestChannel> {
     if (this.#life.signal.aborted) throw closedError();
     if (this.#attempt?.over) this.#leave(undefined);
+    this.#isUsed = true;
     const attempt = this.#attempt ??= new ConnectionAttempt(this.#connector, this.#ended);
     const channel = await attempt.wait(signal);
     // Meanwhile the client may have been closed or may have started another connection.
@@ -328,6 +351,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     this.#attempt = this.#channel = undefined;
     this.#tools.forget();
     if (attempt !== undefined) this.#ended = attempt.end(reason);
+    if (this.#connector.close !== undefined) this.#ended = this.#connector.close(this.#ended);
   }
 
   /** Not `async`: once connected, a call creates the channel's promise and no other. */

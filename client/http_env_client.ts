@@ -1,7 +1,8 @@
 import type { AnyContract, EnvironmentSchemas } from "@openenv/core";
 import { InvalidOptionError } from "@openenv/core/errors";
 import { isImplementation } from "@openenv/core/contract";
-import { EnvClient, type UntypedSchemas } from "./env_client.ts";
+import type { UntypedSchemas } from "./env_calls.ts";
+import { EnvClient } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
 
 /**

@@ -15,9 +15,12 @@
  * @module
  */
 export { connect } from "./connect.ts";
-export { EnvClient, type JsonRecord, type UntypedSchemas } from "./env_client.ts";
+export { EnvClient } from "./env_client.ts";
+export type { JsonRecord, UntypedSchemas } from "./env_calls.ts";
 export { HttpEnvClient } from "./http_env_client.ts";
-export type { CallOptions, EnvClientOptions, InProcessOptions } from "./options.ts";
+export type { CallOptions, EnvClientOptions, InProcessOptions, ModuleOptions } from "./options.ts";
+export type { ModuleHost, ModuleTarget } from "./local/module_target.ts";
+export { type SyncCallOptions, SyncEnvClient, type SyncTaskPagesOptions } from "./sync_env_client.ts";
 export type { TaskPagesOptions } from "./task_flows.ts";
 export type { ToolArguments, ToolName, ToolOf, ToolsOf, ToolValue } from "./tool_client.ts";
 export type { ToolDescription } from "./tool_flows.ts";

@@ -57,6 +57,10 @@ export interface InProcessOptions
   readonly includeRubricScores?: boolean;
 }
 
+/** Options for a client of an environment in a module, which the client runs. */
+export interface ModuleOptions
+  extends InProcessOptions, Pick<EnvClientOptions, "connectTimeoutMs" | "allowSchemaMismatch"> {}
+
 /** Options for one call. */
 export interface CallOptions {
   /**

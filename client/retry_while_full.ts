@@ -16,17 +16,30 @@ export interface RetryOptions {
 
 /** Sends a request again, on another connection, as long as the server refuses it because it has no free session. */
 export async function retryWhileFull<T>(send: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const until = performance.now() + options.timeoutMs;
-  for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+  for (const pauseMs of pausesOf(options.timeoutMs)) {
     try {
       return await send();
     } catch (thrown) {
-      const isFull = thrown instanceof OpenEnvError && thrown.code === "CAPACITY_REACHED";
-      if (!isFull || performance.now() + pauseMs > until) throw thrown;
+      if (!isFull(thrown)) throw thrown;
     }
     await pause(pauseMs, AbortSignal.any(options.signals.filter((signal) => signal !== undefined)));
     options.leave();
   }
+  return await send();
+}
+
+/** The pauses between attempts, in milliseconds, for as long as the next one ends in time. */
+export function* pausesOf(timeoutMs: number): Generator<number, void, undefined> {
+  const until = performance.now() + timeoutMs;
+  for (let pauseMs = FIRST_PAUSE_MS; performance.now() + pauseMs <= until;) {
+    yield pauseMs;
+    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+  }
+}
+
+/** `true` for the error of a server that has no free session. */
+export function isFull(thrown: unknown): boolean {
+  return thrown instanceof OpenEnvError && thrown.code === "CAPACITY_REACHED";
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

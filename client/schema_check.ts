@@ -32,18 +32,45 @@ export async function findMismatch(options: SchemaCheckOptions): Promise<SchemaM
   const { base, contract } = options;
   try {
     const [metadata, hash] = await Promise.all([readMetadata(options), hashOnce(contract)]);
-    if (!isRecord(metadata) || typeof metadata.schema_hash !== "string" || metadata.schema_hash === hash) return;
-    const { name, version, schema_hash } = metadata;
-    const server = { name: messageOf(name), version: messageOf(version), hash: schema_hash };
-    const text = `Cannot connect to ${base}: it hosts ${server.name} ${server.version} (schema ${server.hash}), ` +
-      `and this client was built for ${contract.name} ${contract.version} (schema ${hash})`;
-    return new SchemaMismatchError(`${text}; the option allowSchemaMismatch goes on all the same`, {
-      client: { name: contract.name, version: contract.version, hash },
-      server,
-    });
+    return mismatchOf(metadata, { contract, hash, place: base });
   } catch {
     return undefined;
   }
+}
+
+/** What {@linkcode mismatchOf} compares with. */
+export interface Expected {
+  /** The contract that the client was created with. */
+  readonly contract: AnyContract;
+  /** Its hash. */
+  readonly hash: string;
+  /** The server's URL or the module's, for the message. */
+  readonly place: string;
+}
+
+/** Returns an error if a server's metadata names other schemas than the client's contract. */
+export function mismatchOf(metadata: unknown, { contract, hash, place }: Expected): SchemaMismatchError | undefined {
+  if (!isRecord(metadata) || typeof metadata.schema_hash !== "string" || metadata.schema_hash === hash) return;
+  const { name, version, schema_hash } = metadata;
+  const server = { name: messageOf(name), version: messageOf(version), hash: schema_hash };
+  const text = `Cannot connect to ${place}: it hosts ${server.name} ${server.version} (schema ${server.hash}), ` +
+    `and this client was built for ${contract.name} ${contract.version} (schema ${hash})`;
+  return new SchemaMismatchError(`${text}; the option allowSchemaMismatch goes on all the same`, {
+    client: { name: contract.name, version: contract.version, hash },
+    server,
+  });
+}
+
+/** Compares the contract of an environment in this process with the client's. */
+export async function compareContracts(
+  hosted: AnyContract,
+  contract: AnyContract,
+  place: string,
+): Promise<SchemaMismatchError | undefined> {
+  if (hosted === contract) return;
+  const { name, version } = hosted;
+  const metadata = { name, version, schema_hash: await hashContract(hosted) };
+  return mismatchOf(metadata, { contract, hash: await hashOnce(contract), place });
 }
 
 function readMetadata({ base, headers, timeoutMs, signal }: SchemaCheckOptions): Promise<unknown> {

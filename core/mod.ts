@@ -75,6 +75,7 @@ export {
   SessionExpiredError,
   SessionLostError,
   SessionRequiredError,
+  SyncUnavailableError,
   TooLargeError,
   UnauthorizedError,
   UnknownEnvironmentError,

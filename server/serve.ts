@@ -1,4 +1,5 @@
 import { ForbiddenError } from "@openenv/core";
+import { servedPorts } from "@openenv/core/protocol";
 import type { App } from "./app.ts";
 import { hasLoopbackHost, isLoopback } from "./auth.ts";
 import { installCrashGuard } from "./crash_guard.ts";
@@ -91,6 +92,8 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   // It rejects after the crash guard is gone, which would hide that there is no server any more.
   const onEnd = (error: Error) => (stopping ??= stop()).then(() => finished.reject(error), finished.reject);
   const listener = listen(app, { hostname, port, log, onEnd });
+  servedPorts().add(listener.port);
+  cleanups.push(() => servedPorts().delete(listener.port));
   warn(app, hostname, log);
   if (options.crashGuard ?? true) cleanups.push(installCrashGuard(log));
   const server: RunningServer = {

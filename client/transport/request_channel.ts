@@ -75,26 +75,60 @@ export class RequestChannel {
   request(message: ClientMessage, { timeoutMs, signal, serverTimeoutMs }: RequestOptions): Promise<ServerMessage> {
     return new Promise((resolve, reject) => {
       this.#refuseIfUnusable(message.type, signal);
-      const pending: PendingRequest = {
-        verb: message.type,
-        deadline: 0,
-        slot: undefined,
-        resolve,
-        reject,
-        expire: () => {
-          const text = `Cannot finish ${message.type}: no reply within ${timeoutMs} ms`;
-          this.#abandon(new DeadlineError(text, { timeout_ms: timeoutMs }));
-        },
-      };
-      this.#pending = pending;
-      try {
-        this.#transport.send(message, serverTimeoutMs);
-      } catch (thrown) {
-        this.#pending = undefined;
-        throw thrown;
-      }
+      const pending = this.#send(message, { timeoutMs, serverTimeoutMs }, { resolve, reject });
       if (this.#pending === pending) this.#await(pending, timeoutMs, signal);
     });
+  }
+
+  /**
+   * Sends a request and returns its reply. `wait` blocks until the transport has handed something on, or until the time
+   * is over.
+   */
+  requestNow(
+    message: ClientMessage,
+    options: Omit<RequestOptions, "signal">,
+    wait: (timeoutMs: number) => void,
+  ): ServerMessage {
+    this.#refuseIfUnusable(message.type, undefined);
+    const outcome: { reply?: ServerMessage; thrown?: unknown; isKnown: boolean } = { isKnown: false };
+    const endAt = this.#deadlines.now + options.timeoutMs;
+    const pending = this.#send(message, options, {
+      resolve: (reply) => Object.assign(outcome, { reply, isKnown: true }),
+      reject: (thrown) => Object.assign(outcome, { thrown, isKnown: true }),
+    });
+    while (!outcome.isKnown) {
+      const leftMs = endAt - this.#deadlines.now;
+      if (leftMs > 0) wait(leftMs);
+      else pending.expire();
+    }
+    if (outcome.reply === undefined) throw outcome.thrown;
+    return outcome.reply;
+  }
+
+  #send(
+    message: ClientMessage,
+    { timeoutMs, serverTimeoutMs }: RequestOptions,
+    settle: Pick<PendingRequest, "resolve" | "reject">,
+  ): PendingRequest {
+    const pending: PendingRequest = {
+      verb: message.type,
+      deadline: 0,
+      slot: undefined,
+      resolve: settle.resolve,
+      reject: settle.reject,
+      expire: () => {
+        const text = `Cannot finish ${message.type}: no reply within ${timeoutMs} ms`;
+        this.#abandon(new DeadlineError(text, { timeout_ms: timeoutMs }));
+      },
+    };
+    this.#pending = pending;
+    try {
+      this.#transport.send(message, serverTimeoutMs);
+    } catch (thrown) {
+      this.#pending = undefined;
+      throw thrown;
+    }
+    return pending;
   }
 
   /** Sends `close` and ends the connection; a request in flight is rejected. Resolves when the connection has ended. */

@@ -118,7 +118,7 @@ export class WebSocketTransport implements Transport {
   #listen(socket: WebSocket, listener: TransportListener): void {
     const ended = Promise.withResolvers<void>();
     this.#ended = ended;
-    socket.onmessage = ({ data }) => listener.message(decode(data));
+    socket.onmessage = ({ data }) => listener.message(decodeFrame(data));
     socket.onerror = null;
     socket.onclose = ({ code, reason }) => {
       socket.onclose = socket.onmessage = null;
@@ -137,7 +137,8 @@ function makeSocket(url: string, headers: Readonly<Record<string, string>> | und
   }
 }
 
-function decode(data: unknown): unknown {
+/** Parses a frame; returns the error if it can't be read. */
+export function decodeFrame(data: unknown): unknown {
   if (typeof data !== "string") return new InvalidReplyError("Cannot read reply: the frame is binary", {});
   try {
     return parseTrustedText(data);

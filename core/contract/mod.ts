@@ -23,4 +23,4 @@ export {
 } from "./contract_description.ts";
 export { checksOf, type ContractChecks, FREE_FORM, type MetadataHolder, parseAction } from "./contract_checks.ts";
 export { type ParsedReset, ResetParser } from "./reset_parser.ts";
-export { hashContract, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";
+export { hashContract, toHashedText, toWireSchemas, type WireSchemas } from "./wire_schemas.ts";

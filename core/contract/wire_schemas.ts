@@ -64,6 +64,12 @@ export function toWireSchemas(contract: AnyContract): WireSchemas {
 
 /** Returns the SHA-256 hash of a contract's schemas, in hexadecimal. Contracts with the same hash are compatible. */
 export async function hashContract(contract: AnyContract): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(toHashedText(contract)));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Writes a contract's schemas as the text that {@linkcode hashContract} hashes. */
+export function toHashedText(contract: AnyContract): string {
   const { action, observation, state } = toWireSchemas(contract);
   const reset = contract.resetOptions && toJsonSchema(contract.resetOptions, "input", "resetOptions");
   const tools = contract.tools?.map(({ name, inputSchema, outputSchema }: AnyTool) => ({
@@ -71,9 +77,7 @@ export async function hashContract(contract: AnyContract): Promise<string> {
     inputSchema,
     outputSchema,
   }));
-  const text = JSON.stringify(sortKeys({ action, observation, state, reset: reset ?? null, tools }));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return JSON.stringify(sortKeys({ action, observation, state, reset: reset ?? null, tools }));
 }
 
 interface Description {

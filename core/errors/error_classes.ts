@@ -121,6 +121,16 @@ export interface PartData {
   readonly part: string;
 }
 
+/** The data of {@linkcode SyncUnavailableError}. */
+export interface SyncUnavailableData {
+  /**
+   * `"connected"`: the asynchronous client is in use. `"implementation"`: an environment object can't be sent to a
+   * worker. `"same_thread"`: the server runs in the thread that the client would block. `"runtime"`: the runtime has no
+   * workers that can be waited for, as a browser's page, or forbids it.
+   */
+  readonly reason: "connected" | "implementation" | "same_thread" | "runtime";
+}
+
 /**
  * The base class of all errors of this project: it has a stable `code`, typed `data`, and a message that names the
  * failed action and the state.
@@ -369,6 +379,14 @@ export class ConnectionClosedError extends OpenEnvError<CloseData> {
   /** Creates the error with the code `CONNECTION_CLOSED`. */
   constructor(message: string, data: CloseData, options?: ErrorOptions) {
     super("CONNECTION_CLOSED", message, data, options);
+  }
+}
+
+/** A synchronous client can't be used here; the data says why. Code `SYNC_UNAVAILABLE`. */
+export class SyncUnavailableError extends OpenEnvError<SyncUnavailableData> {
+  /** Creates the error with the code `SYNC_UNAVAILABLE`. */
+  constructor(message: string, data: SyncUnavailableData, options?: ErrorOptions) {
+    super("SYNC_UNAVAILABLE", message, data, options);
   }
 }
 

@@ -223,6 +223,13 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     retrySafe: false,
     summary: "The connection ended, or was closed by this client, before the reply came.",
   },
+  SYNC_UNAVAILABLE: {
+    class: classes.SyncUnavailableError,
+    sessionSurvives: true,
+    retrySafe: true,
+    summary:
+      "A synchronous client cannot be used here: the client has connected already, its target cannot be reached from a worker, or this thread must not block.",
+  },
   BUSY: {
     class: classes.BusyError,
     sessionSurvives: true,

@@ -39,6 +39,7 @@ export {
   SessionExpiredError,
   SessionLostError,
   SessionRequiredError,
+  SyncUnavailableError,
   TooLargeError,
   UnauthorizedError,
   UnknownEnvironmentError,

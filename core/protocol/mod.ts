@@ -35,5 +35,6 @@ export { writeRpcResponse, WrittenResult } from "./rpc_response.ts";
 export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";
 export { missing, notADictionary } from "../pydantic/validation_items.ts";
+export { servedPorts } from "./served_ports.ts";
 export { parseTaskRequest, TASK_CALLS, type TaskCall, type TaskRequest, type TaskVerb } from "./task_requests.ts";
 export { parseJsonText, parseTrustedText, sizeOverLimit } from "./json_text.ts";
