@@ -5,7 +5,7 @@ import { holdIntervals } from "../tests/held_timers.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
-import { contract, makeEnvironment, onEveryWay } from "./testing_fixtures/everything.ts";
+import { contract, makeEnvironment, onEveryAwaitedWay } from "./testing_fixtures/everything.ts";
 import { sleep, TRANSPORTS, until } from "./testing_fixtures/servers.ts";
 
 for (const transport of TRANSPORTS) {
@@ -115,16 +115,16 @@ Deno.test("EnvClient refuses options that cannot be used", () => {
   }
 });
 
-onEveryWay("EnvClient's first calls share one connection", async (connect, { sessionCount }) => {
+onEveryAwaitedWay("EnvClient's first calls share one connection", async (connect, { sessionCount }) => {
   await using env = await connect();
   await env.close();
   const back = env.reconnect();
   await Promise.all([back, env.connect(), env.connect()]);
   await env.reset();
-  assert.equal(sessionCount() ?? 1, 1);
+  assert.equal(await sessionCount() ?? 1, 1);
 });
 
-onEveryWay("EnvClient's reconnects and closes may cross", async (connect, { sessionCount }) => {
+onEveryAwaitedWay("EnvClient's reconnects and closes may cross", async (connect, { sessionCount }) => {
   const env = await connect();
   await env.reset();
   await Promise.all([env.reconnect(), env.reconnect()].map((back) => back.catch(() => undefined)));
@@ -138,10 +138,10 @@ onEveryWay("EnvClient's reconnects and closes may cross", async (connect, { sess
   await assert.rejects(back, { code: "CONNECTION_CLOSED" });
   await closed;
   await assert.rejects(env.reset(), { code: "CONNECTION_CLOSED" });
-  await until(() => !sessionCount());
+  await until(async () => !await sessionCount());
 });
 
-onEveryWay("EnvClient's waiting calls are given up one by one", async (connect) => {
+onEveryAwaitedWay("EnvClient's waiting calls are given up one by one", async (connect) => {
   const env = await connect();
   await env.close();
   const controller = new AbortController();
@@ -158,7 +158,7 @@ onEveryWay("EnvClient's waiting calls are given up one by one", async (connect) 
   await env.close();
 });
 
-onEveryWay("EnvClient leaves no listeners on signals", async (connect) => {
+onEveryAwaitedWay("EnvClient leaves no listeners on signals", async (connect) => {
   await using env = await connect();
   const controller = new AbortController();
   let listeners = 0;

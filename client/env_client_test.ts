@@ -4,7 +4,7 @@ import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
-import { makeEnvironment, onEveryWay } from "./testing_fixtures/everything.ts";
+import { makeEnvironment, onEveryAwaitedWay, onEveryWay } from "./testing_fixtures/everything.ts";
 import { TRANSPORTS, until } from "./testing_fixtures/servers.ts";
 
 onEveryWay("EnvClient plays a seeded episode that can be replayed", async (connect) => {
@@ -93,12 +93,12 @@ onEveryWay("EnvClient answers a step and a state before the first reset", async 
   assert.equal((await env.state()).seed, 1);
 });
 
-onEveryWay("EnvClient has no episode after a first reset that failed", async (connect, { way }) => {
+onEveryWay("EnvClient has no episode after a first reset that failed", async (connect, { overHttp }) => {
   await using env = await connect();
   await assert.rejects(env.reset({ flavor: "sour" }), { code: "EXECUTION_ERROR", message: "too sour" });
   await assert.rejects(env.step({}), { code: "NOT_RESET" });
   // Over HTTP the session is gone, and the state of another session would be no answer.
-  if (way === "over HTTP") await assert.rejects(env.state(), { code: "NOT_RESET" });
+  if (overHttp) await assert.rejects(env.state(), { code: "NOT_RESET" });
   else assert.equal((await env.state()).step_count, 0);
   assert.equal((await env.reset({ flavor: "mint" })).observation.note, "mint");
   await assert.rejects(env.reset({ flavor: "sour" }), { code: "EXECUTION_ERROR" });
@@ -113,14 +113,14 @@ onEveryWay("EnvClient poisons the connection after a timeout, until reconnect", 
   await assert.rejects(env.step({}), { code: "CONNECTION_POISONED" });
   await new Promise((resolve) => setTimeout(resolve, 150));
   await assert.rejects(env.state(), { code: "CONNECTION_POISONED" });
-  await until(() => !sessionCount());
+  await until(async () => !await sessionCount());
   await env.reconnect();
   await assert.rejects(env.step({}), { code: "NOT_RESET" });
   await env.reset({ episode_id: "new" });
   assert.deepEqual((await env.step({ note: "mine" })).observation.note, "mine");
 });
 
-onEveryWay("EnvClient gives a call up by its signal", async (connect) => {
+onEveryAwaitedWay("EnvClient gives a call up by its signal", async (connect) => {
   await using env = await connect();
   await env.reset();
   const controller = new AbortController();
@@ -131,7 +131,7 @@ onEveryWay("EnvClient gives a call up by its signal", async (connect) => {
   await assert.rejects(env.step({}, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
 });
 
-onEveryWay("EnvClient refuses a second call while one is in flight", async (connect) => {
+onEveryAwaitedWay("EnvClient refuses a second call while one is in flight", async (connect) => {
   await using env = await connect();
   await env.reset();
   const step = env.step({ do: "late" });
@@ -140,13 +140,24 @@ onEveryWay("EnvClient refuses a second call while one is in flight", async (conn
   assert.equal((await step).reward, 0.5);
 });
 
-onEveryWay("EnvClient.close() rejects the call in flight, and later ones until reconnect", async (connect) => {
+onEveryAwaitedWay("EnvClient.close() rejects the call in flight, and later ones until reconnect", async (connect) => {
   const env = await connect();
   await env.reset();
   const step = env.step({ do: "hang" });
   await Promise.resolve();
   const [outcome] = await Promise.allSettled([step, env.close()]);
   assert.equal(outcome.status === "rejected" && outcome.reason.code, "CONNECTION_CLOSED");
+  await assert.rejects(env.reset(), { code: "CONNECTION_CLOSED" });
+  await env.close();
+  await env.reconnect();
+  assert.equal((await env.reset()).done, false);
+  await env.close();
+});
+
+onEveryWay("EnvClient.close() refuses later calls until reconnect, and may be called twice", async (connect) => {
+  const env = await connect();
+  await env.reset();
+  await env.close();
   await assert.rejects(env.reset(), { code: "CONNECTION_CLOSED" });
   await env.close();
   await env.reconnect();
@@ -162,9 +173,9 @@ onEveryWay("EnvClient refuses a timeout that is no positive number", async (conn
 onEveryWay("EnvClient.close() ends the session", async (connect, { sessionCount }) => {
   const env = await connect();
   await env.reset();
-  assert.equal(sessionCount() ?? 1, 1);
+  assert.equal(await sessionCount() ?? 1, 1);
   await env.close();
-  await until(() => !sessionCount());
+  await until(async () => !await sessionCount());
 });
 
 onEveryWay("EnvClient goes on after its calls, and carries what JSON can say", async (connect) => {

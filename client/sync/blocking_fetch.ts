@@ -5,6 +5,8 @@ import { type Flow, runFlowNow } from "../transport/flow.ts";
 import type { HttpQuestion } from "../transport/http_session.ts";
 import type { BlockingWorker } from "./blocking_worker.ts";
 
+const { maxOutboundBytes: LIMIT } = DEFAULT_CONNECTION_LIMITS;
+
 /** How a flow of requests is run. */
 export interface BlockingFetchOptions {
   /** What the requests are for, as an error names it. */
@@ -36,15 +38,19 @@ export function runRequests<T>(
   }
 }
 
+/** Sends one request without waiting for its answer; returns the id for `finish`. */
+export function startFetch(worker: BlockingWorker, { url, ...init }: HttpQuestion): number {
+  return worker.start({ do: "fetch", url, init, limit: LIMIT });
+}
+
 /** Sends one request; `undefined` if no answer came in time. Throws as `fetch` does, and `TooLargeError`. */
-function fetchNow(worker: BlockingWorker, { url, ...init }: HttpQuestion, timeoutMs: number): HttpAnswer | undefined {
-  const { maxOutboundBytes: limit } = DEFAULT_CONNECTION_LIMITS;
-  const answer = worker.ask({ do: "fetch", url, init, limit }, timeoutMs);
+function fetchNow(worker: BlockingWorker, question: HttpQuestion, timeoutMs: number): HttpAnswer | undefined {
+  const answer = worker.finish(startFetch(worker, question), timeoutMs);
   if (answer === undefined) return undefined;
   const { status = 0, headers, text = "", failure } = answer;
   if (failure?.size !== undefined) {
     const { size } = failure;
-    throw new TooLargeError(`Cannot read reply: it has more than ${limit} bytes`, { size, limit });
+    throw new TooLargeError(`Cannot read reply: it has more than ${LIMIT} bytes`, { size, limit: LIMIT });
   }
   if (failure !== undefined) throw new TypeError(failure.message, { cause: new Error(failure.cause ?? "") });
   return { status, headers: new Headers(headers), text };

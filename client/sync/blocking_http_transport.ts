@@ -4,7 +4,7 @@ import { type HttpFlow, HttpSession } from "../transport/http_session.ts";
 import { describeFailure } from "../transport/http_shapes.ts";
 import { type HttpTransportOptions, toHttpRequest } from "../transport/http_transport.ts";
 import type { TransportListener } from "../transport/transport.ts";
-import { runRequests } from "./blocking_fetch.ts";
+import { runRequests, startFetch } from "./blocking_fetch.ts";
 import type { BlockingTransport } from "./blocking_transport.ts";
 import type { BlockingWorker } from "./blocking_worker.ts";
 
@@ -30,6 +30,8 @@ export class BlockingHttpTransport implements BlockingTransport {
   /** Set while the connection can be used. */
   #listener: TransportListener | undefined;
   #carriage: Carriage | undefined;
+  /** The request that ends the session. */
+  #leaving: number | undefined;
 
   /** Creates a transport to a server's base URL, without a trailing slash. */
   constructor(worker: BlockingWorker, base: string, options: BlockingHttpTransportOptions) {
@@ -70,21 +72,16 @@ export class BlockingHttpTransport implements BlockingTransport {
 
   drain(): void {}
 
+  /** Asks the server to end the session; {@linkcode BlockingHttpTransport.waitForEnd} waits for that. */
   close(): Promise<void> {
+    if (this.#session.isOpen) this.#leaving ??= startFetch(this.#worker, this.#session.leaving());
+    this.#end(1000, "");
     return Promise.resolve();
   }
 
-  /** Asks the server to end the session. */
+  /** Waits for the server's answer. A session that can't be closed now is closed after its idle timeout. */
   waitForEnd(timeoutMs: number): boolean {
-    const { isOpen } = this.#session;
-    this.#end(1000, "");
-    if (!isOpen) return true;
-    try {
-      runRequests(this.#worker, this.#session.leave(), { action: "close session", timeoutMs });
-    } catch {
-      // Best effort: a session that can't be closed now is closed after its idle timeout.
-    }
-    return true;
+    return this.#leaving === undefined || this.#worker.finish(this.#leaving, timeoutMs) !== undefined;
   }
 
   #fail(thrown: unknown, limited: boolean): void {

@@ -55,8 +55,8 @@ export class BlockingWorker {
   readonly #log: (text: string) => void;
   /** Receives the events of the connection. */
   #listener: ((event: ConnectionEvent) => void) | undefined;
-  /** Answers that came; those of questions that were given up are dropped. */
-  readonly #answers = new Map<number, WorkerAnswer>();
+  /** The open questions, and the answers that have come; an answer to a question that was given up is dropped. */
+  readonly #answers = new Map<number, WorkerAnswer | undefined>();
   #asked = 0;
 
   /** Starts the worker. Throws `SyncUnavailableError` where that is not possible. */
@@ -86,19 +86,28 @@ export class BlockingWorker {
 
   /** Asks the worker, and waits for the answer; `undefined` after `timeoutMs`. */
   ask(action: WorkerAction, timeoutMs: number): WorkerAnswer | undefined {
+    return this.finish(this.start(action), timeoutMs);
+  }
+
+  /** Asks the worker; {@linkcode BlockingWorker.finish} waits for the answer to the returned id. */
+  start(action: WorkerAction): number {
     const id = ++this.#asked;
+    this.#answers.set(id, undefined);
     this.post({ ...action, id });
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      const answer = this.#answers.get(id);
-      this.#answers.clear();
-      if (answer !== undefined) return answer;
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) break;
+    return id;
+  }
+
+  /** Waits for an answer; after `timeoutMs` gives the question up and returns `undefined`. */
+  finish(id: number, timeoutMs: number): WorkerAnswer | undefined {
+    const endAt = performance.now() + timeoutMs;
+    let answer = this.#answers.get(id);
+    for (let leftMs = timeoutMs; answer === undefined && leftMs > 0; leftMs = endAt - performance.now()) {
       this.wait(leftMs);
+      answer = this.#answers.get(id);
     }
-    this.post({ do: "abort", id });
-    return undefined;
+    this.#answers.delete(id);
+    if (answer === undefined) this.post({ do: "abort", id });
+    return answer;
   }
 
   /** Hands on what has come; if nothing has, waits for something, for at most `timeoutMs`. */
@@ -127,7 +136,11 @@ export class BlockingWorker {
 
   #receive(event: WorkerEvent | (WorkerAnswer & { readonly type: "answer" })): void {
     if (event.type === "log") this.#log(event.text);
-    else if ("id" in event && event.id !== undefined) this.#answers.set(event.id, event);
+    else if ("id" in event && event.id !== undefined) this.#keep(event);
     else this.#listener?.(event as ConnectionEvent);
+  }
+
+  #keep(answer: WorkerAnswer): void {
+    if (this.#answers.has(answer.id)) this.#answers.set(answer.id, answer);
   }
 }

@@ -72,8 +72,8 @@ export function notFound(): Response {
 }
 
 /** Waits until a condition holds; the test's own time limit ends the wait. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(5);
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await holds()) await sleep(5);
 }
 
 /** Waits. */

@@ -106,9 +106,9 @@ export class HttpSession {
     return readHttpAnswer(verb, answer);
   }
 
-  /** Asks the server to end the session. */
-  *leave(): HttpFlow<void> {
-    yield this.#question("DELETE", "/session", undefined);
+  /** The request that asks the server to end the session. */
+  leaving(): HttpQuestion {
+    return this.#question("DELETE", "/session", undefined);
   }
 
   /** Forgets the session if an error has ended it; `true` if the connection is over, too. */

@@ -1,9 +1,9 @@
 import { type ClientMessage, DEFAULT_CONNECTION_LIMITS, sizeOverLimit, tooLarge } from "@openenv/core/protocol";
 import { withinTime } from "@openenv/core/async";
 import { OpenEnvError, ToolsUnsupportedError } from "@openenv/core/errors";
-import { fetchAnswer } from "./fetch_answer.ts";
+import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
 import { runFlow } from "./flow.ts";
-import { type HttpFlow, HttpSession } from "./http_session.ts";
+import { type HttpFlow, type HttpQuestion, HttpSession } from "./http_session.ts";
 import { describeFailure, type HttpVerb, writeHttpBody } from "./http_shapes.ts";
 import type { Transport, TransportListener } from "./transport.ts";
 
@@ -90,7 +90,7 @@ export class HttpTransport implements Transport {
       const controller = new AbortController();
       const timer = setTimeout(() => controller.abort(), this.#options.closeTimeoutMs);
       // Best effort: a session that can't be closed now is closed after its idle timeout.
-      await run(this.#session.leave(), controller.signal).catch(() => undefined);
+      await ask(this.#session.leaving(), controller.signal).catch(() => undefined);
       clearTimeout(timer);
     }
     this.#end(1000, "");
@@ -121,5 +121,9 @@ export function toHttpRequest(message: Exclude<ClientMessage, { type: "close" }>
 }
 
 function run<T>(flow: HttpFlow<T>, signal: AbortSignal): Promise<T> {
-  return runFlow(flow, ({ url, ...init }) => fetchAnswer(url, { ...init, signal }));
+  return runFlow(flow, (question) => ask(question, signal));
+}
+
+function ask({ url, ...init }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+  return fetchAnswer(url, { ...init, signal });
 }
