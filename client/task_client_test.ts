@@ -1,27 +1,19 @@
-import { type AnyImplementation, defineEnvironment, type OpenEnvError } from "@openenv/core";
-import { type AnyTaskProvider, tasksFromArrays, tasksFromGenerator } from "@openenv/core/tasks";
+import type { OpenEnvError } from "@openenv/core";
+import { type AnyTaskProvider, tasksFromGenerator } from "@openenv/core/tasks";
 import assert from "node:assert/strict";
-import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
 import { EnvClient } from "./env_client.ts";
 import { HttpEnvClient } from "./http_env_client.ts";
 import type { EnvClientOptions } from "./options.ts";
+import { awaited } from "./testing_fixtures/awaited.ts";
+import { serveElsewhere } from "./testing_fixtures/elsewhere.ts";
+import { makeTaskEnvironment, SUMS } from "./testing_fixtures/sums_environment.ts";
 
-const SUMS = tasksFromArrays({
-  train: [0, 1, 2].map((n) => ({ id: `train-${n}`, sum: `${n} + 1`, answer: n + 1 })),
-  hard: [{ id: "big", sum: "99 + 1", answer: 100 }],
-}, { private: ["answer"] });
-
-function makeEnvironment(tasks: AnyTaskProvider | undefined): AnyImplementation {
-  return defineEnvironment({ name: "sums", action: z.object({}), observation: z.object({}), tasks })
-    .implement(() => ({ reset: () => ({ observation: {} }), step: () => ({ observation: {} }) }));
-}
-
-type Body = (env: EnvClient, sessionCount: () => number) => Promise<void>;
+type Body = (env: EnvClient, sessionCount: () => number | Promise<number>) => Promise<void>;
 
 /** Runs a test on each way to reach an environment: in this process, over a socket, over HTTP. */
 async function onEveryWay(tasks: AnyTaskProvider | undefined, body: Body, options: EnvClientOptions = {}) {
-  const environment = makeEnvironment(tasks);
+  const environment = makeTaskEnvironment(tasks);
   for (const copy of [true, false]) {
     await using env = new EnvClient(environment, { ...options, copy });
     await body(env as unknown as EnvClient, () => 0);
@@ -33,6 +25,19 @@ async function onEveryWay(tasks: AnyTaskProvider | undefined, body: Body, option
   }
   await using env = new HttpEnvClient(server.url, undefined, options);
   await body(env, () => server.app.sessionCount);
+}
+
+/** Runs a test with synchronous clients, and with one of a module, for the environment with the tasks {@linkcode SUMS}. */
+async function onEveryBlockingWay(body: Body) {
+  await using server = await serveElsewhere("sums_environment.ts");
+  const module = import.meta.resolve("./testing_fixtures/sums_environment.ts");
+  const clients = [new EnvClient(server.url), new HttpEnvClient(server.url), new EnvClient({ module })];
+  for (const client of clients) {
+    await using env = awaited(client.sync());
+    await body(env, () => server.sessionCount());
+  }
+  await using env = new EnvClient({ module });
+  await body(env, () => 0);
 }
 
 async function rejection(promise: Promise<unknown>): Promise<OpenEnvError> {
@@ -49,7 +54,7 @@ async function collect<T>(tasks: AsyncIterable<T>): Promise<T[]> {
 
 Deno.test("EnvClient reads tasks on every way alike, with no session and without their private part", async () => {
   const all = [0, 1, 2].map((n) => ({ id: `train-${n}`, sum: `${n} + 1` }));
-  await onEveryWay(SUMS, async (env, sessionCount) => {
+  const read: Body = async (env, sessionCount) => {
     assert.deepEqual(await env.splits(), [{ name: "train", type: "train" }, { name: "hard", type: "validation" }]);
     assert.deepEqual(await Promise.all([env.numTasks("train"), env.numTasks("hard")]), [3, 1]);
     assert.deepEqual(await env.task("train", 1), all[1]);
@@ -59,12 +64,14 @@ Deno.test("EnvClient reads tasks on every way alike, with no session and without
     assert.deepEqual(await env.taskRange("train", 1, 2), all.slice(1, 2));
     assert.deepEqual(await env.taskRange("train", 5), []);
     assert.deepEqual(await collect(env.tasks("train")), all);
-    assert.equal(sessionCount(), 0);
-  });
+    assert.equal(await sessionCount(), 0);
+  };
+  await onEveryWay(SUMS, read);
+  await onEveryBlockingWay(read);
 });
 
 Deno.test("EnvClient's questions about tasks fail alike on every way, and disturb no session", async () => {
-  await onEveryWay(SUMS, async (env) => {
+  const ask: Body = async (env) => {
     await env.reset();
     const cases: readonly [call: () => Promise<unknown>, code: string, message: string, data: object][] = [
       [
@@ -110,7 +117,9 @@ Deno.test("EnvClient's questions about tasks fail alike on every way, and distur
       assert.deepEqual([error.code, error.message, error.data], [code, message, data]);
     }
     assert.equal((await env.step({})).done, false);
-  });
+  };
+  await onEveryWay(SUMS, ask);
+  await onEveryBlockingWay(ask);
 });
 
 Deno.test("EnvClient says that an environment has no tasks, and what a provider throws", async () => {
@@ -168,7 +177,7 @@ Deno.test("EnvClient.tasks() goes through 100,000 tasks, and never holds more th
       return Promise.all(Array.from({ length: stop - start }, (_, index) => getTask(split, start + index)));
     },
   };
-  const environment = makeEnvironment(tasks);
+  const environment = makeTaskEnvironment(tasks);
   await using server = await serveForTest(environment);
   for (const env of [new EnvClient(environment), new EnvClient(server.url)]) {
     asked.length = 0;
@@ -215,7 +224,7 @@ Deno.test("EnvClient.close() gives up questions about tasks, and a client that i
 });
 
 Deno.test("EnvClient asks about tasks with its token", async () => {
-  await using server = await serveForTest(makeEnvironment(SUMS), { token: "secret" });
+  await using server = await serveForTest(makeTaskEnvironment(SUMS), { token: "secret" });
   for (const transport of ["websocket", "http"] as const) {
     await using env = new EnvClient(server.url, undefined, { token: "secret", transport });
     assert.equal(await env.numTasks("train"), 3);

@@ -1,27 +1,13 @@
-import { defineTool, defineToolEnvironment, ToolError } from "@openenv/core";
 import assert from "node:assert/strict";
-import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
 import { connect } from "./connect.ts";
 import { EnvClient } from "./env_client.ts";
+import { awaited } from "./testing_fixtures/awaited.ts";
+import { serveElsewhere } from "./testing_fixtures/elsewhere.ts";
+import environment from "./testing_fixtures/scales_environment.ts";
 import { TRANSPORTS } from "./testing_fixtures/servers.ts";
 
-const scale = defineTool({
-  name: "scale",
-  description: "Multiplies a value.",
-  input: z.object({ value: z.number(), factor: z.number().default(2) }),
-  output: z.number(),
-  run: ({ value, factor }) => value * factor,
-});
-const fail = defineTool({
-  name: "fail",
-  description: "Fails.",
-  input: z.object({}),
-  run: () => {
-    throw new ToolError("out of stock");
-  },
-});
-const environment = defineToolEnvironment({ name: "scales", tools: [scale, fail] });
+const MODULE = new URL("./testing_fixtures/scales_environment.ts", import.meta.url);
 
 for (const way of ["in process", ...TRANSPORTS] as const) {
   Deno.test(`EnvClient lists and calls tools (${way})`, async () => {
@@ -29,26 +15,44 @@ for (const way of ["in process", ...TRANSPORTS] as const) {
     await using env = way === "in process"
       ? await connect(environment)
       : await connect(server.url, environment.contract, { transport: way });
-    const tools = await env.listTools();
-    assert.deepEqual(tools.map(({ name, description }) => [name, description]), [
-      ["scale", "Multiplies a value."],
-      ["fail", "Fails."],
-    ]);
-    assert.equal(await env.listTools(), tools);
-    assert.equal((await env.getTool("scale"))?.inputSchema.type, "object");
-    assert.deepEqual([await env.hasTool("fail"), await env.hasTool("nope")], [true, false]);
-    const product: number = await env.callTool("scale", { value: 4 });
-    assert.equal(product, 8);
-    await assert.rejects(env.callTool("fail"), {
-      code: "TOOL_FAILED",
-      message: "out of stock",
-      data: { tool_name: "fail", error_type: "execution_error" },
-    });
-    await assert.rejects(env.callTool("scale", { value: "x" as never }), {
-      data: { tool_name: "scale", error_type: "invalid_args" },
-    });
-    assert.equal((await env.state()).step_count, 3);
+    await playTools(env);
   });
+}
+
+for (const way of ["from a module", ...TRANSPORTS] as const) {
+  Deno.test(`SyncEnvClient lists and calls tools (${way})`, async () => {
+    await using server = await serveElsewhere("scales_environment.ts");
+    await using env = awaited(
+      way === "from a module"
+        ? new EnvClient({ module: MODULE }, environment.contract).sync()
+        : new EnvClient(server.url, environment.contract, { transport: way }).sync(),
+    );
+    await playTools(env);
+    await env.reconnect();
+    assert.equal((await env.listTools()).length, 2);
+  });
+}
+
+async function playTools(env: EnvClient<typeof environment.contract>) {
+  const tools = await env.listTools();
+  assert.deepEqual(tools.map(({ name, description }) => [name, description]), [
+    ["scale", "Multiplies a value."],
+    ["fail", "Fails."],
+  ]);
+  assert.equal(await env.listTools(), tools);
+  assert.equal((await env.getTool("scale"))?.inputSchema.type, "object");
+  assert.deepEqual([await env.hasTool("fail"), await env.hasTool("nope")], [true, false]);
+  const product: number = await env.callTool("scale", { value: 4 });
+  assert.equal(product, 8);
+  await assert.rejects(env.callTool("fail"), {
+    code: "TOOL_FAILED",
+    message: "out of stock",
+    data: { tool_name: "fail", error_type: "execution_error" },
+  });
+  await assert.rejects(env.callTool("scale", { value: "x" as never }), {
+    data: { tool_name: "scale", error_type: "invalid_args" },
+  });
+  assert.equal((await env.state()).step_count, 3);
 }
 
 Deno.test("EnvClient's tool calls are typed by the contract's tools", async () => {

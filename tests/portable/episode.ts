@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { connect, type EnvClientOptions } from "@openenv/client";
+import { connect, EnvClient, type EnvClientOptions } from "@openenv/client";
 import { gridWorld } from "@openenv/grid-world-env";
 
 /**
@@ -25,6 +25,31 @@ export async function playEpisode(url: string, options?: EnvClientOptions): Prom
   const splits = await env.splits({ signal }).catch((error) => error.code);
   await env.close();
   return { start: start.observation, reward: result.reward, step_count, seed, refused, over, splits };
+}
+
+/** Plays the same episode with the synchronous client. */
+export function playEpisodeNow(url: string, options?: EnvClientOptions): unknown {
+  const env = new EnvClient(url, gridWorld, options).sync();
+  const start = env.reset({ seed: 7, random_start: true });
+  const refused = codeOf(() => env.step({ action: "SIDEWAYS" as "UP" }));
+  let result = start;
+  while (!result.done) {
+    const { x } = result.observation;
+    result = env.step({ action: x < 4 ? "DOWN" : "RIGHT" });
+  }
+  const { step_count, seed } = env.state();
+  const over = codeOf(() => env.step({ action: "UP" }));
+  const splits = codeOf(() => env.splits());
+  env.close();
+  return { start: start.observation, reward: result.reward, step_count, seed, refused, over, splits };
+}
+
+function codeOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (thrown) {
+    return (thrown as { code: string }).code;
+  }
 }
 
 /** What {@linkcode playEpisode} returns, wherever it is played. */
