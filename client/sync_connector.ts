@@ -13,7 +13,7 @@ import { BlockingWorker, type WorkerAction, type WorkerAnswer } from "./sync/blo
 import { hashNow } from "./sync/threads.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
 import type { HttpAnswer } from "./transport/fetch_answer.ts";
-import { HttpTaskTransport } from "./transport/http_task_transport.ts";
+import { HttpTaskFlows } from "./transport/http_task_flows.ts";
 import type { HttpFlow } from "./transport/http_session.ts";
 import { isSuccess, parseRecord } from "./transport/http_shapes.ts";
 
@@ -76,7 +76,7 @@ class ServerConnector implements SyncConnector {
   readonly #parts: SyncConnectorOptions;
   readonly #base: string;
   readonly #url: string;
-  readonly #tasks: HttpTaskTransport;
+  readonly #tasks: HttpTaskFlows;
   readonly #worker: LazyWorker;
 
   constructor(target: string | URL, parts: SyncConnectorOptions) {
@@ -84,7 +84,7 @@ class ServerConnector implements SyncConnector {
     this.#parts = parts;
     this.#base = toHttpBase(target);
     this.#url = toWebSocketUrl(target);
-    this.#tasks = new HttpTaskTransport(this.#base, headers);
+    this.#tasks = new HttpTaskFlows(this.#base, headers);
     this.#worker = new LazyWorker(() => new BlockingWorker({ log }));
   }
 
@@ -108,7 +108,7 @@ class ServerConnector implements SyncConnector {
   askTask(verb: TaskVerb, request: TaskRequest, timeoutMs: number): unknown {
     assertElsewhere(this.#base);
     const { action } = TASK_CALLS[verb];
-    return runRequests(this.#worker.get(), this.#tasks.flow(verb, request), { action, timeoutMs, hint: ELSEWHERE });
+    return runRequests(this.#worker.get(), this.#tasks.ask(verb, request), { action, timeoutMs, hint: ELSEWHERE });
   }
 
   findMismatch(): OpenEnvError | undefined {

@@ -94,6 +94,7 @@ export type {
   RewardData,
   SchemaMismatchData,
   SizeData,
+  SyncUnavailableData,
   TimeoutData,
   UnknownEnvironmentData,
   UrlData,

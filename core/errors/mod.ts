@@ -58,6 +58,7 @@ export type {
   RewardData,
   SchemaMismatchData,
   SizeData,
+  SyncUnavailableData,
   TimeoutData,
   UnknownEnvironmentData,
   UrlData,

@@ -13,8 +13,9 @@ Deno.test("the client, bundled, plays grid_world from Chromium, and refuses what
     "/page.js": async () => javaScript(await Deno.readTextFile(script)),
     "/favicon.ico": () => new Response(null, { status: 204 }),
   });
-  const { episode, expected, token, headers } = await visitPage(server.url);
+  const { episode, expected, token, headers, sync } = await visitPage(server.url);
   assert.deepEqual(episode, expected);
   assert.deepEqual([token, headers], [REFUSED, REFUSED]);
+  assert.deepEqual(sync, { name: "SyncUnavailableError", code: "SYNC_UNAVAILABLE" });
   assert.deepEqual(server.handshakes, [null], "only the episode connects");
 });

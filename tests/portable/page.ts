@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { connect, type EnvClientOptions } from "@openenv/client";
+import { connect, EnvClient, type EnvClientOptions } from "@openenv/client";
 import { EXPECTED_EPISODE, playEpisode } from "./episode.ts";
 
 /** What the page found out. */
@@ -17,6 +17,8 @@ export interface PageOutcome {
   readonly token: unknown;
   /** How connecting with a header failed. */
   readonly headers: unknown;
+  /** How making a synchronous client failed. */
+  readonly sync: unknown;
 }
 
 /** Resolves when all is tried. */
@@ -26,14 +28,21 @@ Object.assign(globalThis, { outcome });
 async function tryAll(url: string): Promise<PageOutcome> {
   const token = await refusal(url, { token: "secret" });
   const headers = await refusal(url, { headers: { "x-trainer": "7" } });
-  return { episode: await playEpisode(url), expected: EXPECTED_EPISODE, token, headers };
+  const sync = await errorOf(() => Promise.resolve(new EnvClient(url).sync()));
+  return { episode: await playEpisode(url), expected: EXPECTED_EPISODE, token, headers, sync };
 }
 
-async function refusal(url: string, options: EnvClientOptions): Promise<unknown> {
-  try {
+function refusal(url: string, options: EnvClientOptions): Promise<unknown> {
+  return errorOf(async () => {
     const env = await connect(url, undefined, options);
     await env.close();
-    return "connected";
+  });
+}
+
+async function errorOf(call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await call();
+    return "done";
   } catch (error) {
     const { name, code } = error as Error & { code: string };
     return { name, code };
