@@ -48,13 +48,16 @@ interface Connection {
  * `using` block.
  *
  * @example
- * ```ts ignore
+ * ```ts
  * import { EnvClient } from "@openenv/client";
+ * import { gridWorld } from "@openenv/grid-world-env";
+ * import assert from "node:assert/strict";
  *
- * using env = new EnvClient("http://127.0.0.1:8000").sync();
+ * const module = import.meta.resolve("@openenv/grid-world-env/environment");
+ * using env = new EnvClient({ module }, gridWorld).sync();
  * let result = env.reset({ seed: 7 });
- * while (!result.done) result = env.step({ action: "RIGHT" });
- * console.log(result.reward);
+ * while (!result.done) result = env.step({ action: result.observation.x < 4 ? "DOWN" : "RIGHT" });
+ * assert.equal(result.reward, 1);
  * ```
  */
 export class SyncEnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements Disposable {
