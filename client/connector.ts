@@ -127,6 +127,11 @@ function createLocalConnector(environment: LazyEnvironment, copy: boolean, deadl
 }
 
 function createModuleConnector(target: ModuleTarget, { options, contract, deadlines }: ConnectorOptions): Connector {
+  if (target.host === undefined && /^\.{0,2}\//.test(String(target.module))) {
+    const text = `Cannot use target: a path such as "${target.module}" is relative to no file of yours; write ` +
+      `import.meta.resolve("${target.module}")`;
+    throw new InvalidOptionError(text, { option: "target" });
+  }
   const environment = new LazyEnvironment(async () => {
     const { LocalEnvironment } = await import("./local/local_environment.ts");
     return await LocalEnvironment.load(target, options, deadlines);

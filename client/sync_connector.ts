@@ -1,9 +1,16 @@
 import type { AnyContract, OpenEnvError } from "@openenv/core";
 import { toHashedText } from "@openenv/core/contract";
-import { ConnectionFailedError, DeadlineError, fromWireError, SyncUnavailableError } from "@openenv/core/errors";
+import {
+  ConnectionFailedError,
+  DeadlineError,
+  fromWireError,
+  InvalidOptionError,
+  messageOf,
+  SyncUnavailableError,
+} from "@openenv/core/errors";
 import { parseTrustedText, servedPorts, TASK_CALLS, type TaskRequest, type TaskVerb } from "@openenv/core/protocol";
 import type { Target } from "./connector.ts";
-import { isModuleTarget, type ModuleTarget } from "./local/module_target.ts";
+import { isModuleTarget, type ModuleHost, type ModuleTarget } from "./local/module_target.ts";
 import type { ResolvedEnvClientOptions } from "./options.ts";
 import { mismatchOf } from "./schema_check.ts";
 import { runRequests } from "./sync/blocking_fetch.ts";
@@ -62,6 +69,7 @@ class LazyWorker {
   }
 
   get(): BlockingWorker {
+    if (this.#worker?.hasExited) this.end();
     return this.#worker ??= this.#start();
   }
 
@@ -147,7 +155,7 @@ class ModuleConnector implements SyncConnector {
     this.#parts = parts;
     this.#place = String(module);
     this.#hasHost = host !== undefined;
-    const target = { module: String(module), host: host && { from: String(host.from), settings: host.settings } };
+    const target = { module: String(module), host: host && toSentHost(host) };
     const options = { limits, closeTimeoutMs, includeRubricScores, checkObservations };
     const data = { side: import.meta.resolve("./sync/module_side.ts"), target, options };
     this.#worker = new LazyWorker(() => new BlockingWorker({ module: data, log }));
@@ -203,6 +211,16 @@ class ModuleConnector implements SyncConnector {
     if (error !== undefined) throw fromWireError(error);
     if (text !== undefined) return text;
     throw new ConnectionFailedError(`Cannot connect to ${this.#place}: ${why}`, { url: this.#place });
+  }
+}
+
+/** Returns a copy that can be sent to a worker. */
+function toSentHost({ from, settings }: ModuleHost): ModuleHost {
+  try {
+    return { from: String(from), settings: structuredClone(settings) };
+  } catch (cause) {
+    const text = `Cannot use option target.host.settings: it cannot be sent to a worker: ${messageOf(cause)}`;
+    throw new InvalidOptionError(text, { option: "target.host.settings" }, { cause });
   }
 }
 

@@ -27,7 +27,9 @@ export interface WorkerAnswer {
   readonly why?: string;
 }
 
-type WorkerEvent = ConnectionEvent | { readonly type: "log"; readonly text: string };
+type WorkerEvent = ConnectionEvent | { readonly type: "log"; readonly text: string } | { readonly type: "exit" };
+
+const EXITED = "the worker has exited, as the environment told it to";
 
 /** What the worker is asked to do; `pump.js` lists the actions. */
 export interface WorkerAction {
@@ -58,6 +60,7 @@ export class BlockingWorker {
   /** The open questions, and the answers that have come; an answer to a question that was given up is dropped. */
   readonly #answers = new Map<number, WorkerAnswer | undefined>();
   #asked = 0;
+  #hasExited = false;
 
   /** Starts the worker. Throws `SyncUnavailableError` where that is not possible. */
   constructor({ module, log }: BlockingWorkerOptions) {
@@ -72,6 +75,11 @@ export class BlockingWorker {
     this.#thread.on("error", () => {});
     this.#thread.unref();
     this.#port.unref();
+  }
+
+  /** `true` if the worker has ended by itself. */
+  get hasExited(): boolean {
+    return this.#hasExited;
   }
 
   /** Hands the events of the connection to a listener, instead of to the last one. */
@@ -103,7 +111,7 @@ export class BlockingWorker {
     let answer = this.#answers.get(id);
     for (let leftMs = timeoutMs; answer === undefined && leftMs > 0; leftMs = endAt - performance.now()) {
       this.wait(leftMs);
-      answer = this.#answers.get(id);
+      answer = this.#hasExited ? { id, why: EXITED } : this.#answers.get(id);
     }
     this.#answers.delete(id);
     if (answer === undefined) this.post({ do: "abort", id });
@@ -135,8 +143,12 @@ export class BlockingWorker {
   }
 
   #receive(event: WorkerEvent | (WorkerAnswer & { readonly type: "answer" })): void {
-    if (event.type === "log") this.#log(event.text);
-    else if ("id" in event && event.id !== undefined) this.#keep(event);
+    if (event.type === "log") return this.#log(event.text);
+    if (event.type === "exit") {
+      this.#hasExited = true;
+      return this.#listener?.({ type: "end", code: 1006, reason: EXITED });
+    }
+    if ("id" in event && event.id !== undefined) this.#keep(event);
     else this.#listener?.(event as ConnectionEvent);
   }
 

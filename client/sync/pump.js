@@ -120,4 +120,8 @@ function report(thrown) {
 
 globalThis.process.on("unhandledRejection", report);
 globalThis.process.on("uncaughtException", report);
+// An environment that ends its program ends this worker; without a word the client would wait in vain.
+globalThis.addEventListener?.("unload", () => tell({ type: "exit" }));
+// Programs have it, and so have web workers, but not every worker of this kind.
+globalThis.self ??= globalThis;
 port.on("message", (action) => ACTIONS[action.do](action));
