@@ -57,7 +57,7 @@ Deno.test("SyncEnvClient comes to the same as EnvClient whatever a server sends"
       await using env = client;
       return await outcomes([
         () => env.reset(),
-        () => env.step({}, { timeoutMs: kind === "mute" ? 50 : 20_000 }),
+        () => env.step({ note: "more" }, { timeoutMs: kind === "mute" ? 50 : 20_000 }),
         // What follows an answer needs its time to arrive.
         () => UNASKED_KINDS.has(kind) ? until(() => env.serverError !== undefined) : undefined,
         () => env.step({}, { timeoutMs: 20_000 }),
@@ -68,7 +68,7 @@ Deno.test("SyncEnvClient comes to the same as EnvClient whatever a server sends"
     const make = () => new EnvClient(`${server.url}/${kind}`, contract, options);
     const [expected, found] = [await play(make()), await play(awaited(make().sync()))];
     assert.deepEqual(found, expected, kind);
-    assert.equal(typeof (found.at(-1) as OpenEnvError).code, "string", `${kind} goes wrong`);
+    assert(found.some((outcome) => typeof (outcome as OpenEnvError)?.code === "string"), `${kind} goes wrong`);
   }
 });
 

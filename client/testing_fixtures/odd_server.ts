@@ -17,7 +17,8 @@ const ODD: Readonly<Record<string, (socket: WebSocket, message: { data: { note?:
   mute: () => {},
   twice: (socket) => [1, 2].forEach(() => socket.send(result())),
   flood: (socket) => Array.from({ length: 1000 }, () => socket.send(result("x".repeat(1000)))),
-  unasked: (socket) => [result(), ERROR].forEach((text) => socket.send(text)),
+  unasked: (socket, { data: { note } }) =>
+    [result(), ...(note === "more" ? [ERROR] : [])].forEach((t) => socket.send(t)),
   closing: (socket) => socket.close(1011, "gone mad"),
   expired: (socket) => socket.close(1001, "SESSION_EXPIRED"),
   wrong: (socket) => socket.send('{"type":"state","data":{}}'),
@@ -33,7 +34,7 @@ export default function answer(route: string, request: Request): Response {
   if (path !== "ws" || !Object.hasOwn(ODD, kind!)) return notFound();
   const { socket, response } = Deno.upgradeWebSocket(request);
   socket.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
+    const message = { data: {}, ...JSON.parse(data) };
     if (message.type === "reset") socket.send(result());
     else if (message.type === "close") socket.close();
     else ODD[kind!]!(socket, message);
