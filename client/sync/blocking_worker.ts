@@ -1,5 +1,5 @@
 import type { WireError } from "@openenv/core/errors";
-import pump from "./pump.js" with { type: "text" };
+import { PUMP } from "./pump.ts";
 import { loadThreads, type Port, type Threads } from "./threads.ts";
 
 /** What happens to the connection in the worker. */
@@ -31,7 +31,7 @@ type WorkerEvent = ConnectionEvent | { readonly type: "log"; readonly text: stri
 
 const EXITED = "the worker has exited, as the environment told it to";
 
-/** What the worker is asked to do; `pump.js` lists the actions. */
+/** What the worker is asked to do; `pump.ts` lists the actions. */
 export interface WorkerAction {
   /** The action's name. */
   readonly do: string;
@@ -69,7 +69,7 @@ export class BlockingWorker {
     const { port1, port2 } = new this.#threads.MessageChannel();
     this.#port = port1;
     const workerData = { port: port2, signal: this.#signal, module };
-    const url = new URL(`data:text/javascript,${encodeURIComponent(pump)}`);
+    const url = new URL(`data:text/javascript,${encodeURIComponent(PUMP)}`);
     this.#thread = new this.#threads.Worker(url, { workerData, transferList: [port2] });
     // An error that ends the worker must not end the program; calls report that nothing comes any more.
     this.#thread.on("error", () => {});

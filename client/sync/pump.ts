@@ -1,5 +1,10 @@
-// The worker of a synchronous client. It owns the socket and the requests, while the thread of the client sleeps. Plain
-// JavaScript without imports, so that it starts from a `data:` URL in Deno, Node and Bun, in a bundle too.
+/**
+ * The worker of a synchronous client. It owns the socket and the requests, while the thread of the client sleeps.
+ *
+ * A text of plain JavaScript without imports, which starts from a `data:` URL: a module of its own is lost in a bundle,
+ * and only Deno imports texts.
+ */
+export const PUMP: string = `
 const { workerData } = globalThis.process.getBuiltinModule("node:worker_threads");
 const { port, signal, module } = workerData;
 
@@ -25,7 +30,7 @@ function getSide() {
   return side ??= import(module.side).then(({ ModuleSide }) => new ModuleSide(module, tell));
 }
 
-/** Reads a body that may be as large as a message; `text()` would take any amount. */
+/** Reads a body that may be as large as a message; text() would take any amount. */
 async function readText(body, limit) {
   if (body === null) return "";
   const reader = body.getReader();
@@ -74,7 +79,7 @@ const ACTIONS = {
       return refuse(thrown instanceof Error ? thrown.message : String(thrown));
     }
     opened.onerror = (event) => refuse(event.message || "the handshake failed");
-    opened.onclose = (event) => refuse(`the connection was closed with code ${event.code}`);
+    opened.onclose = (event) => refuse("the connection was closed with code " + event.code);
     opened.onopen = () => {
       opened.onopen = null;
       listen(opened);
@@ -115,7 +120,7 @@ const ACTIONS = {
 
 /** A stray error of an environment, which would end the worker without a word. */
 function report(thrown) {
-  tell({ type: "log", text: `Stray error: ${thrown instanceof Error ? thrown.stack ?? thrown : thrown}` });
+  tell({ type: "log", text: "Stray error: " + (thrown instanceof Error ? thrown.stack ?? thrown : thrown) });
 }
 
 globalThis.process.on("unhandledRejection", report);
@@ -125,3 +130,4 @@ globalThis.addEventListener?.("unload", () => tell({ type: "exit" }));
 // Programs have it, and so have web workers, but not every worker of this kind.
 globalThis.self ??= globalThis;
 port.on("message", (action) => ACTIONS[action.do](action));
+`;
