@@ -6,7 +6,7 @@ Deno.test("openenv list shows each bundled environment in one line", async () =>
   assert.deepEqual([code, warned], [0, []]);
   assert.match(printed[0]!, /^name +version +description$/);
   const line = printed.find((line) => line.startsWith("grid_world_env "));
-  assert.match(line ?? "", / 1\.0\.0 +Walk from one corner of a 5x5 grid to the other\.$/);
+  assert.match(line ?? "", / 0\.1\.0 +Walk from one corner of a 5x5 grid to the other\.$/);
 });
 
 Deno.test("openenv list --json prints the same for programs", async () => {
@@ -16,7 +16,7 @@ Deno.test("openenv list --json prints the same for programs", async () => {
   const { module, ...rest } = listed.find(({ name }) => name === "grid_world_env")!;
   assert.deepEqual(rest, {
     name: "grid_world_env",
-    version: "1.0.0",
+    version: "0.1.0",
     description: "Walk from one corner of a 5x5 grid to the other.",
   });
   assert.ok((await Deno.stat(module)).isFile);

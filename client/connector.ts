@@ -7,7 +7,7 @@ import { isModuleTarget, type ModuleTarget } from "./local/module_target.ts";
 import type { LocalEnvironment } from "./local/local_environment.ts";
 import { compareContracts, findMismatch } from "./schema_check.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
-import { describeServer, NOT_OPENENV } from "./transport/describe_server.ts";
+import { describeServer, explain, isUnexplained } from "./transport/describe_server.ts";
 import { HttpTaskTransport } from "./transport/http_task_transport.ts";
 import { HttpTransport } from "./transport/http_transport.ts";
 import { RequestChannel } from "./transport/request_channel.ts";
@@ -27,7 +27,7 @@ export interface Connector {
   /** Sends task requests, which need no connection. */
   readonly tasks: TaskTransport;
   /** Says what is at an address that can't be connected to, and what to do; absent in this process. */
-  explain?(): Promise<string | undefined>;
+  describe?(): Promise<string>;
   /** Checks whether the server hosts a different contract; absent if that is not checked. */
   findMismatch?(signal: AbortSignal): Promise<OpenEnvError | undefined>;
   /** Releases what the connections shared, once `ended` has resolved; absent if they share nothing. */
@@ -66,7 +66,7 @@ export function createConnector(target: Target, { options, contract, deadlines }
       ? () => new HttpTransport(base, options)
       : () => new WebSocketTransport(url, options),
     tasks: new HttpTaskTransport(base, headers),
-    explain: () => describeServer(base),
+    describe: () => describeServer(base),
     ...(contract === undefined || options.allowSchemaMismatch
       ? {}
       : { findMismatch: (signal) => findMismatch({ base, contract, headers, timeoutMs, signal }) }),
@@ -208,12 +208,9 @@ async function openChannel(connector: Connector, signal: AbortSignal): Promise<R
 }
 
 /** Adds to an error about a connection what is at the other end, if that is not known yet. */
-async function explained(thrown: unknown, { explain }: Connector, signal: AbortSignal): Promise<unknown> {
-  if (!(thrown instanceof ConnectionFailedError) || explain === undefined) return thrown;
-  if (signal.aborted || thrown.message.includes(NOT_OPENENV)) return thrown;
-  const found = await explain();
-  if (found === undefined) return thrown;
-  return new ConnectionFailedError(`${thrown.message}; ${found}`, thrown.data, { cause: thrown.cause });
+async function explained(thrown: unknown, { describe }: Connector, signal: AbortSignal): Promise<unknown> {
+  if (describe === undefined || signal.aborted || !isUnexplained(thrown)) return thrown;
+  return explain(thrown, await describe());
 }
 
 /** Waits for a promise until the signal is aborted, since not every transport can be interrupted. */

@@ -19,6 +19,7 @@ import { type BlockingTransport, MessageTransport } from "./sync/blocking_transp
 import { BlockingWorker, type WorkerAction, type WorkerAnswer } from "./sync/blocking_worker.ts";
 import { hashNow } from "./sync/threads.ts";
 import { toHttpBase, toWebSocketUrl } from "./transport/base_url.ts";
+import { DESCRIBE_TIMEOUT_MS, serverDescription, SILENT } from "./transport/describe_server.ts";
 import type { HttpAnswer } from "./transport/fetch_answer.ts";
 import { HttpTaskFlows } from "./transport/http_task_flows.ts";
 import type { HttpFlow } from "./transport/http_session.ts";
@@ -32,6 +33,8 @@ export interface SyncConnector {
   askTask(verb: TaskVerb, request: TaskRequest, timeoutMs: number): unknown;
   /** Returns an error if the target has another contract than the client's. */
   findMismatch(): OpenEnvError | undefined;
+  /** Says what is at an address that can't be connected to, and what to do; absent for a module. */
+  describe?(): string;
   /** Ends the worker; the next use starts another one. */
   release(): void;
 }
@@ -111,6 +114,15 @@ class ServerConnector implements SyncConnector {
       hint: ELSEWHERE,
       actions: { send: (text) => ({ do: "send", text }), close: { do: "close" } },
     });
+  }
+
+  describe(): string {
+    const options = { action: "read health", timeoutMs: DESCRIBE_TIMEOUT_MS };
+    try {
+      return runRequests(this.#worker.get(), serverDescription(this.#base), options);
+    } catch {
+      return SILENT;
+    }
   }
 
   askTask(verb: TaskVerb, request: TaskRequest, timeoutMs: number): unknown {

@@ -13,6 +13,7 @@ import type { SyncConnector } from "./sync_connector.ts";
 import { numTasks, splits, task, type TaskFlow, TaskPages, type TaskPagesOptions, taskRange } from "./task_flows.ts";
 import type { ToolArguments, ToolName, ToolValue } from "./tool_client.ts";
 import { type ToolDescription, ToolFlows } from "./tool_flows.ts";
+import { explain, isUnexplained } from "./transport/describe_server.ts";
 import { runFlowNow } from "./transport/flow.ts";
 import { RequestChannel } from "./transport/request_channel.ts";
 
@@ -198,7 +199,8 @@ export class SyncEnvClient<S extends EnvironmentSchemas = UntypedSchemas> implem
       return { transport, channel };
     } catch (thrown) {
       this.#end({ transport, channel });
-      throw thrown;
+      if (connector.describe === undefined || !isUnexplained(thrown)) throw thrown;
+      throw explain(thrown, connector.describe());
     }
   }
 

@@ -92,6 +92,17 @@ for (const [what, files, says] of CRASHES) {
   });
 }
 
+Deno.test("openenv check shows where the environment threw", async () => {
+  await using folder = await makeGuessPackage({
+    "environment.ts": guessModule({ inStep: "throw new Error('kaboom');" }),
+  });
+  const { report } = await checkJson(folder.path);
+  const { evidence } = report.results.find(({ check_id }) => check_id === "runtime.startup")!;
+  assert.equal(evidence[0], "step 1 failed with EXECUTION_ERROR: kaboom");
+  assert.match(evidence[1]!, /^at Object\.step \(file:\/\/.*\/environment\.ts:19:13\)$/);
+  assert.equal(evidence.length, 2);
+});
+
 Deno.test("openenv check finds an error that is left behind by the last call", async () => {
   const inStep = 'if (number === secret) setTimeout(() => { throw new Error("much later"); }, 20);';
   await using folder = await makeGuessPackage({ "environment.ts": guessModule({ inStep }) });
@@ -180,6 +191,16 @@ for (const [what, inStep, check, says] of REQUESTS) {
     assert.match(evidence[0]!, says);
   });
 }
+
+Deno.test("openenv check says that tasks take a permission that is not declared", async () => {
+  const module = guessModule({ atTop: 'import { tasksFromJsonl } from "@openenv/core/tasks/jsonl";' })
+    .replace("maxSteps: 3,", 'maxSteps: 3, tasks: tasksFromJsonl({ train: new URL("train.jsonl", import.meta.url) }),');
+  await using folder = await makeGuessPackage({ "environment.ts": module, "train.jsonl": '{ "n": 1 }\n' });
+  const { report } = await checkJson(folder.path);
+  const { status, evidence } = report.results.find(({ check_id }) => check_id === "runtime.permissions")!;
+  assert.equal(status, "fail");
+  assert.match(evidence[0]!, /^it was refused the permission read for .*\/train\.jsonl, /);
+});
 
 Deno.test("openenv check ends an episode that takes more memory than is declared, and says so", async () => {
   const atTop = "let kept;";

@@ -5,7 +5,7 @@ Deno.test("openenv info describes a bundled environment in tables", async () => 
   const { code, printed, warned } = await runInProcess("info", "grid_world");
   assert.deepEqual([code, warned], [0, []]);
   assert.deepEqual(printed, [
-    "grid_world_env 1.0.0",
+    "grid_world_env 0.1.0",
     "Walk from one corner of a 5x5 grid to the other.",
     "",
     "Rules",

@@ -14,7 +14,7 @@ Deno.test("openenv info describes what a running server hosts", async () => {
     for (const target of [url, `${url}/`, url.replace("http", "ws")]) {
       const { code, printed, warned } = await runInProcess("info", target);
       assert.deepEqual([code, warned], [0, []]);
-      assert.equal(printed[0], "grid_world_env 1.0.0");
+      assert.equal(printed[0], "grid_world_env 0.1.0");
       assert.ok(printed.some((line) => /^ {2}action +"UP" \| "DOWN"/.test(line)), printed.join("\n"));
     }
     const { printed } = await runInProcess("info", url, "--json");

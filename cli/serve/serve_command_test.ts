@@ -39,7 +39,7 @@ Deno.test("openenv serve hosts an environment file; what it says to type next wo
 Deno.test("openenv serve hosts a bundled name; what it says to type next works in the checkout", async () => {
   await using child = new OpenenvChild(["serve", "grid_world", "--port", "0"], ROOT);
   await child.url();
-  assert.match(child.lines[0]!, /^Found the environment grid_world_env 1\.0\.0 in .*environment\.ts$/);
+  assert.match(child.lines[0]!, /^Found the environment grid_world_env 0\.1\.0 in .*environment\.ts$/);
   assert.match(await typeNext(child, ROOT), /Keep going/);
   await assertStops(child, "SIGINT");
 });

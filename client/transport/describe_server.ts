@@ -1,33 +1,60 @@
 import { withinTime } from "@openenv/core/async";
-import { fetchAnswer } from "./fetch_answer.ts";
-import { parseRecord } from "./http_shapes.ts";
+import { ConnectionFailedError } from "@openenv/core/errors";
+import { fetchAnswer, type HttpAnswer } from "./fetch_answer.ts";
+import { runFlow } from "./flow.ts";
+import type { HttpFlow } from "./http_session.ts";
+import { NOT_OPENENV, parseRecord } from "./http_shapes.ts";
 
 /** How long to wait for the answer of a server that a client could not connect to, in milliseconds. */
-const TIMEOUT_MS = 2000;
+export const DESCRIBE_TIMEOUT_MS = 2000;
+
+/** What to say if nothing answers in time. */
+export const SILENT = "no OpenEnv server answers there; check the address, or start one: openenv serve <environment>";
 
 /**
  * Asks an address what is there, to say what to do about a connection that failed: nothing, another program, or a server
- * that only takes no WebSocket. Never rejects.
+ * that only takes no WebSocket.
  *
  * @param base The base URL.
- * @returns The rest of a sentence; `undefined` in a browser, where a server of another origin looks like none.
+ * @returns The rest of a sentence.
  */
-export async function describeServer(base: string): Promise<string | undefined> {
-  if ("document" in globalThis) return undefined;
+export function* serverDescription(base: string): HttpFlow<string> {
+  let answer: HttpAnswer;
   try {
-    const { status, headers, text } = await withinTime(
-      (signal) => fetchAnswer(`${base}/health`, { signal }),
-      { action: "read health", timeoutMs: TIMEOUT_MS },
-    );
-    if (typeof parseRecord(text)?.status === "string") {
-      return 'an OpenEnv server answers there; if a proxy lets no WebSocket through, use the option transport: "http"';
-    }
-    const kind = headers.get("content-type")?.split(";")[0] ?? "no content type";
-    return `${NOT_OPENENV}: GET /health answered ${status} (${kind}). Check the address, its port and its path`;
+    answer = yield { url: `${base}/health`, method: "GET", headers: {} };
   } catch {
-    return "no OpenEnv server answers there; check the address, or start one: openenv serve <environment>";
+    return SILENT;
+  }
+  const { status, headers, text } = answer;
+  if (typeof parseRecord(text)?.status === "string") {
+    return 'an OpenEnv server answers there; if a proxy lets no WebSocket through, use the option transport: "http"';
+  }
+  const kind = headers.get("content-type")?.split(";")[0] ?? "no content type";
+  return `${NOT_OPENENV}: GET /health answered ${status} (${kind}). Check the address, its port and its path`;
+}
+
+/** Asks an address what is there, as {@linkcode serverDescription} does. Never rejects. */
+export async function describeServer(base: string): Promise<string> {
+  try {
+    return await withinTime(
+      (signal) => runFlow(serverDescription(base), ({ url, ...init }) => fetchAnswer(url, { ...init, signal })),
+      { action: "read health", timeoutMs: DESCRIBE_TIMEOUT_MS },
+    );
+  } catch {
+    return SILENT;
   }
 }
 
-/** Says that a program at an address is another one. */
-export const NOT_OPENENV = "what answers there is no OpenEnv server";
+/**
+ * Checks whether an error leaves open what is at the other end. In a browser that stays open, since a server of another
+ * origin looks like none.
+ */
+export function isUnexplained(thrown: unknown): thrown is ConnectionFailedError {
+  if ("document" in globalThis) return false;
+  return thrown instanceof ConnectionFailedError && !thrown.message.includes(NOT_OPENENV);
+}
+
+/** Adds to an error about a connection what is at the other end. */
+export function explain(error: ConnectionFailedError, found: string): ConnectionFailedError {
+  return new ConnectionFailedError(`${error.message}; ${found}`, error.data, { cause: error.cause });
+}

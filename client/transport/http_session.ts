@@ -8,7 +8,6 @@ import {
   SessionRequiredError,
 } from "@openenv/core/errors";
 import type { HttpAnswer } from "./fetch_answer.ts";
-import { NOT_OPENENV } from "./describe_server.ts";
 import type { Flow } from "./flow.ts";
 import {
   CREATE_SESSION_BODY,
@@ -17,6 +16,7 @@ import {
   HTTP_ROUTES,
   type HttpVerb,
   isSuccess,
+  NOT_OPENENV,
   oneShot,
   parseRecord,
   readCreatedSession,

@@ -155,3 +155,6 @@ export function describeFailure(thrown: unknown): string {
   const { cause } = thrown as Error;
   return cause instanceof Error && cause.message !== "" ? `${messageOf(thrown)}: ${cause.message}` : messageOf(thrown);
 }
+
+/** Says that a program at an address is another one. */
+export const NOT_OPENENV = "what answers there is no OpenEnv server";

@@ -2,6 +2,7 @@ import type { Log, MaybePromise } from "@openenv/core";
 import type { ContractDescription } from "@openenv/core/contract";
 import { DeadlineError, messageOf } from "@openenv/core/errors";
 import { isRecord } from "@openenv/core/schema";
+import { SandboxError } from "@openenv/sandbox";
 import type { HostPort, KillReason } from "./host_port.ts";
 import type { HostNotice, HostRequest, RemoteError, RemoteHostOptions } from "./messages.ts";
 import { PendingCall } from "./pending_call.ts";
@@ -86,6 +87,8 @@ export class Side {
     try {
       this.#port!.send({ ...request, call } as HostRequest);
     } catch (thrown) {
+      // A side that has ended is about to say why, and that rejects the call.
+      if (thrown instanceof SandboxError) return call;
       this.#calls.delete(call);
       pending.reject(thrown);
     }

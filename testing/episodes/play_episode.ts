@@ -48,6 +48,8 @@ export interface EpisodeError {
   readonly path?: readonly (string | number)[];
   /** The kind of the problem at that place; absent if the error says none. */
   readonly problem?: string;
+  /** Where the environment's code threw, the innermost call first; absent if it did not. */
+  readonly stack?: readonly string[];
 }
 
 /** The inputs that reproduce an episode. */
@@ -226,6 +228,9 @@ export function isOver({ exchanges }: EpisodeRecord): boolean {
 /** The most of an error message that a report shows; an environment may throw one of any length. */
 const MAX_MESSAGE_CHARS = 2000;
 
+/** The most places of a stack that a report shows. */
+const MAX_PLACES = 5;
+
 /** Converts what was thrown into the error of a record. */
 export function toEpisodeError(thrown: unknown, call: EpisodeError["call"], step: number): EpisodeError {
   const message = messageOf(thrown).slice(0, MAX_MESSAGE_CHARS);
@@ -235,7 +240,15 @@ export function toEpisodeError(thrown: unknown, call: EpisodeError["call"], step
     ...{ step, call, code: thrown.code, message },
     ...(Array.isArray(path) && { path }),
     ...(typeof problem === "string" && { problem }),
+    ...(thrown.cause instanceof Error && { stack: stackOf(thrown.cause) }),
   };
+}
+
+/** Lists the places of a stack, up to the caller of the environment. */
+function stackOf({ stack }: Error): string[] {
+  const places = (stack ?? "").split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at "));
+  const caller = places.findIndex((place) => /^at (?:async )?(?:Runner|InlineHost)\b/.test(place));
+  return places.slice(0, caller === -1 ? MAX_PLACES : Math.min(caller, MAX_PLACES));
 }
 
 /** Describes an error in one line. */

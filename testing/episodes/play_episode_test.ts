@@ -54,7 +54,9 @@ Deno.test("playEpisode() gives a policy the seed, the state and a generator that
 
 Deno.test("playEpisode() puts what the environment does wrong into the record", async () => {
   const record = await playInNewSession(createLocalSubject(walk(() => new Throws())), { ...PLAN, withStates: true });
-  assert.deepEqual(record.error, { step: 1, call: "step", code: "EXECUTION_ERROR", message: "kaboom" });
+  const { stack, ...thrown } = record.error!;
+  assert.deepEqual(thrown, { step: 1, call: "step", code: "EXECUTION_ERROR", message: "kaboom" });
+  assert.match(stack!.join(), /^at Throws\.step \(file:.*play_episode_test\.ts:\d+:\d+\)$/);
   assert.deepEqual([record.actions, record.exchanges.length, record.states.length], [[{ by: 3 }], 1, 1]);
   const refused = await playInNewSession(subject, { ...PLAN, options: { max_steps: 0 } });
   assert.deepEqual([refused.error?.call, refused.error?.code], ["reset", "VALIDATION_ERROR"]);

@@ -104,7 +104,8 @@ export function attributeError(record: EpisodeRecord, requirement: Requirement):
   const error = record.error!;
   const [check, evidence] = [checkOfError(error), describeError(error)];
   if (check !== requirement.id) return skip(`an episode broke off, see ${check}: ${evidence}`);
-  return fail({ ...requirement, seen: error.message, record, evidence: [evidence], measured: { code: error.code } });
+  const measured = { code: error.code };
+  return fail({ ...requirement, seen: error.message, record, evidence: [evidence, ...error.stack ?? []], measured });
 }
 
 /** Does the same for an episode that is not the first of its session: a failure that only occurs there has its own check. */

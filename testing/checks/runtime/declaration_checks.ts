@@ -25,10 +25,14 @@ export const DECLARATION_CHECKS: readonly Check[] = [
   }),
 ];
 
+/** The version of a contract that gives none. */
+const DEFAULT_VERSION = "1.0.0";
+
 function checkNames({ manifest, subject }: SubjectContext): Finding {
   const { name, version } = subject.inside!.contract;
-  const declared = { name: manifest!.name, ...(manifest!.version !== undefined && { version: manifest!.version }) };
-  const seen = { name, ...(declared.version !== undefined && { version }) };
+  const isVersioned = manifest!.version !== undefined && version !== DEFAULT_VERSION;
+  const declared = { name: manifest!.name, ...(isVersioned && { version: manifest!.version }) };
+  const seen = { name, ...(isVersioned && { version }) };
   const evidence = Object.entries(declared).filter(([key, value]) => seen[key as "name"] !== value)
     .map(([key, value]) => `openenv.yaml has the ${key} ${value}, and the contract has ${seen[key as "name"]}`);
   if (evidence.length === 0) return pass(seen);

@@ -34,7 +34,7 @@ function readme(name: string, from: string, to: string): Fault {
 }
 
 function named(name: string, manifest: string): Fault {
-  const subject = walk(() => new Walk());
+  const subject = walk(() => new Walk(), { version: "1.1.0" });
   return {
     name,
     check: "runtime.name_and_version",
