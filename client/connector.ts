@@ -1,5 +1,5 @@
 import type { AnyContract, AnyImplementation, MaybePromise, OpenEnvError } from "@openenv/core";
-import { ConnectionFailedError, InvalidOptionError } from "@openenv/core/errors";
+import { InvalidOptionError } from "@openenv/core/errors";
 import { isImplementation } from "@openenv/core/contract";
 import { type Deadlines, withinTime } from "@openenv/core/async";
 import type { ResolvedEnvClientOptions } from "./options.ts";
