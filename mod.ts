@@ -1,7 +1,7 @@
 /**
  * OpenEnv for Deno: define, host and drive environments for agentic reinforcement learning.
  *
- * This package re-exports `@openenv/core`, `@openenv/server` and `@openenv/client`.
+ * This package re-exports `@openenv/core`, `@openenv/server`, `@openenv/client` and `@openenv/registry`.
  *
  * ```ts
  * import { connect, defineEnvironment } from "@openenv/openenv";
@@ -27,3 +27,4 @@
 export * from "@openenv/core";
 export * from "@openenv/server";
 export * from "@openenv/client";
+export * from "@openenv/registry";

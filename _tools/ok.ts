@@ -15,6 +15,7 @@ export const STEPS: readonly string[] = [
   "check",
   "check:cycles",
   "doc:code",
+  "registry:check",
   "publish:check",
   "check:envs",
   "test",

@@ -8,6 +8,7 @@
  * @module
  */
 import { ERROR_TABLE, type ErrorRow } from "@openenv/core";
+import { REGISTRY_ERROR_ROWS } from "@openenv/registry";
 import { MANIFEST_ERROR_ROWS } from "@openenv/registry/manifest";
 import { SANDBOX_ERROR_ROWS } from "@openenv/sandbox";
 import { TESTING_ERROR_ROWS } from "@openenv/testing";
@@ -15,7 +16,13 @@ import { TESTING_ERROR_ROWS } from "@openenv/testing";
 const TARGET = new URL("../docs/errors.md", import.meta.url);
 
 /** The rows of every package. */
-const ALL_ROWS = { ...ERROR_TABLE, ...MANIFEST_ERROR_ROWS, ...SANDBOX_ERROR_ROWS, ...TESTING_ERROR_ROWS };
+const ALL_ROWS = {
+  ...ERROR_TABLE,
+  ...MANIFEST_ERROR_ROWS,
+  ...REGISTRY_ERROR_ROWS,
+  ...SANDBOX_ERROR_ROWS,
+  ...TESTING_ERROR_ROWS,
+};
 
 const HEAD = `# Errors
 

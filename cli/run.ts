@@ -1,5 +1,6 @@
 import { messageOf } from "@openenv/core";
 import { Command, CommanderError } from "commander";
+import { addAddCommand, addRegistryCommand } from "./add_command.ts";
 import { addCheckCommand } from "./check/check_command.ts";
 import { addCompletionsCommand } from "./completions/completions_command.ts";
 import { addInfoCommand } from "./info/info_command.ts";
@@ -38,6 +39,8 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addMcpCommand(program);
   addListCommand(program, output);
   addInfoCommand(program, output);
+  addAddCommand(program, output);
+  addRegistryCommand(program, output);
   addCheckCommand(program, output);
   addCompletionsCommand(program, output);
   try {

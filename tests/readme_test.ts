@@ -6,7 +6,7 @@ import { makeTempFolder } from "../cli/testdata/temp_folder.ts";
 
 /** Pages, the files that they write, and the folder that they make beside the checkout. */
 const PAGES: readonly [page: string, files: readonly string[], place?: string][] = [
-  ["README.md", ["guess.ts", "play.ts"], "../my_env"],
+  ["README.md", ["hello.ts", "guess.ts", "play.ts"], "../my_env"],
   ["docs/from_python.md", ["guess.py", "guess.ts", "play.py", "play.ts"]],
   [
     "docs/first_environment.md",

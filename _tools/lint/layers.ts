@@ -68,11 +68,11 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "registry",
     covers: (path) => path.startsWith("registry/"),
-    may: "core and client, and providers or @openenv/server/hosts by lazy import()",
+    may: "core, client, zod, and the types of @openenv/server/hosts (its code by lazy import())",
     because: "it is data and a lookup, and environments are loaded by specifier at run time",
     allows: (target) =>
-      target.own || isIn(target, ["core", "client"]) || isOutside(target, ["node:"]) ||
-      (target.lazy && /^@openenv\/(providers|server\/hosts)(\/|$)/.test(target.specifier)),
+      target.own || isIn(target, ["core", "client"]) || isOutside(target, ["node:", "zod"]) ||
+      ((target.lazy || target.typeOnly) && /^@openenv\/(providers|server\/hosts)(\/|$)/.test(target.specifier)),
   },
   {
     name: "testing",

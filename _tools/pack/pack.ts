@@ -19,6 +19,12 @@ export const IMPORT_MAP = "import_map.json";
 /** How many packages are compiled at once. */
 const LANES = 2;
 
+/**
+ * Packages that call Deno in some of their functions and are of use without it: registry reads manifests and connects to
+ * servers anywhere, and says of a name that it needs Deno.
+ */
+const USEFUL_ANYWHERE: ReadonlySet<string> = new Set(["@openenv/registry"]);
+
 /** Packs every package of a workspace into a folder, which is made anew; returns the paths of the tarballs. */
 export async function packAll(root: string, output: string): Promise<readonly string[]> {
   const shared = await readShared(root);
@@ -54,7 +60,9 @@ async function readShared(root: string): Promise<Shared> {
 
 /** A package that depends on one for Deno alone is for Deno alone as well. */
 function markDenoAlone(packages: readonly Compiled[]): readonly Compiled[] {
-  const marked = new Set(packages.filter(({ needsDeno }) => needsDeno).map(({ name }) => name));
+  const marked = new Set(
+    packages.filter(({ name, needsDeno }) => needsDeno && !USEFUL_ANYWHERE.has(name)).map(({ name }) => name),
+  );
   for (let size = -1; size !== marked.size;) {
     size = marked.size;
     for (const one of packages) {
@@ -76,9 +84,9 @@ async function withoutServers(one: Compiled): Promise<Compiled> {
   return { ...one, exports: Object.fromEntries(kept) };
 }
 
-/** A client of an environment needs its contract, and no server. */
-function optionalOf({ folder }: Package): ReadonlySet<string> {
-  return new Set(folder.includes("/envs/") ? ["@openenv/server"] : []);
+/** A client of an environment needs its contract, and no server; the registry needs one for names. */
+function optionalOf({ name, folder }: Package): ReadonlySet<string> {
+  return new Set(folder.includes("/envs/") || name === "@openenv/registry" ? ["@openenv/server"] : []);
 }
 
 async function writeTarball(one: Compiled, output: string, ranges: ReadonlyMap<string, string>): Promise<string> {

@@ -32,7 +32,7 @@ const STARTS_SERVER = /^(.*?)(deno task (?:start|openenv serve)\b[^#]*)/;
 
 /**
  * Does what a page tells its reader to do, block by block. It writes the files that blocks name in their first line, as
- * `// play.ts: a client` does, types the commands in a shell, and compares what they print with the lines of a block
+ * `// play.ts: a client` does, at its beginning or its end, types the commands in a shell, and compares what they print with the lines of a block
  * `text`, where `…` stands for anything. At the end it type-checks the files and stops the server.
  *
  * Port 8000 on the page is another port here.
@@ -61,7 +61,7 @@ export async function runPage(markdown: string, { root, replace = {}, skip = [] 
 }
 
 async function follow(block: Block, reader: Reader): Promise<void> {
-  const fileName = /^(?:\/\/|#) (\w+\.\w+)(?::|$)/m.exec(block.text.split("\n", 1)[0]!)?.[1];
+  const fileName = /(?:^|; )(?:\/\/|#) (\w+\.\w+)(?::|$)/.exec(block.text.split("\n", 1)[0]!)?.[1];
   if (block.language === "text") comparePrinted(block, reader.printed);
   else if (block.language === "sh") await type(block, reader);
   else if (fileName !== undefined) await writeFile(join(reader.folder, fileName), block, reader);

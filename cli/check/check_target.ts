@@ -2,7 +2,8 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
 import { ifExists } from "../shared/if_exists.ts";
-import { isPath, MANIFEST, resolveTarget } from "../shared/targets.ts";
+import { MANIFEST } from "@openenv/registry/resolve";
+import { isName, isPath, resolveTarget } from "../shared/targets.ts";
 
 /** The target of a check; the report uses `name`, as the user gave it. */
 export type CheckTarget =
@@ -31,7 +32,7 @@ export async function resolveCheckTarget(name: string, directory: string = Deno.
   }
   try {
     const { url, package: bundled } = await resolveTarget(name, directory);
-    if (isPath(name)) return { kind: "module", name, url };
+    if (!isName(name)) return { kind: "module", name, url };
     return await resolveFolder(name, resolve(fileURLToPath(bundled!.folder)));
   } catch (thrown) {
     if (name !== "" && found?.isDirectory) throw refusal(name, `the folder has no ${MANIFEST}`);

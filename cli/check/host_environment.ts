@@ -15,7 +15,7 @@ import {
 import type { Exchange, MeasuredSession, Subject, SubjectSession } from "@openenv/testing";
 import { createHostSubject, createSessionOpener, type WatchedHost } from "@openenv/testing/host-subject";
 import { fileURLToPath } from "node:url";
-import { toHostPermissions } from "../shared/host_permissions.ts";
+import { toHostPermissions } from "@openenv/registry/resolve";
 import { describeFailure } from "../shared/import_default.ts";
 import type { CheckLimits } from "./check_limits.ts";
 import { PermissionAudit } from "./permission_audit.ts";

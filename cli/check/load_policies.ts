@@ -4,7 +4,7 @@ import type { Manifest } from "@openenv/registry/manifest";
 import { hostPermissions, namedVariables } from "@openenv/server/hosts";
 import { createScriptedPolicy, parseEpisodeScript } from "@openenv/testing";
 import { fileURLToPath } from "node:url";
-import { toHostPermissions } from "../shared/host_permissions.ts";
+import { toHostPermissions } from "@openenv/registry/resolve";
 import { toCheckLimits } from "./check_limits.ts";
 import { PolicyProcess } from "./policy_process.ts";
 

@@ -14,7 +14,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CommandExit, EXIT_CODE } from "../shared/command_line.ts";
-import { MANIFEST } from "../shared/targets.ts";
+import { MANIFEST } from "@openenv/registry/resolve";
 import { toCheckLimits } from "./check_limits.ts";
 import type { CheckTarget } from "./check_target.ts";
 import { withCrashes } from "./crash_findings.ts";

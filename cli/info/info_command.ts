@@ -1,29 +1,44 @@
 import { type AnyContract, isImplementation, type Schema } from "@openenv/core";
 import { type JsonSchema, toJsonSchema } from "@openenv/core/schema";
+import { AutoEnv, type ListedEnvironment } from "@openenv/registry";
+import { BUILT_IN, describePermissions, resetSchema } from "@openenv/registry/resolve";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
-import { isUrl, loadTarget, resolveTarget } from "../shared/targets.ts";
-import { toTable } from "../shared/text_table.ts";
-import { resetSchema, rulesOf, toContractInfo } from "./contract_info.ts";
+import { addRegistryFlags, type RegistryFlags } from "../shared/registry_flags.ts";
+import { isName, isUrl, loadTarget, resolveTarget } from "../shared/targets.ts";
+import { toOneLine, toTable } from "../shared/text_table.ts";
+import { rulesOf, toContractInfo } from "./contract_info.ts";
 import { toRows } from "./schema_rows.ts";
 import { readServerInfo, type ServerInfo } from "./server_info.ts";
 
 const HEADINGS = ["key", "type", "allowed", "default", "description"];
 
-/** Adds `openenv info <target>`: describes an environment by its contract. */
+/** Options of `openenv info`, as the command line has them. */
+interface InfoFlags extends RegistryFlags {
+  readonly json?: boolean;
+}
+
+/** Adds `openenv info <target>`: describes an environment by its contract, or by its entry in another registry. */
 export function addInfoCommand(program: Command, output: Output): void {
-  program.command("info")
+  const command = program.command("info")
     .description("describe an environment: its rules and its schemas")
     .argument(
       "<target>",
-      "a module whose default export is an environment, a package's folder, a bundled name, or the URL of a server",
+      "a module whose default export is an environment, a package's folder, the name of one, or the URL of a server",
     )
-    .option("--json", "print JSON, with JSON Schemas")
-    .action((target: string, { json }: { json?: boolean }) => info(target, json ?? false, output));
+    .option("--json", "print JSON, with JSON Schemas");
+  addRegistryFlags(command).action((target: string, flags: InfoFlags) => info(target, flags, output));
 }
 
-async function info(name: string, json: boolean, output: Output): Promise<void> {
-  if (isUrl(name)) return describeServer(await readServerInfo(name), json, output);
+async function info(name: string, { json, registry, cachedOnly }: InfoFlags, output: Output): Promise<void> {
+  if (isUrl(name)) return describeServer(await readServerInfo(name), json ?? false, output);
+  const log = (text: unknown) => output.warn(String(text));
+  const entry = isName(name) ? await AutoEnv.info(name, { registry, cachedOnly, log }) : undefined;
+  if (entry !== undefined && entry.registry !== BUILT_IN) {
+    if (json) return output.print(JSON.stringify(entry, null, 2));
+    for (const line of describeEntry(entry)) output.print(line);
+    return;
+  }
   const { exported, path } = await loadTarget(await resolveTarget(name));
   if (!isImplementation(exported)) {
     throw new Error(`Cannot describe ${path}: it exports an app; name the module that exports the environment`);
@@ -50,6 +65,28 @@ function describeServer({ metadata, schemas }: ServerInfo, json: boolean, output
     ...schemaSection("State", rows(state, true)),
   ];
   for (const line of lines) output.print(line);
+}
+
+/** Describes an entry of another registry, whose code is not loaded. */
+function describeEntry(entry: ListedEnvironment): string[] {
+  const { name, version, summary, registry, permissions, requires, check, measured, schemas } = entry;
+  const scores = (["oracle", "random", "nothing"] as const).map((policy) => `${policy} ${measured?.[policy] ?? "-"}`);
+  const facts = [
+    ["registry", registry],
+    ["permissions", describePermissions(permissions)],
+    ["guarantees", requires.join(", ") || "none"],
+    ["check", check === undefined ? "none" : `${check.verdict} (${check.level})`],
+    ...(measured === undefined ? [] : [["scores", scores.join(", ")]]),
+  ];
+  return [
+    toOneLine(`${name} ${version}`),
+    toOneLine(summary),
+    ...section("Facts", toTable(["fact", "value"], facts).slice(1)),
+    ...schemaSection("Action", toRows(schemas.action, false)),
+    ...schemaSection("Observation", toRows(schemas.observation, true)),
+    ...schemaSection("State", toRows(schemas.state, true)),
+    ...schemaSection("Reset options", toRows(schemas.reset_options, false)),
+  ];
 }
 
 /** Describes a contract for people: one table for each schema. */

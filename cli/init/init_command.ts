@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Output } from "../shared/command_line.ts";
 import { denoCommand, quote } from "@openenv/server/main";
-import { findBundled, listBundled } from "../shared/targets.ts";
+import { isBundled } from "../shared/targets.ts";
 import { checkPackageName, createPackageFiles, createVendorFiles, VENDOR } from "./package_files.ts";
 import { findPackageSource, type PackageSource } from "./package_source.ts";
 import { type PackageFile, type TemplateName, TEMPLATES } from "./templates.ts";
@@ -34,7 +34,7 @@ export function addInitCommand(program: Command, output: Output): void {
 async function init(dir: string, { name: given, template, link }: InitFlags, output: Output): Promise<void> {
   const name = given ?? basename(resolve(dir));
   checkPackageName(name);
-  if (findBundled(name, await listBundled()) !== undefined) {
+  if (await isBundled(name)) {
     throw new Error(
       `Cannot name an environment ${name}: a bundled environment has that name; use --name my_${name}, for instance`,
     );

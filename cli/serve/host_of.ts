@@ -1,31 +1,34 @@
+import { InvalidOptionError } from "@openenv/core";
+import { toHostSettings } from "@openenv/registry/resolve";
 import type { HostSettings } from "@openenv/server";
-import { toHostPermissions } from "../shared/host_permissions.ts";
 import type { Target } from "../shared/targets.ts";
 import type { ServeFlags } from "./serve_flags.ts";
 
-/** The limit of a package that requires one and names none, in MB. */
-const DEFAULT_MEMORY_MB = 512;
-
 /**
  * Decides where the environments of a target run: in the host that the flags name, or in the weakest that gives what the
- * manifest requires. `undefined` if that is this thread.
+ * manifest requires. `undefined` if that is this thread. Code from elsewhere always runs in a process.
  */
-export function hostOf(target: Target, flags: ServeFlags): HostSettings | undefined {
-  const { hostKind: kind, memoryMb, environmentsPerHost, warmHosts } = flags;
-  const { manifest, folder } = target.package ?? {};
-  const guarantees = manifest?.requires ?? [];
-  if (guarantees.length === 0 && (kind === undefined || kind === "inline")) return undefined;
+export function hostOf({ package: found, named }: Target, flags: ServeFlags): HostSettings | undefined {
+  const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
+  const { manifest, folder } = found ?? {};
+  const isElsewhere = named?.isElsewhere ?? false;
+  if (isElsewhere && hostKind !== undefined && hostKind !== "process") {
+    throw new InvalidOptionError(`Cannot use --host-kind ${hostKind}: ${named!.name} is code from elsewhere`, {
+      option: "hostKind",
+    });
+  }
+  const requires = manifest?.requires ?? named?.host.guarantees ?? [];
+  if (!isElsewhere && requires.length === 0 && (hostKind === undefined || hostKind === "inline")) return undefined;
   const declared = manifest?.validation?.resources.memory_mb;
-  const needsLimit = guarantees.includes("memory-limit");
-  const limitMb = memoryMb ?? (needsLimit ? declared ?? DEFAULT_MEMORY_MB : undefined);
+  const needs = { requires, permissions: manifest?.permissions ?? {}, memoryMb: declared, folder };
+  const settings = manifest === undefined && named !== undefined ? named.host : toHostSettings(needs);
   return {
-    kind,
-    guarantees,
+    ...settings,
+    kind: isElsewhere ? "process" : hostKind,
     environmentsPerHost,
     warmHosts,
-    permissions: toHostPermissions(manifest?.permissions ?? {}, folder),
-    ...(limitMb === undefined ? {} : { memoryBytes: limitMb * 1024 * 1024 }),
+    ...(memoryMb !== undefined && { memoryBytes: memoryMb * 1024 * 1024 }),
     // Without the flag, Deno ends the process, and says which flag is missing.
-    workerOptions: kind === "worker",
+    workerOptions: hostKind === "worker",
   };
 }

@@ -1,9 +1,10 @@
 import { InvalidOptionError, isImplementation } from "@openenv/core";
 import { createApp, createLogger, type RunningServer, type Servable } from "@openenv/server";
 import { serveAndAnnounce } from "@openenv/server/main";
+import { assertIdentity } from "@openenv/registry/resolve";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
-import { loadTarget, resolveTarget, type Target } from "../shared/targets.ts";
+import { loadTarget, resolveAnyTarget, type Target } from "../shared/targets.ts";
 import { hostOf } from "./host_of.ts";
 import { serveAndWatch } from "./serve_and_watch.ts";
 import { addServeFlags, type ServeFlags, toFlag } from "./serve_flags.ts";
@@ -12,13 +13,13 @@ import { exitWhenStdinEnds } from "./watch_child.ts";
 /** The config of this checkout, which knows `@openenv/client`. */
 const CONFIG = new URL("../../deno.json", import.meta.url);
 
-/** Adds `openenv serve <target>`: hosts an environment, by the file that exports it or by a bundled name. */
+/** Adds `openenv serve <target>`: hosts an environment, by the file that exports it, by its name or by a URL. */
 export function addServeCommand(program: Command, output: Output): void {
   const command = program.command("serve")
     .description("host an environment")
     .argument(
       "<target>",
-      "a module whose default export is an environment or an app, a package's folder, or a bundled name",
+      "a module whose default export is an environment or an app, a package's folder, the name of one, or its URL",
     );
   addServeFlags(command).action((target: string, flags: ServeFlags) =>
     flags.watch ? serveAndWatch(target, flags, output) : serveTarget(target, flags, output)
@@ -28,7 +29,9 @@ export function addServeCommand(program: Command, output: Output): void {
 async function serveTarget(target: string, flags: ServeFlags, output: Output): Promise<void> {
   let server: RunningServer | undefined;
   if (flags.watchChild !== undefined) exitWhenStdinEnds(() => server?.shutdown());
-  const resolved = await resolveTarget(target);
+  const { registry, cachedOnly, trustRemoteCode, frozen } = flags;
+  const log = (text: unknown) => output.warn(String(text));
+  const resolved = await resolveAnyTarget(target, { registry, cachedOnly, trustRemoteCode, frozen, log });
   const { path } = resolved;
   const { host: hostname, port, logFormat } = flags;
   const { app, isFoundApp } = await createServable(resolved, flags);
@@ -60,6 +63,8 @@ async function createServable(
     const app = createApp({ module: target.url }, { ...options, host });
     try {
       await app.ready();
+      const { entry } = target.named ?? {};
+      if (entry !== undefined) await assertIdentity(entry, app.contract!);
     } catch (thrown) {
       await app.close();
       throw thrown;

@@ -2,9 +2,10 @@ import type { ObservationChecks } from "@openenv/core/session";
 import type { HostKind, HttpSessionMode, LogFormat, LogLevel } from "@openenv/server";
 import { PORT_RULE, readPort } from "@openenv/server/main";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { addCodeFlags, type CodeFlags } from "../shared/registry_flags.ts";
 
 /** Options of `openenv serve`, as the command line has them. */
-export interface ServeFlags {
+export interface ServeFlags extends CodeFlags {
   /** The address to listen on. */
   readonly host: string;
   /** The port; 0 takes a free one. */
@@ -37,7 +38,7 @@ export interface ServeFlags {
 
 /** Adds the options to the command. */
 export function addServeFlags(command: Command): Command {
-  return command
+  return addCodeFlags(command)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
@@ -71,7 +72,9 @@ export function addServeFlags(command: Command): Command {
 
 /** Writes options as the arguments that {@linkcode addServeFlags} reads. */
 export function toArguments({ watch: _, ...flags }: ServeFlags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => [toFlag(name), String(value)]);
+  return Object.entries(flags).flatMap(([name, value]) =>
+    value === true ? [toFlag(name)] : [toFlag(name), String(value)]
+  );
 }
 
 /** Writes the name of an option as on the command line: `maxSessions` as `--max-sessions`. */

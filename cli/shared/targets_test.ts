@@ -1,49 +1,45 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findBundled, listBundled, resolveTarget } from "./targets.ts";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
-
-/** Lists a folder that has one package with the given manifest, beside one folder without. */
-async function listOne(manifest: string) {
-  await using folder = await makeTempFolder();
-  await Deno.mkdir(join(folder.path, "echo_env"));
-  await Deno.mkdir(join(folder.path, "not_an_environment"));
-  await folder.write("echo_env/openenv.yaml", manifest);
-  return await listBundled(pathToFileURL(`${folder.path}/`));
-}
-
-Deno.test("listBundled() reads name, aliases and module from the manifests", async () => {
-  const [found, ...others] = await listOne("name: echo_env\nmodule: src/environment.ts\naliases: [echo, parrot]\n");
-  assert.deepEqual(others, []);
-  assert.deepEqual([found?.name, found?.aliases], ["echo_env", ["echo", "parrot"]]);
-  assert.match(found!.module.href, /^file:.*\/echo_env\/src\/environment\.ts$/);
-});
-
-Deno.test("listBundled() says which manifest cannot be used, and where", async () => {
-  await assert.rejects(listOne("name: echo_env\nversion: 0.1"), {
-    message: /^Cannot read .*echo_env[/\\]openenv\.yaml: line 2: version must be a text, but is the number 0\.1; /,
-  });
-  await assert.rejects(listOne("name: echo_env"), { message: /^Cannot list .*openenv\.yaml: it names no module$/ });
-});
-
-Deno.test("findBundled() prefers names to short names, and both to aliases", () => {
-  const make = (name: string, aliases: string[]) => ({ name, aliases, module: new URL(`file:///${name}.ts`) });
-  const bundled = [make("echo_env", ["grid", "parrot_env"]), make("grid_env", ["echo"]), make("grid-env", [])];
-  const found = (name: string) => findBundled(name, bundled)?.name;
-  assert.deepEqual(["echo", "grid", "grid-env", "Grid_Env"].map(found), [
-    "echo_env",
-    "grid_env",
-    "grid-env",
-    "grid_env",
-  ]);
-  assert.deepEqual(["parrot", "PARROT-env", "chess"].map(found), ["echo_env", "echo_env", undefined]);
-});
+import { isName, resolveAnyTarget, resolveTarget } from "./targets.ts";
 
 Deno.test("resolveTarget() finds a bundled environment by its name and by its alias", async () => {
-  const bundled = (await listBundled()).find(({ name }) => name === "grid_world_env")!;
-  assert.deepEqual(bundled.aliases, ["grid_world"]);
-  for (const target of ["grid_world_env", "grid-world", "grid_world"]) {
-    assert.equal((await resolveTarget(target)).url.href, bundled.module.href);
+  const module = new URL("../../envs/grid_world_env/environment.ts", import.meta.url);
+  for (const target of ["grid_world_env", "grid-world", "grid_world", "grid_world@0.1.0"]) {
+    const { url, package: found } = await resolveTarget(target);
+    assert.equal(url.href, module.href);
+    assert.deepEqual([found?.manifest.name, found?.manifest.aliases], ["grid_world_env", ["grid_world"]]);
   }
+});
+
+Deno.test("resolveTarget() says which manifest cannot be used, and where", async () => {
+  await using folder = await makeTempFolder({
+    "one/openenv.yaml": "name: echo_env\nversion: 0.1",
+    "two/openenv.yaml": "name: echo_env",
+  });
+  await assert.rejects(resolveTarget(`${folder.path}/one`), {
+    message: /^Cannot read .*one[/\\]openenv\.yaml: line 2: version must be a text, but is the number 0\.1; /,
+  });
+  await assert.rejects(resolveTarget(`${folder.path}/two`), { message: /its openenv\.yaml names no module$/ });
+});
+
+Deno.test("resolveTarget() finds the module of a package", async () => {
+  await using folder = await makeTempFolder({ "openenv.yaml": "name: echo_env\nmodule: src/environment.ts\n" });
+  const { url } = await resolveTarget(folder.path);
+  assert.equal(url.href, new URL("src/environment.ts", pathToFileURL(`${folder.path}/`)).href);
+});
+
+Deno.test("a name may have a version, and a dot or a slash makes a path", () => {
+  assert.deepEqual(["coding", "coding@0.1.0", "guess.ts", "./coding", "a/b"].map(isName), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+Deno.test("resolveAnyTarget() refuses code from elsewhere that is not trusted", async () => {
+  await assert.rejects(resolveAnyTarget("https://example.com/environment.ts", {}), { code: "UNTRUSTED_CODE" });
+  await assert.rejects(resolveAnyTarget("https://example.com/", {}), { code: "INVALID_OPTION" });
 });

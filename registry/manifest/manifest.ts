@@ -26,6 +26,8 @@ export interface Manifest {
   readonly client?: string | ClassReference;
   /** The container image. */
   readonly default_image?: string;
+  /** The Hugging Face Space that hosts it, as `user/space`. */
+  readonly space?: string;
   /** The promises of the environment, which checks hold it to. */
   readonly validation?: Validation;
 

@@ -132,7 +132,8 @@ function permission(description: string) {
     .optional().describe(description);
 }
 
-const permissionsSchema = z.strictObject({
+/** The schema of the permissions of a package. */
+export const permissionsSchema = z.strictObject({
   read: permission("Reading files."),
   write: permission("Writing files."),
   net: permission("The network."),
@@ -183,6 +184,9 @@ export const manifestSchema = z.object({
   observation: classOf("The class of observations, in a Python package.").optional(),
   client: classOf("The client of a Python package.").optional(),
   default_image: text("The container image.").optional(),
+  space: text("The Hugging Face Space that hosts it, as user/space.").regex(/^[\w.-]+\/[\w.-]+$/, {
+    error: "must be user/space",
+  }).optional(),
   validation: validationSchema.optional(),
   module: packageFile("The module whose default export is the environment.").optional(),
   contract: packageFile("The module that exports the contract.").optional(),

@@ -17,7 +17,7 @@ export interface RemoteHostRequest extends Pick<RemoteHostSettings, "module" | "
 export async function createRemoteHost(request: RemoteHostRequest): Promise<RemoteHost> {
   const { settings, ...host } = request;
   const { module } = host;
-  const { memoryBytes, env, environmentsPerHost = 1, warmHosts = 1, workerOptions = false, deno } = settings;
+  const { memoryBytes, env, environmentsPerHost = 1, warmHosts = 1, workerOptions = false, deno, denoLock } = settings;
   const isCompiled = (Deno.build as { standalone?: boolean }).standalone ?? false;
   const kind = resolveHost(settings, {
     ...await capabilities(),
@@ -28,13 +28,14 @@ export async function createRemoteHost(request: RemoteHostRequest): Promise<Remo
   assertCount("warmHosts", warmHosts, 0);
   assertCount("memoryBytes", memoryBytes ?? 1, 1);
   const permissions = await hostPermissions(module, settings.permissions ?? {}, deno ?? Deno.execPath());
+  const flags = denoLock === undefined ? [] : [`--lock=${denoLock}`, "--frozen"];
   return new RemoteHost({
     ...host,
     perSide: environmentsPerHost,
     warm: warmHosts,
     start: kind === "worker"
       ? () => startWorker({ permissions, isEnabled: workerOptions })
-      : () => startProcess({ permissions, memoryBytes, deno, env: env ?? namedVariables(permissions) }),
+      : () => startProcess({ permissions, memoryBytes, deno, flags, env: env ?? namedVariables(permissions) }),
   });
 }
 

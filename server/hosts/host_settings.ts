@@ -31,6 +31,8 @@ export interface HostSettings {
    * in its `deno.json`. Without either, Deno ends a program that starts such a worker. Default: `false`.
    */
   readonly workerOptions?: boolean;
+  /** The lock file of processes, which they can't change. Default: that of this library's project. */
+  readonly denoLock?: string;
   /** The `deno` program that processes run. Default: the one that runs this; a compiled program has none. */
   readonly deno?: string;
 }

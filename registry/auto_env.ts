@@ -1,0 +1,110 @@
+import type { AnyContract } from "@openenv/core";
+import { EnvClient, type EnvClientOptions, type InProcessOptions } from "@openenv/client";
+import { InvalidOptionError } from "@openenv/core/errors";
+import type { RegistryOptions } from "./resolve/registries.ts";
+import type { RegistryEntry } from "./resolve/registry_index.ts";
+import type { ResolveOptions } from "./resolve/resolve_environment.ts";
+import { parseTarget } from "./resolve/target_name.ts";
+
+/** Options for {@linkcode AutoEnv.fromEnv}: those of the client, and where to look for the environment. */
+export interface AutoEnvOptions extends EnvClientOptions, InProcessOptions, ResolveOptions {
+  /** Called with what the environment logs, and with what is good to know about registries. Default: `console.error`. */
+  readonly log?: InProcessOptions["log"];
+}
+
+/** An environment of a registry: its entry, and the registry. */
+export interface ListedEnvironment extends RegistryEntry {
+  /** The URL or the path of the registry, or `"built-in"`. */
+  readonly registry: string;
+}
+
+/**
+ * Finds environments by their names.
+ *
+ * @example
+ * ```ts
+ * import { AutoEnv } from "@openenv/registry";
+ * import assert from "node:assert/strict";
+ *
+ * await using env = AutoEnv.fromEnv("grid_world");
+ * await env.reset({ seed: 7 });
+ * const result = await env.step({ action: "RIGHT" });
+ * assert.equal(result.done, false);
+ * ```
+ */
+export class AutoEnv {
+  /**
+   * Creates a client for the environment of a name, which connects at its first call.
+   *
+   * A name (`coding`, `coding_env`, `coding-env`, `coding@0.1.0`) is looked up in the registries, and a path names a module
+   * or a package; both run in this program, in the host that the manifest requires. A Space (`user/space`) and a URL are
+   * servers. The URL of a module (`https://host/environment.ts`) is code, which needs `trustRemoteCode`, as the code of
+   * registries other than the built-in one does.
+   *
+   * @param name The name, Space, URL or path.
+   * @param options Where to look, what to trust, and the options of the client.
+   * @returns A client that sends and receives plain records.
+   * @throws `InvalidOptionError` for a text that names nothing.
+   */
+  static fromEnv(name: string | URL, options?: AutoEnvOptions & { readonly contract?: undefined }): EnvClient;
+  /**
+   * Creates a client for the environment of a name that the contract types.
+   *
+   * @param name The name, Space, URL or path.
+   * @param options The contract, where to look, what to trust, and the options of the client.
+   * @returns A typed client. Its first call throws `SchemaMismatchError` if the environment has another contract.
+   */
+  static fromEnv<C extends AnyContract>(
+    name: string | URL,
+    options: AutoEnvOptions & { readonly contract: C },
+  ): EnvClient<C>;
+  static fromEnv(name: string | URL, options: AutoEnvOptions & { readonly contract?: AnyContract } = {}): EnvClient {
+    const { contract, registries, registry, cachedOnly, trustRemoteCode, frozen, lock, ...others } = options;
+    const target = parseTarget(name);
+    const typed = contract as undefined; // the overloads say what comes of it
+    if (target.kind === "server" || target.kind === "space") return new EnvClient(target.url, typed, others);
+    if (!("Deno" in globalThis)) {
+      const text = `Cannot run ${name}: names, paths and modules need Deno; a server or a Space works everywhere`;
+      throw new InvalidOptionError(text, { option: "name" });
+    }
+    const settings: ResolveOptions = { registries, registry, cachedOnly, trustRemoteCode, frozen, lock };
+    const from = new URL("./registry_host.ts", import.meta.url);
+    return new EnvClient({ module: String(name), host: { from, settings } }, typed, others);
+  }
+
+  /**
+   * Lists the environments of the registries, the built-in ones first.
+   *
+   * @param options Where to look. Default: the built-in registry, and those that `OPENENV_REGISTRY` names.
+   */
+  static async list(options: RegistryOptions = {}): Promise<ListedEnvironment[]> {
+    const { readRegistries } = await loadRegistries();
+    return (await readRegistries(options)).flatMap(({ name, index }) =>
+      index.environments.map((entry) => ({ ...entry, registry: name }))
+    );
+  }
+
+  /**
+   * Describes the environment of a name: its schemas, its permissions, the outcome of its checks.
+   *
+   * @param name The name, with or without a version.
+   * @param options Where to look. Default: the built-in registry, and those that `OPENENV_REGISTRY` names.
+   * @throws `EnvironmentNotFoundError`, `AmbiguousNameError`, `InvalidRegistryError`
+   */
+  static async info(name: string, options: RegistryOptions = {}): Promise<ListedEnvironment> {
+    const target = parseTarget(name);
+    if (target.kind !== "name") {
+      throw new InvalidOptionError(`Cannot describe ${name}: expected the name of an environment of a registry`, {
+        option: "name",
+      });
+    }
+    const { findEntry, readRegistries } = await loadRegistries();
+    const { entry, registry } = findEntry(target, await readRegistries(options));
+    return { ...entry, registry: registry.name };
+  }
+}
+
+/** Loaded when used, by a specifier that a bundler can't follow: a program that only names servers runs in a browser. */
+async function loadRegistries(): Promise<typeof import("./resolve/registries.ts")> {
+  return await import(new URL("./resolve/registries.ts", import.meta.url).href);
+}
