@@ -97,7 +97,7 @@ Deno.test("AutoEnv.list() and AutoEnv.info() describe the built-in environments"
     "./environment",
     "environment.ts",
   ]);
-  assert.deepEqual(info.check, { level: "semantic", verdict: "warn" });
+  assert.deepEqual(info.check, { level: "semantic", verdict: "pass" });
   assert.equal(info.measured?.oracle, 1);
   assert.ok(info.measured!.random! > info.measured!.nothing!);
   await assert.rejects(AutoEnv.info("./grid_world"), { code: "INVALID_OPTION" });
