@@ -102,9 +102,10 @@ Deno.test("assertEnvironment() throws what was expected, what was seen, and how 
     assert.deepEqual(error.data.results.map(({ check_id }) => check_id), ["runtime.startup"]);
     const [headline, , ...lines] = error.message.split("\n");
     assert.match(headline!, /^Cannot accept walk: 1 of \d+ checks failed$/);
-    assert.deepEqual(lines.map((line) => line.replace(/\d/g, "N")), [
+    assert.deepEqual(lines.map((line) => line.replace(/\d/g, "N").replace(/file:.*\//, "")), [
       "runtime.startup: fail",
       "  step N failed with EXECUTION_ERROR: cannot walk by N",
+      "  at Throws.step (check_environment_test.ts:NN:NN)",
       "  expected every call of an episode is answered with a result",
       "  seen     cannot walk by N",
       "  seed     N",
