@@ -15,6 +15,18 @@ Deno.test("docs/README.md names every page of docs", () => {
   assert.deepEqual(pages.filter((page) => !index.includes(`](${page.slice("docs/".length)})`)), []);
 });
 
+Deno.test("a page over 250 lines has a table of contents that links to all its headings", () => {
+  const long = [...texts].filter(([page, text]) =>
+    (page === "README.md" || page.startsWith("docs/")) && text.trimEnd().split("\n").length > 250
+  );
+  assert.ok(long.length > 0);
+  for (const [page, text] of long) {
+    const [introduction] = withoutBlocks(text).split(/^## /m) as [string];
+    const missing = listHeadings(withoutBlocks(text), "##").filter((name) => !introduction.includes(`](#${name})`));
+    assert.deepEqual(missing, [], page);
+  }
+});
+
 Deno.test("links between pages lead somewhere", async () => {
   const broken: string[] = [];
   for (const [page, text] of texts) {
@@ -27,8 +39,12 @@ Deno.test("links between pages lead somewhere", async () => {
 
 /** The targets of the links of a page to files of the checkout, and to its own headings. */
 function listLinks(text: string): string[] {
-  const prose = text.replace(/^(`{3,})[^]*?^\1`*$/gm, "").replace(/`[^`\n]*`/g, "");
+  const prose = withoutBlocks(text).replace(/`[^`\n]*`/g, "");
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!).filter((target) => !/^\w+:/.test(target));
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^(`{3,})[^]*?^\1`*$/gm, "");
 }
 
 async function leadsSomewhere(page: string, link: string): Promise<boolean> {
@@ -43,8 +59,8 @@ async function leadsSomewhere(page: string, link: string): Promise<boolean> {
 }
 
 /** The headings of a page as links name them: small letters, dashes for blanks, no punctuation. */
-function listHeadings(text: string): string[] {
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+function listHeadings(text: string, level = "#+"): string[] {
+  return [...text.matchAll(RegExp(`^${level} (.*)$`, "gm"))].map(([, title]) =>
     title!.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replaceAll(" ", "-")
   );
 }

@@ -7,6 +7,24 @@ import { makeTempFolder } from "../cli/testdata/temp_folder.ts";
 /** Pages, the files that they write, and the folder that they make beside the checkout. */
 const PAGES: readonly [page: string, files: readonly string[], place?: string][] = [
   ["README.md", ["hello.ts", "guess.ts", "play.ts"], "../my_env"],
+  [
+    "docs/client.md",
+    [
+      ...[
+        "play.ts",
+        "untyped.ts",
+        "local.ts",
+        "timeouts.ts",
+        "retry.ts",
+        "errors.ts",
+        "token.ts",
+        "http.ts",
+        "tools.ts",
+      ],
+      ...["play.mjs", "payloads.ts"],
+    ],
+  ],
+  ["docs/training.md", ["quiz.ts", "play.ts", "play.py", "trl_quiz.py", "evaluate.ts"]],
   ["docs/from_python.md", ["guess.py", "guess.ts", "play.py", "play.ts"]],
   [
     "docs/first_environment.md",
@@ -15,8 +33,8 @@ const PAGES: readonly [page: string, files: readonly string[], place?: string][]
   ],
 ];
 
-/** For a machine without Deno; `.ci/run` types them. */
-const SKIPPED = ["npx "];
+/** For a reader without a clone or Deno, as `.ci/run` is, and for Node and browsers, which `tests/portable` plays from. */
+const SKIPPED = ["git clone ", "npx ", "npm ", "<script"];
 
 for (const [page, files, place] of PAGES) {
   Deno.test(`the blocks of ${page} do what it says`, async () => {
