@@ -1,6 +1,6 @@
 /**
  * The suite that every Python client goes through on our server: what it prints is what it prints on the reference's
- * server (`reference_test.ts`), but for the rows of `docs/compatibility.md` and what older clients can't do.
+ * server (`reference_test.ts`), but for the differences in `docs/compatibility.md` and what older clients can't do.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where the outcomes of scenarios differ: by a row of `docs/compatibility.md`, or by what older clients can't do.
+ * Where the outcomes of scenarios differ: by a deliberate difference, or by what older clients can't do.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const ANYTHING: Outcome = "<any>" as Outcome;
 export interface DifferentOutcomes {
   /** The scenario. */
   readonly scenario: string;
-  /** Id of the row of `docs/compatibility.md`, or which clients are different. */
+  /** Id of a deliberate difference, or which clients are different. */
   readonly because: string;
   /** For whom, and where. */
   readonly applies: (client: PythonClient, server: ServerKind) => boolean;

@@ -1,15 +1,17 @@
 /**
- * Reads the table of deliberate differences out of `docs/compatibility.md`, so that the document and the vectors agree.
+ * The deliberate differences from the reference. `differences.json` has them once: the tests read it, and
+ * `_tools/print_differences.ts` writes the sections of `docs/compatibility.md` from it.
  *
  * @module
  */
+import differences from "./differences.json" with { type: "json" };
 
-/** One row of the table. */
+/** One deliberate difference. */
 export interface Difference {
-  /** `D` and a number; never used again for something else. */
+  /** `D` and a number, never reused. */
   readonly id: string;
   /** What it is about. */
-  readonly what: string;
+  readonly title: string;
   /** What the reference does. */
   readonly theirs: string;
   /** What ours does. */
@@ -20,32 +22,5 @@ export interface Difference {
   readonly checkedBy: readonly string[];
 }
 
-const DOCUMENT = new URL("../../docs/compatibility.md", import.meta.url);
-const COLUMNS = ["id", "what", "theirs", "ours", "why", "checked by"];
-
-/** Reads the table. */
-export async function readDifferences(): Promise<Difference[]> {
-  return parseDifferences(await Deno.readTextFile(DOCUMENT));
-}
-
-/** Parses the table whose columns are id, what, theirs, ours, why and checked by. */
-export function parseDifferences(markdown: string): Difference[] {
-  const lines = markdown.split("\n");
-  const head = lines.findIndex((line) => cellsOf(line).join() === COLUMNS.join());
-  if (head < 0) throw new Error(`No table with the columns ${COLUMNS.join(", ")}`);
-  const body = lines.slice(head + 2);
-  const end = body.findIndex((line) => !line.startsWith("|"));
-  return body.slice(0, end < 0 ? undefined : end).map(toDifference);
-}
-
-function toDifference(line: string): Difference {
-  const cells = cellsOf(line);
-  if (cells.length !== COLUMNS.length) throw new Error(`${cells.length} cells instead of ${COLUMNS.length}: ${line}`);
-  const [id, what, theirs, ours, why, checks] = cells as [string, string, string, string, string, string];
-  return { id, what, theirs, ours, why, checkedBy: checks === "" ? [] : checks.split(/,\s*/) };
-}
-
-function cellsOf(line: string): string[] {
-  if (!line.startsWith("|")) return [];
-  return line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll("\\|", "|"));
-}
+/** All of them, in the order of their numbers. */
+export const DIFFERENCES: readonly Difference[] = differences;

@@ -17,7 +17,7 @@ export interface HttpAnswer {
 
 /** How our server answers where it differs on purpose. */
 export interface OurHttpAnswer {
-  /** Id of the row of `docs/compatibility.md` that gives the reason. */
+  /** Id of the difference in `differences.json` that gives the reason. */
   readonly difference: string;
   /** Our answer. */
   readonly answer: HttpAnswer;

@@ -1,5 +1,5 @@
 /**
- * The keys that our server adds to answers over HTTP: the rows of `docs/compatibility.md` that hold for every vector.
+ * The keys that our server adds to answers over HTTP: the differences in `differences.json` that hold for every vector.
  *
  * @module
  */

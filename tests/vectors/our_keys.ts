@@ -1,13 +1,13 @@
 /**
- * The keys that our server adds to answers, and what it leaves out of validation items, wherever they occur: rows of
- * `docs/compatibility.md` that hold for every vector.
+ * The keys that our server adds to answers, and what it leaves out of validation items, wherever they occur: the
+ * differences in `differences.json` that hold for every vector.
  *
  * @module
  */
 
 import { withoutLibraryKeys, withoutOtherStyle } from "./tool_keys.ts";
 
-/** Ids of the rows of `docs/compatibility.md` that {@linkcode withoutOurKeys} applies. */
+/** Ids of the differences that {@linkcode withoutOurKeys} applies. */
 export const EVERYWHERE = { addedKeys: "D1", noUrl: "D2" } as const;
 
 /** Both values, comparable. */

@@ -25,7 +25,7 @@ export interface Answer {
 
 /** How our server answers where it differs on purpose. */
 export interface OurAnswer {
-  /** Id of the row of `docs/compatibility.md` that gives the reason. */
+  /** Id of the difference in `differences.json` that gives the reason. */
   readonly difference: string;
   /** Our answer; `absent` while our server has no such door at all. */
   readonly answer: Answer | "absent";
