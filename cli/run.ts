@@ -25,7 +25,7 @@ const CONSOLE: Output = {
 /** Runs the command line; returns the exit code, and says what went wrong in one line on standard error. */
 export async function run(args: readonly string[], output: Output = CONSOLE): Promise<number> {
   const program = new Command("openenv")
-    .description("Define, host and drive environments for agentic reinforcement learning")
+    .description("Create, check and host environments for agentic reinforcement learning")
     .version(config.version)
     .exitOverride()
     .addHelpText("after", describeExitCodes())

@@ -31,8 +31,8 @@ export function addCheckCommand(program: Command, output: Output): void {
     .option("--json", "print the report as JSON")
     .option("--output <file>", "write the report as JSON to a file")
     .option("--seed <number>", "the first seed to play", parseSeed)
-    .option("--manifest <file>", "the openenv.yaml that a module, or a server, is held to")
-    .option("--list", "list the checks and run none")
+    .option("--manifest <file>", "the openenv.yaml to compare a module or a server with")
+    .option("--list", "list the checks without running them")
     .action((target: string, flags: CheckFlags) => check(target, flags, output));
 }
 

@@ -8,7 +8,7 @@ import { SHELLS } from "./scripts.ts";
 export function addCompletionsCommand(program: Command, output: Output): void {
   const shells = Object.keys(SHELLS) as (keyof typeof SHELLS)[];
   program.command("completions")
-    .description("print a script that completes this command line in a shell; its first line says how to load it")
+    .description("print a completion script for your shell; its first line tells you how to load it")
     .addArgument(new Argument("<shell>", "the shell").choices(shells))
     .action(async (shell: keyof typeof SHELLS) => {
       const targets = (await listBundled()).map(({ name }) => name);

@@ -21,13 +21,13 @@ export function addInitCommand(program: Command, output: Output): void {
   const names = Object.keys(TEMPLATES) as TemplateName[];
   const choices = names.map((name) => `${name}: ${TEMPLATES[name]}`).join("; ");
   program.command("init")
-    .description("write a new environment: a package that plays, tests and serves as it stands")
-    .argument("<dir>", "the folder to write it to; made if it does not exist, and empty if it does")
-    .option("--name <name>", "the environment's name; the folder's if not given")
+    .description("create a new environment: a package that you can play, test and serve as it is")
+    .argument("<dir>", "the folder to create; it must be empty if it exists")
+    .option("--name <name>", "the environment's name (default: the folder's)")
     .addOption(
-      new Option("--template <template>", `what it starts from; ${choices}`).choices(names).default(names[0]),
+      new Option("--template <template>", `the template; ${choices}`).choices(names).default(names[0]),
     )
-    .option("--link", "use the checkout where it is, instead of a copy; such a package works on this machine only")
+    .option("--link", "link to the checkout instead of copying from it; the package then works only on this machine")
     .action((dir: string, flags: InitFlags) => init(dir, flags, output));
 }
 

@@ -27,7 +27,7 @@ export function checkPackageName(name: string): void {
   );
 }
 
-/** Creates the files of a new package: a small environment that plays, tests and serves as it stands. */
+/** Creates the files of a new package: a small environment to play, test and serve. */
 export function createPackageFiles({ name, template, source, isLinked }: PackageOptions): readonly PackageFile[] {
   const { version, checkout } = source;
   const values: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { ifExists } from "../shared/if_exists.ts";
 import type { PackageFile } from "./templates.ts";
 
 /**
- * Writes files into a folder, which is made if it does not exist.
+ * Writes files into a folder, which is created if it does not exist.
  *
  * It overwrites nothing: a folder that has anything but `.git` is refused. A failure leaves nothing behind.
  */

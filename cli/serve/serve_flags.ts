@@ -8,7 +8,7 @@ import { addCodeFlags, type CodeFlags } from "../shared/registry_flags.ts";
 export interface ServeFlags extends CodeFlags {
   /** The address to listen on. */
   readonly host: string;
-  /** The port; 0 takes a free one. */
+  /** The port; 0 chooses a free one. */
   readonly port: number;
   /** The most sessions at once. */
   readonly maxSessions?: number;
@@ -40,9 +40,9 @@ export interface ServeFlags extends CodeFlags {
 export function addServeFlags(command: Command): Command {
   return addCodeFlags(command)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
-    .option("--port <number>", "the port; 0 takes a free one", parsePort, 8000)
+    .option("--port <number>", "the port; 0 chooses a free one", parsePort, 8000)
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
-    .option("--allowed-hosts <names>", "the host names, with commas, that MCP clients may use", parseNames)
+    .option("--allowed-hosts <names>", "the host names that MCP clients may use, separated by commas", parseNames)
     .addOption(
       new Option("--check-observations <mode>", "check every observation, or only some (default: always)")
         .choices(["always", "sampled"]),
@@ -57,16 +57,19 @@ export function addServeFlags(command: Command): Command {
     )
     .option("--memory-mb <number>", "the most memory of a process (default: the manifest's, or no limit)", parseCount)
     .option("--environments-per-host <number>", "the most environments in a worker or process (default: 1)", parseCount)
-    .option("--warm-hosts <number>", "how many workers or processes wait, started (default: 1)", parseNatural)
+    .option("--warm-hosts <number>", "how many started workers or processes to keep waiting (default: 1)", parseNatural)
     .addOption(
-      new Option("--log <level>", "info adds a line for each episode and session, debug for each step (default: warn)")
+      new Option(
+        "--log <level>",
+        "the level of the log; info has each session and episode, debug each step (default: warn)",
+      )
         .choices(["error", "warn", "info", "debug"]),
     )
     .addOption(
-      new Option("--log-format <format>", "lines for people, or a JSON object on each line (default: text)")
+      new Option("--log-format <format>", "readable lines, or one JSON object per line (default: text)")
         .choices(["text", "json"]),
     )
-    .option("--watch", "restart when the module, or what it imports, changes")
+    .option("--watch", "restart when the module or one of its imports changes")
     .addOption(new Option("--watch-child <number>").argParser(parseCount).hideHelp());
 }
 

@@ -6,7 +6,7 @@ export interface Output {
   warn(line: string): void;
   /** `true` if lines on standard output may have colours. Default: `false`. */
   readonly colors?: boolean;
-  /** Writes a line over the last one, for someone who waits at a terminal; an empty one removes it. Default: nobody does. */
+  /** Writes a line over the last one, for a terminal; an empty line removes it. Default: no progress is shown. */
   readonly progress?: (line: string) => void;
 }
 
@@ -14,20 +14,20 @@ export interface Output {
 export const EXIT_CODES: ReadonlyMap<number, string> = new Map([
   [
     0,
-    "done, `check` with the verdict pass or warn; or stopped by SIGINT or SIGTERM after everything was closed or its " +
+    "success, for `check` the verdict pass or warn; or a stop by SIGINT or SIGTERM, after everything was closed or its " +
     "time was over",
   ],
   [
     1,
-    "an error: one line on standard error says which; a server that can't listen any more; or the verdict of `check` " +
-    "is fail",
+    "an error, which standard error names in one line; a server that can no longer listen; or the verdict fail of " +
+    "`check`",
   ],
-  [2, "`check` was given no package, module, name or URL, or a folder of more than one format"],
-  [3, "`check` was given a level that does not exist or a server that does not answer, or failed itself"],
-  [4, "`check` could not check as much as it was asked for: the verdict is incomplete"],
-  [130, "stopped at once by a second SIGINT, `check` by the first"],
-  [137, "killed by the second SIGINT or SIGTERM, because an environment blocked the process"],
-  [143, "stopped at once by a second SIGTERM, `check` by the first"],
+  [2, "the target of `check` is not a package, module, name or URL, or is a folder of more than one format"],
+  [3, "the level given to `check` does not exist, the server does not answer, or `check` itself failed"],
+  [4, "`check` could not check as much as you asked for: its verdict is incomplete"],
+  [130, "stopped at once by a second SIGINT, or for `check` by the first"],
+  [137, "killed at the second SIGINT or SIGTERM, because an environment blocked the process"],
+  [143, "stopped at once by a second SIGTERM, or for `check` by the first"],
 ]);
 
 /** Renders the exit codes as the end of a help text. */

@@ -19,13 +19,13 @@ export interface CodeFlags extends RegistryFlags {
 /** Adds the options of commands that look in registries. */
 export function addRegistryFlags(command: Command): Command {
   return command
-    .option("--registry <url>", "the one registry to look in, by URL or path, or built-in; all if not given")
-    .option("--cached-only", "use what is on this machine, and never the network");
+    .option("--registry <url>", "the only registry to look in, by URL or path, or built-in (default: all)")
+    .option("--cached-only", "use only what is on this machine, never the network");
 }
 
 /** Adds the options of commands that load code by its name. */
 export function addCodeFlags(command: Command): Command {
   return addRegistryFlags(command)
-    .option("--trust-remote-code", "run code from elsewhere, under the permissions that it declares")
-    .option("--frozen", "refuse what openenv.lock does not have");
+    .option("--trust-remote-code", "run code from elsewhere, with the permissions that it declares")
+    .option("--frozen", "refuse anything that is not in openenv.lock");
 }

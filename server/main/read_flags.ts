@@ -4,7 +4,7 @@ import { nearestName } from "@openenv/core";
 export interface MainFlags {
   /** The address to listen on. */
   readonly host: string;
-  /** The port; 0 takes a free one. */
+  /** The port; 0 chooses a free one. */
   readonly port: number;
   /** `true` asks for the help text. */
   readonly help: boolean;
@@ -19,7 +19,7 @@ const FLAGS = ["--host", "--port", "--help"] as const;
 /** The help text of a program that {@linkcode readFlags} reads the flags of. */
 export const HELP = `Options:
   --host <address>  the address to listen on (default: "${DEFAULTS.host}")
-  --port <number>   the port; 0 takes a free one (default: ${DEFAULTS.port})
+  --port <number>   the port; 0 chooses a free one (default: ${DEFAULTS.port})
   -h, --help        print this text`;
 
 /** Reads a port number; `undefined` if the text is none. */

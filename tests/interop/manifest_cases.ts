@@ -160,16 +160,16 @@ export const REFUSED: Readonly<Record<string, string>> = {
 /** Manifests that only the Python package accepts, by the row of `docs/manifest.md` that says why. */
 export const STRICTER: readonly (readonly [difference: string, text: string])[] = [
   ["a key that occurs twice", manifest({}, "name: x\nname: y")],
-  ["a key that is no text", manifest({}, "name: x\n1: 2")],
+  ["a key that is not a text", manifest({}, "name: x\n1: 2")],
   ["a merge key", manifest({ types: "{ <<: { tags: [a] } }" })],
-  ["a tag, but for `!!str`", manifest({ resources: resources({ memory_mb: "!!int 010" }) })],
+  ["a tag other than `!!str`", manifest({ resources: resources({ memory_mb: "!!int 010" }) })],
   ["brackets and quoted texts whose lines are not indented", manifest({ types: "{\ntags: [a] }" })],
   ["brackets and quoted texts whose lines are not indented", manifest({ types: "{ tags: ['a\nb'] }" })],
-  ["a comment behind a bracket or a quote, a dash in brackets", manifest({ types: "{ tags: [a] }#toy" })],
-  ["a comment behind a bracket or a quote, a dash in brackets", manifest({ types: "{ tags: [-] }" })],
+  ["a comment right after a bracket or a quote, a dash in brackets", manifest({ types: "{ tags: [a] }#toy" })],
+  ["a comment right after a bracket or a quote, a dash in brackets", manifest({ types: "{ tags: [-] }" })],
   ["U+FEFF inside the text", manifest({ types: "{ tags: ['a\ufeffb'] }" })],
-  ["a carriage return alone, U+0085, U+2028, U+2029", manifest().replace("\n", "\r")],
-  ["a carriage return alone, U+0085, U+2028, U+2029", manifest({ types: "{ tags: ['a\u2028b'] }" })],
+  ["a lone carriage return, U+0085, U+2028, U+2029", manifest().replace("\n", "\r")],
+  ["a lone carriage return, U+0085, U+2028, U+2029", manifest({ types: "{ tags: ['a\u2028b'] }" })],
   ["an unknown directive", `%THING\n---\n${manifest()}`],
   ["a text that YAML 1.1 and 1.2 read differently", manifest({ capabilities: capabilities("task_api: yes") })],
   ["a text that YAML 1.1 and 1.2 read differently", manifest({ resources: resources({ memory_mb: "0100" }) })],
@@ -188,7 +188,7 @@ export const STRICTER: readonly (readonly [difference: string, text: string])[] 
   ["a boolean written as a text or a number", manifest({ capabilities: capabilities("task_api: 1") })],
   ["a number written as a boolean", manifest({ resources: resources({ cpu: "true" }) })],
   [
-    "a numeric text with blanks or underscores",
+    "a numeric text with spaces or underscores",
     manifest({ resources: resources({ cpu: "' 1 '", memory_mb: "'1_000'" }) }),
   ],
   ["a number that is not finite", manifest({ resources: resources({ cpu: ".inf" }) })],
@@ -200,7 +200,7 @@ export const STRICTER: readonly (readonly [difference: string, text: string])[] 
     manifest({ capabilities: capabilities("oracle: { form: script, location: ../a }") }),
   ],
   ["a control character in a path", manifest({ capabilities: capabilities('canaries: "a\\tb"') })],
-  ["a key of ours of the wrong type", manifest({}, "name: x\nport: many")],
+  ["a key of ours with a value of the wrong type", manifest({}, "name: x\nport: many")],
   ["more than 64 levels, 65,536 characters or 65,536 values", `${manifest()}# ${"x".repeat(65_536)}`],
 ];
 
