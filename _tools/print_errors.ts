@@ -26,13 +26,14 @@ const ALL_ROWS = {
 
 const HEAD = `# Errors
 
-Every error is an \`OpenEnvError\`: a class, a stable \`code\`, typed \`data\`, and a message that names the failed action and
-the state. Over a WebSocket an error is a frame \`{"type":"error","data":{"message","code",...data}}\`; the client rebuilds it
-as the same class. Errors without an HTTP status never leave the client, or the author's own process.
+Every error is an \`OpenEnvError\`. It has a class, a stable \`code\`, typed \`data\`, and a message that names the failed
+action and the state. Over a WebSocket, an error is a frame \`{"type":"error","data":{"message","code",...data}}\`, and the
+client rebuilds it as the same class. An error without an HTTP status never leaves the client, or the author's own
+process.
 
-An error of an environment's code has the message of what that threw. In the same process that is the \`cause\`, with its
-stack; a server writes it to [its log](server.md#logging), and sends neither the stack nor a path of its own. The calls
-that only ask about tasks have no cause, because it may hold the private part of a task.
+If an environment's code throws an error, you get its message. In the same process, the thrown error is the \`cause\`, with
+its stack. A server writes the stack to [its log](server.md#logging), and sends neither the stack nor a path of its own.
+Calls that only ask about tasks have no cause, because it may contain the private part of a task.
 
 This page is printed from the table in \`core/errors/error_table.ts\` by \`deno run -A _tools/print_errors.ts\`.
 

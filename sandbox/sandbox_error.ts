@@ -24,6 +24,6 @@ export const SANDBOX_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32603,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "A child process could not be started, or ended before it answered; the message says why it ended.",
+    summary: "A child process could not be started, or ended before it answered. The message says why.",
   },
 };

@@ -22,12 +22,12 @@ export const TESTING_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     class: CheckFailedError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "`assertEnvironment` found an environment that fails its checks; the message says which and why.",
+    summary: "`assertEnvironment` found that the environment fails checks. The message says which and why.",
   },
   UNDRAWABLE_SCHEMA: {
     class: UndrawableSchemaError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "No random action can be drawn from the schema of actions; give the checks a `randomPolicy` instead.",
+    summary: "No random action can be drawn from the action schema. Give the checks a `randomPolicy` instead.",
   },
 };

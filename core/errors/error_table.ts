@@ -32,7 +32,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "An action, reset options or a message failed validation; nothing was executed and nothing was counted.",
+    summary: "An action, reset options or a message failed validation. Nothing was executed or counted.",
   },
   EXECUTION_ERROR: {
     class: classes.ExecutionError,
@@ -41,7 +41,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     sessionSurvives: true,
     retrySafe: false,
     summary:
-      "The environment's own code threw; the message is the thrown error's, which is the `cause` in the same process.",
+      "The environment's own code threw an error. Its message is kept; in the same process, the error is the `cause`.",
   },
   CAPACITY_REACHED: {
     class: classes.CapacityError,
@@ -49,7 +49,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: false,
     retrySafe: true,
-    summary: "The server has no free session.",
+    summary: "The server has no free slot for a session.",
   },
   FACTORY_ERROR: {
     class: classes.FactoryError,
@@ -57,7 +57,8 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: false,
     retrySafe: true,
-    summary: "The environment could not be made: its factory threw, or returned something else.",
+    summary:
+      "The environment could not be created: its factory threw, or returned something that is not an environment.",
   },
   SESSION_ERROR: {
     class: classes.SessionError,
@@ -65,7 +66,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: false,
     retrySafe: false,
-    summary: "A session cannot be used, for a reason that has no code of its own.",
+    summary: "The session can't be used, for a reason that has no code of its own.",
   },
   SESSION_BROKEN: {
     class: classes.SessionBrokenError,
@@ -73,7 +74,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The session's environment overran a deadline and was given up; `reset` builds a fresh one.",
+    summary: "The session's environment overran a deadline and was given up. `reset` builds a fresh one.",
   },
   SESSION_EXPIRED: {
     class: classes.SessionExpiredError,
@@ -81,7 +82,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: false,
     retrySafe: false,
-    summary: "The session was idle for longer than the server allows and has been closed.",
+    summary: "The session was idle for longer than the server allows, and was closed.",
   },
   SESSION_REQUIRED: {
     class: classes.SessionRequiredError,
@@ -89,7 +90,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "An HTTP request that needs a session named none.",
+    summary: "An HTTP request named no session, but needs one.",
   },
   SESSION_LOST: {
     class: classes.SessionLostError,
@@ -97,7 +98,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32602,
     sessionSurvives: false,
     retrySafe: false,
-    summary: "The server has no session of that id: it never had, it was closed, or the server was restarted.",
+    summary: "The server has no session with that id: it never existed, it was closed, or the server was restarted.",
   },
   UNKNOWN_ENVIRONMENT: {
     class: classes.UnknownEnvironmentError,
@@ -105,7 +106,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The server hosts no environment of that name.",
+    summary: "The server hosts no environment with that name.",
   },
   NOT_RESET: {
     class: classes.NotResetError,
@@ -129,7 +130,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32603,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "What the environment returned is not what its contract declares, or cannot be carried by JSON.",
+    summary: "The environment returned something that its contract does not declare, or that JSON can't express.",
   },
   INVALID_REWARD: {
     class: classes.InvalidRewardError,
@@ -148,7 +149,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "A call took longer than it may.",
+    summary: "A call took longer than its limit.",
   },
   TOO_LARGE: {
     class: classes.TooLargeError,
@@ -164,8 +165,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: true,
     retrySafe: false,
-    summary:
-      "A request with the same `OpenEnv-Request-Id` was carried out already, and its answer was too large to keep.",
+    summary: "A request with the same `OpenEnv-Request-Id` was executed before, and its answer was too large to keep.",
   },
   INVALID_UPGRADE: {
     class: classes.InvalidUpgradeError,
@@ -173,7 +173,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32600,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "A request asks for a WebSocket, but is no valid handshake.",
+    summary: "A request asks for a WebSocket, but is not a valid handshake.",
   },
   UNAUTHORIZED: {
     class: classes.UnauthorizedError,
@@ -189,14 +189,14 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The server does not do this for anybody, or not for a page of that origin.",
+    summary: "The server refuses this request from everyone, or from pages of that origin.",
   },
   CONNECTION_POISONED: {
     class: classes.ConnectionPoisonedError,
     sessionSurvives: false,
     retrySafe: true,
     summary:
-      "An earlier call on this connection timed out or was aborted, so that a late reply could be taken for the next one's; `reconnect()` opens a new session.",
+      "An earlier call on this connection timed out or was aborted, so its late reply could be mistaken for the next one. `reconnect()` opens a new session.",
   },
   CONNECTION_FAILED: {
     class: classes.ConnectionFailedError,
@@ -208,50 +208,50 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     class: classes.SchemaMismatchError,
     sessionSurvives: false,
     retrySafe: true,
-    summary: "The server hosts another contract than the client was built for.",
+    summary: "The server hosts a different contract from the client's.",
   },
   ONE_SHOT_SERVER: {
     class: classes.OneShotServerError,
     sessionSurvives: false,
     retrySafe: true,
     summary:
-      "The server keeps no sessions over HTTP, as Python's does not: each request gets an environment of its own, so that an episode would be a pretence.",
+      "The server keeps no sessions over HTTP, like Python's server: each request gets a new environment, so there can be no episode.",
   },
   CONNECTION_CLOSED: {
     class: classes.ConnectionClosedError,
     sessionSurvives: false,
     retrySafe: false,
-    summary: "The connection ended, or was closed by this client, before the reply came.",
+    summary: "The connection ended, or this client closed it, before the reply came.",
   },
   SYNC_UNAVAILABLE: {
     class: classes.SyncUnavailableError,
     sessionSurvives: true,
     retrySafe: true,
     summary:
-      "A synchronous client cannot be used here: the client has connected already, its target cannot be reached from a worker, or this thread must not block.",
+      "A synchronous client can't be used here: the client has already connected, its target can't be reached from a worker, or this thread must not block.",
   },
   BUSY: {
     class: classes.BusyError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "Another call is in flight; the connection carries one at a time.",
+    summary: "Another call is in flight. A connection carries one call at a time.",
   },
   INVALID_REPLY: {
     class: classes.InvalidReplyError,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "The server's reply is not what the protocol says.",
+    summary: "The server's reply breaks the protocol, or the contract.",
   },
   INVALID_OPTION: {
     class: classes.InvalidOptionError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "An option's value cannot be used.",
+    summary: "The value of an option can't be used.",
   },
   INVALID_DEFINITION: {
     class: classes.DefinitionError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "A contract or its schemas cannot be used.",
+    summary: "A contract or its schemas can't be used.",
   },
 };

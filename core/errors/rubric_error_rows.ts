@@ -9,7 +9,7 @@ export const RUBRIC_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32603,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "A rubric cannot be used: its weights, its children, its place in a tree or one of its settings is wrong.",
+    summary: "A rubric can't be used: its weights, its children, its place in a tree or one of its settings is wrong.",
   },
   RUBRIC_FAILED: {
     class: classes.RubricFailedError,
@@ -18,7 +18,7 @@ export const RUBRIC_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     sessionSurvives: true,
     retrySafe: false,
     summary:
-      "The code of a rubric or of one of its hooks threw; what it threw is the `cause` in the same process. The step was executed.",
+      "The code of a rubric or of one of its hooks threw an error. In the same process, that error is the `cause`. The step was executed.",
   },
   TRANSFORM_FAILED: {
     class: classes.TransformError,
@@ -26,7 +26,7 @@ export const RUBRIC_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32603,
     sessionSurvives: true,
     retrySafe: false,
-    summary: "A transform threw, or returned something that is no result. The step was executed.",
+    summary: "A transform threw an error, or returned something that is not a result. The step was executed.",
   },
   RUBRIC_NOT_FOUND: {
     class: classes.RubricNotFoundError,
@@ -39,7 +39,7 @@ export const RUBRIC_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     sessionSurvives: true,
     retrySafe: true,
     summary:
-      "A rubric cannot tell the score: not an error of the step, whose reward is `null` and whose `info.reward_error` says why.",
+      "A rubric can't score the step. The step succeeds; its reward is `null`, and `info.reward_error` says why.",
   },
   JUDGE_FAILED: {
     class: classes.JudgeError,

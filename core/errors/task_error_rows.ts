@@ -17,7 +17,7 @@ export const TASK_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "There is no split of that name, or no task of that index or id.",
+    summary: "There is no split with that name, or no task with that index or id.",
   },
   INVALID_TASKS: {
     class: classes.InvalidTasksError,
@@ -25,6 +25,7 @@ export const TASK_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32603,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The environment's tasks cannot be used: a row is no task, two have one id, a file has a broken line.",
+    summary:
+      "The environment's tasks can't be used: a row is not a task, two tasks have the same id, or a file has a broken line.",
   },
 };

@@ -32,7 +32,7 @@ export const TOOL_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     sessionSurvives: true,
     retrySafe: false,
     summary:
-      "`callTool` called a tool that failed; `error_type` says how. Through `step` it is an observation instead.",
+      "`callTool` called a tool that failed; `error_type` says how. Through `step`, the failure is an observation instead.",
   },
   TOOLS_UNSUPPORTED: {
     class: ToolsUnsupportedError,

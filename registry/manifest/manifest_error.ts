@@ -32,6 +32,6 @@ export const MANIFEST_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     class: ManifestError,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "A manifest `openenv.yaml` cannot be read; `problems` has what is wrong, each with its line and column.",
+    summary: "A manifest `openenv.yaml` can't be read. `problems` lists what is wrong, with lines and columns.",
   },
 };
