@@ -25,31 +25,31 @@ const TIMEOUT_MS = 10_000;
 const CRITERIA: readonly Criterion[] = [
   {
     id: "url.openapi_version_available",
-    summary: "`GET /openapi.json` answers a document with `info.version`.",
+    summary: "`GET /openapi.json` returns a document with `info.version`.",
     path: "/openapi.json",
     compare: ({ info }) => compareTypes({ "info.version": isRecord(info) ? info.version : undefined }, "string"),
   },
   {
     id: "url.health_endpoint",
-    summary: '`GET /health` answers `status: "healthy"`.',
+    summary: '`GET /health` returns `status: "healthy"`.',
     path: "/health",
     compare: ({ status }) => ({ expected: { status: "healthy" }, seen: { status }, passes: status === "healthy" }),
   },
   {
     id: "url.metadata_endpoint",
-    summary: "`GET /metadata` answers `name` and `description`.",
+    summary: "`GET /metadata` returns `name` and `description`.",
     path: "/metadata",
     compare: ({ name, description }) => compareTypes({ name, description }, "string"),
   },
   {
     id: "url.schema_endpoint",
-    summary: "`GET /schema` answers the schemas of `action`, `observation` and `state`.",
+    summary: "`GET /schema` returns the schemas of `action`, `observation` and `state`.",
     path: "/schema",
     compare: ({ action, observation, state }) => compareTypes({ action, observation, state }, "object"),
   },
   {
     id: "url.mcp_endpoint",
-    summary: "`POST /mcp` answers in JSON-RPC 2.0, an error included.",
+    summary: "`POST /mcp` answers with JSON-RPC 2.0, even if the answer is an error.",
     path: "/mcp",
     method: "POST",
     compare: ({ jsonrpc }) => ({ expected: { jsonrpc: "2.0" }, seen: { jsonrpc }, passes: jsonrpc === "2.0" }),

@@ -22,7 +22,7 @@ export function deadlineCheck(graceMs: number): Check {
   return episodeCheck({
     id: "runtime.deadline_obeyed",
     summary:
-      "Steps and closing end in time; what is asynchronous stops once its signal is aborted, and a reset works then.",
+      "Steps and closing end in time; asynchronous work stops once its signal is aborted, and a reset works afterwards.",
     expected: "calls that end when their signal is aborted, a session that goes on after a reset, and one that closes",
     remediation: "Pass context.signal on to whatever a step, a reset or a close waits for, and stop when it is aborted",
     needsInside: true,

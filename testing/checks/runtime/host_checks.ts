@@ -36,7 +36,7 @@ export const HOST_CHECKS: readonly Check[] = [
   hostCheck({
     id: "runtime.network_policy",
     severity: "fail",
-    summary: "The environment reaches what its network declaration says, and asks for nothing else.",
+    summary: "The environment can reach what its network declaration allows, and asks for nothing else.",
     run: checkNetwork,
   }),
   hostCheck({
@@ -48,7 +48,7 @@ export const HOST_CHECKS: readonly Check[] = [
   hostCheck({
     id: "runtime.oracle_containment",
     severity: "fail",
-    summary: "The environment, and so whoever plays it, cannot read the oracle or the canaries.",
+    summary: "The environment, and so any player, can't read the oracle or the canaries.",
     run: checkOracle,
   }),
 ];

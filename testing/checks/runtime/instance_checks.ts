@@ -10,7 +10,7 @@ import { answerTo, type EpisodeCheck, episodeCheck, type EpisodeRun } from "./ru
 /** Checks whether what the environment returned stays as it was. */
 export const ALIASING_CHECK = episodeCheck({
   id: "runtime.aliasing",
-  summary: "An observation and an info that were returned are not changed by later steps.",
+  summary: "Later steps do not change an observation or an info that was returned before.",
   expected: "what it was when it was returned",
   remediation: "Return new objects: a caller in the same process, a rubric or a transform may keep them",
   needsInside: true,
@@ -45,13 +45,13 @@ async function withWatched<T>(inside: SubjectInside, use: (session: WatchedSessi
 export const RUBRIC_CHECKS: readonly Check[] = [
   rubricCheck({
     id: "runtime.rubric_introspectable",
-    summary: "A declared rubric tree can be looked into: the instance has one, and its parts have names and scores.",
+    summary: "A declared rubric tree can be inspected: the instance has one, and its parts have names and scores.",
     expected: "an instance with a rubric that has named parts, each with a finite score",
     remediation: "Give the instance a rubric with parts in fields of their own, or declare rubric_tree: false",
   }, judgeParts),
   rubricCheck({
     id: "runtime.reward_attribution",
-    summary: "Each reward is the score of the declared rubric tree, and not something else.",
+    summary: "Each reward is the score of the declared rubric tree.",
     expected: "the score of the rubric",
     remediation: "Return no reward of your own where the rubric gives it",
   }, judgeRewards),

@@ -29,7 +29,8 @@ export const RESULT_CHECKS: readonly Check[] = [
   }),
   answerCheck({
     id: "runtime.observation_schema",
-    summary: "Every observation fits the published schema (draft 2020-12), and every answer has the keys of a result.",
+    summary:
+      "Every observation matches the published schema (draft 2020-12), and every answer has the keys of a result.",
     expected: "a result as the published schema describes it",
     remediation: "Return what the observation schema declares: no key more, no key less, each of its type",
     prepare: judgeSchemas,
@@ -37,7 +38,7 @@ export const RESULT_CHECKS: readonly Check[] = [
   }),
   answerCheck({
     id: "runtime.metadata_object",
-    summary: "The metadata of an answer is an object wherever it is there, and never null.",
+    summary: "If an answer has metadata, it is an object, and never null.",
     expected: "an object, or no key at all",
     remediation: "Leave info out where there is none; it is an object otherwise, never null",
     inAnswer: findInMetadata,
@@ -52,8 +53,7 @@ export const RESULT_CHECKS: readonly Check[] = [
   }),
   answerCheck({
     id: "runtime.json_round_trip",
-    summary:
-      "What is returned is what JSON carries: no undefined, no date, no typed array, no text with half a character.",
+    summary: "JSON can express what is returned: no undefined, no date, no typed array, no text with half a character.",
     expected: "plain values that JSON carries unchanged",
     remediation: "Return plain objects, lists, texts, numbers and booleans; `tensor` takes typed arrays",
     inAnswer: ({ payload }, step) => findInTexts(payload, answerTo(step)),
@@ -234,7 +234,7 @@ const STATE: Requirement = {
 export const STATE_CHECK = runtimeCheck({
   id: STATE.id,
   summary:
-    "The state has the episode_id that the reset asked for and counts every step once, also after another reset.",
+    "The state has the episode_id that the reset asked for, and counts every step once, even after another reset.",
   run: async (context) => await judgeEpisodes(context, STATE, judgeStates) ?? await judgeSecondEpisode(context),
 });
 

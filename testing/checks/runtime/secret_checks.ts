@@ -34,8 +34,7 @@ const REWARD_KEY = /^(last_|step_)?rewards?$/i;
 export const SECRET_CHECKS: readonly Check[] = [
   runtimeCheck({
     id: PRIVATE_PART.id,
-    summary:
-      "Nothing of a task's private part comes out: not in an observation, an info or a state, and not at the end.",
+    summary: "Nothing of a task's private part leaks: not in an observation, an info or a state, and not at the end.",
     applies: ({ subject }) => subject?.tasks !== undefined,
     run: checkPrivatePart,
   }),

@@ -16,7 +16,7 @@ export const SEED_CHECKS: readonly Check[] = [
   }),
   episodeCheck({
     id: "runtime.episode_determinism",
-    summary: "Two episodes of the same seed and actions are equal, step by step, in sessions of their own.",
+    summary: "Two episodes with the same seed and actions, in separate sessions, are equal step by step.",
     expected: "the same answers to the same seed and actions",
     remediation: "Draw from context.random only: no Math.random, no clock, nothing that is kept between sessions",
     run: checkDeterminism,

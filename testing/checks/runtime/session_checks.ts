@@ -19,7 +19,7 @@ import { episodeCheck, type EpisodeRun } from "./runtime_check.ts";
 export const SESSION_CHECKS: readonly Check[] = [
   episodeCheck({
     id: "runtime.episode_isolation",
-    summary: "Two sessions that are played at the same time give the answers that each gives alone.",
+    summary: "Two sessions that are played at the same time give the same answers as each gives alone.",
     expected: "the answers that each session gives when it is alone",
     remediation: "Keep what an episode needs in the instance that the factory makes, not in the module",
     applies: ({ subject }) => subject?.inside?.contract.maxSessions !== 1,
@@ -27,14 +27,14 @@ export const SESSION_CHECKS: readonly Check[] = [
   }),
   episodeCheck({
     id: "runtime.reset_any_state",
-    summary: "A reset works right after another one, in mid-episode and after the end, and leaves nothing behind.",
+    summary: "A reset works right after another one, during an episode and after the end, and leaves nothing behind.",
     expected: "the episode that a session of its own has",
     remediation: "Set everything back in reset, whatever state the last episode left behind",
     run: checkResets,
   }),
   episodeCheck({
     id: "runtime.step_after_done",
-    summary: "A step after the end is refused, or answered by a result that is over as well; no episode rises again.",
+    summary: "A step after the end is refused, or its result is over as well; no episode comes back to life.",
     expected: "a refusal, or a result that says again that the episode is over",
     remediation: "Leave allowStepAfterDone out, or keep terminated true once the episode has ended",
     run: checkAfterDone,
@@ -42,7 +42,7 @@ export const SESSION_CHECKS: readonly Check[] = [
   episodeCheck({
     id: "runtime.step_before_reset",
     severity: "warn",
-    summary: "A step before the first reset is refused, or opens an episode where the contract says so.",
+    summary: "A step before the first reset is refused, or begins an episode if the contract says so.",
     expected: "a refusal, or a step of an episode that opened by itself",
     remediation: "Leave requiresReset out, or set the instance up in its factory so that a step needs no reset",
     run: checkBeforeReset,

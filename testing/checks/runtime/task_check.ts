@@ -22,7 +22,7 @@ const SAMPLED = 4;
 export const TASK_CHECK = runtimeCheck({
   id: REQUIREMENT.id,
   summary:
-    "Splits and numbers of tasks are as declared; a task is the same each time, under an id of its own; resets find it.",
+    "Splits and numbers of tasks are as declared; each task has its own id and is the same each time; resets find it.",
   applies: ({ subject, manifest }) => {
     const { task_api = false, declared_task_count = {} } = manifest?.validation?.capabilities ?? {};
     return subject?.tasks !== undefined || task_api || Object.keys(declared_task_count).length > 0;

@@ -28,17 +28,15 @@ const ARGUMENTS: Requirement = {
 export const TOOL_CHECKS: readonly Check[] = [
   runtimeCheck({
     id: DECLARATION.id,
-    summary:
-      "The tools that `list_tools` lists, before a reset and after it, are the declared ones, and an agent can use them.",
+    summary: "Before and after a reset, `list_tools` lists the declared tools, and an agent can use them.",
     applies: ({ subject, manifest }) =>
       subject?.tools !== undefined || (manifest?.validation?.capabilities.declared_tools.length ?? 0) > 0,
     run: checkDeclaration,
   }),
   runtimeCheck({
     id: ARGUMENTS.id,
-    summary:
-      "A call of an unknown tool is answered with `tool_not_found`, and one with arguments that the tool's schema " +
-      "refuses with `invalid_args`.",
+    summary: "A call of an unknown tool gets `tool_not_found`, and a call with arguments that the tool's schema " +
+      "refuses gets `invalid_args`.",
     applies: ({ subject }) => subject?.tools !== undefined,
     run: checkArguments,
   }),

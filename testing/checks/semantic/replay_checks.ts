@@ -20,16 +20,14 @@ const REPLAYABILITY = "semantic.replayability";
 export const REPLAY_CHECKS: readonly Check[] = [
   semanticCheck({
     id: "semantic.verifier_determinism",
-    summary:
-      "The same actions on the same seed get the same rewards, in a new session and again in the same one; with " +
+    summary: "The same actions on the same seed get the same rewards, in a new session and in the same one; with " +
       "`variance_tolerance`, their variance is at most that.",
     run: checkDeterminism,
   }),
   semanticCheck({
     id: REPLAYABILITY,
-    summary:
-      "An episode that was played can be played again from its seed and its actions alone, without reading the " +
-      "state, and gets the same rewards.",
+    summary: "An episode can be replayed from its seed and its actions alone, without reading the state, and gets " +
+      "the same rewards.",
     run: checkReplay,
   }),
 ];

@@ -22,20 +22,19 @@ import {
 export const SCORE_CHECKS: readonly Check[] = [
   semanticCheck({
     id: "semantic.oracle_max",
-    summary:
-      "The oracle scores at least the top of `reward.range` less `oracle_tolerance` on every seed, and not more " +
-      "than the top; its episodes end.",
+    summary: "On every seed, the oracle scores at least the top of `reward.range` less `oracle_tolerance`, and at " +
+      "most the top; its episodes end.",
     run: checkOracle,
   }),
   semanticCheck({
     id: "semantic.floor_gap",
-    summary: "The average score of doing nothing, and of playing at random, is below the top of `reward.range` by at " +
-      "least `floor_margin`.",
+    summary: "The average scores of doing nothing and of playing at random are below the top of `reward.range` by " +
+      "at least `floor_margin`.",
     run: checkFloor,
   }),
   semanticCheck({
     id: "semantic.oracle_gap",
-    summary: "The oracle's average score is above the better of both floors by at least `reward.floor_margin`.",
+    summary: "The oracle's average score is above the better of the two floors by at least `reward.floor_margin`.",
     run: checkGap,
   }),
   semanticCheck({

@@ -37,8 +37,12 @@ export const RESOURCE_CHECKS: readonly Check[] = [
 /** Checks that need the package's image, which is not built here. */
 export const IMAGE_CHECKS: readonly Check[] = [
   imageCheck("static.reproducible_build", "fail", "Building the image twice gives the same image."),
-  imageCheck("static.image_hygiene", "warn", "The image holds no credentials, caches or tools it does not need."),
-  imageCheck("static.sbom", "fail", "The image comes with a list of what it is made of."),
+  imageCheck(
+    "static.image_hygiene",
+    "warn",
+    "The image contains no credentials, caches or tools that it does not need.",
+  ),
+  imageCheck("static.sbom", "fail", "The image comes with a list of its components."),
   imageCheck("static.oci_labels", "fail", "The image is labelled with its source, version and licence."),
 ];
 

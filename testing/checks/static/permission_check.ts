@@ -10,8 +10,7 @@ const MAX_SHOWN = 10;
 export const PERMISSION_CHECK = packageCheck({
   id: "static.permissions",
   severity: "warn",
-  summary:
-    "`permissions` are declared, `import` among them where modules come from the network, and agree with `network`.",
+  summary: "`permissions` are declared, with `import` if modules come from the network, and agree with `network`.",
   applies: ({ module }) => module !== undefined,
   run: checkPermissions,
 });
