@@ -160,7 +160,7 @@ async function checkGap(context: ScoreContext): Promise<Finding> {
     seen: oracle - floor,
     record: played.records[0]!,
     measured,
-    evidence: [`the oracle scores ${oracle} on average, and who does not try ${floor}`],
+    evidence: [`the oracle scores ${oracle} on average, and not trying scores ${floor}`],
     remediation: "Make the rewards tell good play from bad, or declare a smaller reward.oracle_tolerance",
   });
 }

@@ -152,7 +152,7 @@ export const SEMANTIC_FAULTS: readonly SemanticFault[] = [
   [
     "rewards that random play gets nearly as much of as the oracle",
     "semantic.oracle_gap",
-    /^the oracle scores 0\.9 on average, and who does not try 0\.8\d*$/,
+    /^the oracle scores 0\.9 on average, and not trying scores 0\.8\d*$/,
     {
       environment: guessEnvironment({ reward: ({ isRight }) => isRight ? 0.9 : 0.85 }),
       play: { reward: { ...REWARD, oracle_tolerance: 0.1 } },
