@@ -148,7 +148,7 @@ export async function runChild(options: ChildOptions, timeoutMs: number): Promis
   return await child.finish(timeoutMs);
 }
 
-/** A child that serves and has printed its address as `listening <url>`. */
+/** A child that serves and has printed its address as `listening <url>`, or as `openenv serve` does. */
 export interface ServerChild extends AsyncDisposable {
   /** `http://host:port`, without a trailing slash. */
   readonly url: string;
@@ -173,7 +173,7 @@ async function awaitAddress(child: Child, timeoutMs: number): Promise<string> {
   while (true) {
     const line = await child.nextLine(Math.max(1, deadline - Date.now()));
     if (line === undefined) throw new Error(`Server ended before it listened\n${await stderrOf(child)}`);
-    const address = /^listening (http:\/\/\S+?)\/?$/.exec(line)?.[1];
+    const address = /^listening (?:on )?(http:\/\/\S+?)\/?$/i.exec(line)?.[1];
     if (address !== undefined) return address;
   }
 }

@@ -3,23 +3,28 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { packAll } from "../../_tools/pack/pack.ts";
 import { ROOT } from "../../_tools/workspace.ts";
-import { runProgram } from "./run_program.ts";
+import { installTarballs, keepTarballs, keptTarballs } from "./tarballs.ts";
 
-/** Where all this is: outside of the checkout, so that nothing of it is found by chance. */
+/** Where the folders are: outside of the checkout, so that nothing of it is found by chance. */
 const FOLDER = await Deno.makeTempDir({ prefix: "openenv_packages_" });
 globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 
-/** The folder of the tarballs. */
-export const TARBALLS: string = join(FOLDER, "tarballs");
+let packed: Promise<string> | undefined;
 
-let packed: Promise<readonly string[]> | undefined;
+/** Returns the folder of the tarballs of every package of the checkout; packs them unless that is done already. */
+export function packOnce(): Promise<string> {
+  return packed ??= pack();
+}
 
-/** Packs every package of the checkout, once; returns the paths of the tarballs. */
-export function packOnce(): Promise<readonly string[]> {
-  return packed ??= packAll(ROOT, TARBALLS);
+async function pack(): Promise<string> {
+  const kept = await keptTarballs(ROOT);
+  if (kept !== undefined) return kept;
+  const folder = join(FOLDER, "tarballs");
+  await packAll(ROOT, folder);
+  return await keepTarballs(ROOT, folder);
 }
 
 /** Installs packages of the checkout by their tarballs, and others by their names, into an empty folder; returns its path. */
@@ -28,15 +33,7 @@ export async function installPackages(
   own: readonly string[],
   others: readonly string[] = [],
 ): Promise<string> {
-  const tarballs = (await packOnce()).filter((path) =>
-    own.some((name) => basename(path).startsWith(`openenv-${name}-`))
-  );
-  if (tarballs.length !== own.length) throw new Error(`Cannot find tarballs of ${own} among ${await packOnce()}`);
   const path = join(FOLDER, folder);
-  await Deno.mkdir(path);
-  await Deno.writeTextFile(join(path, "package.json"), '{ "private": true, "type": "module" }\n');
-  const args = ["install", "--no-audit", "--no-fund", "--prefer-offline", ...tarballs, ...others];
-  const { code, stderr } = await runProgram("npm", args, { cwd: path, timeoutMs: 300_000 });
-  if (code !== 0) throw new Error(`Cannot install ${own}: npm ended with ${code}: ${stderr}`);
+  await installTarballs(path, await packOnce(), own, others);
   return path;
 }

@@ -10,7 +10,7 @@ import { readPackages, specifierOf } from "../../_tools/workspace.ts";
 import { startServerChild } from "../interop/child.ts";
 import { EXPECTED_EPISODE } from "./episode.ts";
 import { BUN, installRuntime, NODE } from "./install.ts";
-import { installPackages, TARBALLS } from "./installed_packages.ts";
+import { installPackages, packOnce } from "./installed_packages.ts";
 import { runProgram } from "./run_program.ts";
 import { html, javaScript, visitPage } from "./visit_page.ts";
 import { serveGridWorld, type WatchedServer } from "./watched_server.ts";
@@ -85,7 +85,7 @@ Deno.test("the client, installed by npm, plays grid_world from a page with an im
 
 /** Serves grid_world, the files of a folder, and a page with the import map and a script. */
 async function serveFolder(folder: string, script: string): Promise<WatchedServer> {
-  const map = await Deno.readTextFile(join(TARBALLS, IMPORT_MAP));
+  const map = await Deno.readTextFile(join(await packOnce(), IMPORT_MAP));
   const readScript = async (path: string) => javaScript(await Deno.readTextFile(join(folder, path)));
   return await serveGridWorld({
     "/": () => html(`<!doctype html><meta charset="utf-8"><script type="importmap">${map}</script>${script}`),
@@ -184,7 +184,7 @@ Deno.test("the command line, installed by npm, describes, checks and creates env
     assert.equal(code, 0, stderr);
     return stdout;
   };
-  assert.match(await run("info", "./node_modules/@openenv/grid-world-env"), /^grid_world_env 1\.0\.0/);
+  assert.match(await run("info", "./node_modules/@openenv/grid-world-env"), /^grid_world_env 0\.1\.0/);
   const report = JSON.parse(await run("check", "./node_modules/@openenv/grid-world-env", "--json"));
   assert.notEqual(report.verdict, "fail", JSON.stringify(report, null, 2));
   assert.match(await run("init", "new_env"), /^Wrote the environment new_env to new_env/);
