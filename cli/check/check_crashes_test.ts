@@ -33,7 +33,7 @@ const CRASHES: readonly [what: string, files: Record<string, string>, says: RegE
   [
     "a module that is not there",
     { "environment.ts": undefined as never },
-    /^Cannot load environment\.ts: Module not found/,
+    /^Cannot load environment\.ts: Module not found "file:[^"]*\/environment\.ts"$/,
   ],
   [
     "a module of something else",

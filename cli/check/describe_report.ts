@@ -34,6 +34,7 @@ export interface DescribeOptions {
 export function describeReport(report: CheckReport, { colors, shortfall }: DescribeOptions): string[] {
   const severities = new Map([...createUrlChecks(""), ...CHECKS].map(({ id, severity }) => [id, severity]));
   const marked = report.results.map((result) => [result, markOf(result, severities.get(result.check_id))] as const);
+  const failures = report.results.filter(({ status }) => status === "fail").flatMap(({ evidence }) => evidence);
   const counts = Object.keys(MARKS).flatMap((mark) => {
     const count = marked.filter(([, other]) => other === mark).length;
     return count === 0 ? [] : [`${count} ${mark}`];
@@ -45,7 +46,7 @@ export function describeReport(report: CheckReport, { colors, shortfall }: Descr
   return [
     `Checking ${report.target}`,
     "",
-    ...marked.flatMap(([result, mark]) => describe(result, mark, colors)),
+    ...marked.flatMap(([result, mark]) => describe(result, mark, colors, failures)),
     "",
     `Verdict: ${verdict} (${counts.join(", ")}; ${seconds.toFixed(1)} s)`,
     ...(shortfall === undefined
@@ -54,13 +55,19 @@ export function describeReport(report: CheckReport, { colors, shortfall }: Descr
   ];
 }
 
-function describe(result: CheckResult, mark: Mark, colors: boolean): string[] {
+function describe(result: CheckResult, mark: Mark, colors: boolean, failures: readonly string[]): string[] {
   const head = `${paint(mark, MARKS[mark][0].padEnd(5), colors)} ${result.check_id}`;
   const evidence = result.evidence.map(toOneLine);
   if (mark === "pass") return [head, ...evidence.map((line) => `        ${line}`)];
-  if (mark === "skip" || mark === "n/a") return [`${head}: ${evidence.join("; ")}`];
+  if (mark === "skip" || mark === "n/a") return [`${head}: ${leaveOut(failures, result.evidence.join("; "))}`];
   const [, ...details] = describeResult({ ...result, evidence }).split("\n");
   return [head, ...details.map((line) => `        ${toOneLine(line)}`)];
+}
+
+/** Describes why a check was skipped, without the failure that another line tells in full. */
+function leaveOut(failures: readonly string[], reason: string): string {
+  const told = failures.find((failure) => reason.endsWith(`: ${failure}`));
+  return toOneLine(told === undefined ? reason : reason.slice(0, -told.length - 2));
 }
 
 /** Returns the mark of a result; a failure of a check that is not severe is a warning. */

@@ -57,6 +57,27 @@ Deno.test("describeReport() has a line for each check, and more for what is wron
   ]);
 });
 
+Deno.test("describeReport() tells a failure once, and why others were skipped without it", () => {
+  const failed = "step 1 failed:\nobservation.hint is missing";
+  const lines = describeReport(
+    report("fail", [
+      result("runtime.startup", {
+        status: "skip",
+        evidence: [`an episode broke off, see runtime.aliasing: ${failed}`],
+      }),
+      result("runtime.state_contract", { status: "skip", evidence: ["an episode broke off, see runtime.x: step 2"] }),
+      result("runtime.aliasing", { status: "fail", evidence: [failed] }),
+    ]),
+    { colors: false },
+  );
+  assert.deepEqual(lines.slice(2, 6), [
+    "skip  runtime.startup: an episode broke off, see runtime.aliasing",
+    "skip  runtime.state_contract: an episode broke off, see runtime.x: step 2",
+    "FAIL  runtime.aliasing",
+    "        step 1 failed: observation.hint is missing",
+  ]);
+});
+
 Deno.test("describeReport() colours the marks and the verdict, and nothing else", () => {
   const lines = describeReport(report("warn", RESULTS.slice(0, 2)), { colors: true });
   assert.deepEqual([lines[2], lines[4], lines.at(-1)], [

@@ -1,8 +1,10 @@
 import { messageOf } from "@openenv/core";
 import { stripVTControlCharacters } from "node:util";
 
-/** The command line's own code, which the author of an environment cannot mend. */
-const OWN_FOLDER = new URL("../", import.meta.url).href;
+/** Our own code, which the author of an environment cannot mend. */
+const OWN_FOLDERS = ["cli", "client", "core", "sandbox", "server"].map((name) =>
+  new URL(`../../${name}/`, import.meta.url).href
+);
 
 /** Imports a module and returns its default export. Throws an `Error` of one line that calls the module `name`. */
 export async function importDefault(url: URL, name: string): Promise<unknown> {
@@ -24,7 +26,7 @@ export function describeFailure(thrown: unknown, module: URL): string {
   const reason = text.split("\n", 1)[0]!.trim().replace(/\.$/, "");
   const stack = stripVTControlCharacters(thrown instanceof Error ? thrown.stack ?? "" : "");
   const places = (`${text}\n${stack}`.match(/file:\/\/[^\s()]+:\d+:\d+/g) ?? [])
-    .filter((place) => !place.startsWith(OWN_FOLDER) || place.startsWith(`${module.href}:`));
+    .filter((place) => !OWN_FOLDERS.some((own) => place.startsWith(own)) || place.startsWith(`${module.href}:`));
   const place = places.find((place) => place.startsWith(`${module.href}:`)) ?? places[0];
   if (place === undefined) return reason;
   const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(place)!;

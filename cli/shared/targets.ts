@@ -1,10 +1,12 @@
 import { type AnyImplementation, isImplementation } from "@openenv/core";
+import { OpenEnvError } from "@openenv/core/errors";
 import type { RegistryEntry, ResolveOptions } from "@openenv/registry";
 import {
   BUILT_IN,
   type LocalTarget,
   parseTarget,
   readLocalTarget,
+  readManifestOf,
   readRegistries,
   type ResolvedEnvironment,
   resolveEnvironment,
@@ -12,8 +14,8 @@ import {
   withPackage,
 } from "@openenv/registry/resolve";
 import type { Servable } from "@openenv/server";
-import { isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
+import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { importDefault } from "./import_default.ts";
 
 /** The module that a command line names. */
@@ -53,7 +55,7 @@ export async function resolveTarget(target: string, directory: string = Deno.cwd
     );
   }
   if (!isName(target)) return await readLocalTarget(target, directory);
-  return await resolveNamed(target, { registry: BUILT_IN });
+  return await resolveNamed(target, { registry: BUILT_IN }, directory);
 }
 
 /** Finds what a command line names, also in other registries and at URLs. Nothing of code from elsewhere is run. */
@@ -62,12 +64,19 @@ export async function resolveAnyTarget(target: string, options: ResolveOptions):
   return isCode ? await resolveNamed(target, options) : await resolveTarget(target);
 }
 
-async function resolveNamed(target: string, options: ResolveOptions): Promise<Target> {
-  const found = await resolveEnvironment(target, options);
+async function resolveNamed(target: string, options: ResolveOptions, directory?: string): Promise<Target> {
+  const found = await resolveEnvironment(target, options).catch((thrown) => refuseFolder(target, thrown, directory));
   const url = new URL(found.module);
   if (found.isElsewhere) return { url, path: found.name, named: found };
   const path = url.protocol === "file:" ? fileURLToPath(url) : found.module;
   return { ...await withPackage({ url, path }), named: found };
+}
+
+/** Says how to name the folder of a package, if that is what was meant by a name that no registry has. */
+async function refuseFolder(target: string, thrown: unknown, directory: string = Deno.cwd()): Promise<never> {
+  const isUnknown = thrown instanceof OpenEnvError && thrown.code === "ENVIRONMENT_NOT_FOUND";
+  if (!isUnknown || await readManifestOf(pathToFileURL(`${resolve(directory, target)}/`)) === undefined) throw thrown;
+  throw new Error(`Cannot find environment "${target}": no registry has that name; for the folder, write ./${target}`);
 }
 
 /** `true` for a name, with or without a version. */

@@ -43,3 +43,16 @@ Deno.test("resolveAnyTarget() refuses code from elsewhere that is not trusted", 
   await assert.rejects(resolveAnyTarget("https://example.com/environment.ts", {}), { code: "UNTRUSTED_CODE" });
   await assert.rejects(resolveAnyTarget("https://example.com/", {}), { message: /it is the address of a server/ });
 });
+
+Deno.test("resolveTarget() says how to name a package's folder that it was given as a name", async () => {
+  await using folder = await makeTempFolder({
+    "my_env/openenv.yaml": "name: my_env\nmodule: a.ts\n",
+    "other/a.ts": "",
+  });
+  const read = (name: string) => resolveTarget(name, folder.path).catch(({ message }) => message);
+  assert.equal(
+    await read("my_env"),
+    'Cannot find environment "my_env": no registry has that name; for the folder, write ./my_env',
+  );
+  assert.match(String(await read("other")), /^Cannot find environment "other": no bundled environment has that name; /);
+});

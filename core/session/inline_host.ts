@@ -40,8 +40,10 @@ export class InlineHost implements EnvironmentHost {
   }
 
   #run(instance: Environment): Runner {
-    if (typeof instance?.reset !== "function" || typeof instance.step !== "function") {
-      throw this.#failure(new TypeError("the factory returned something without reset and step methods"));
+    const [reset, step] = [instance?.reset, instance?.step].map((method) => typeof method === "function");
+    if (!reset || !step) {
+      const missing = reset ? "a step method" : step ? "a reset method" : "reset and step methods";
+      throw this.#failure(new TypeError(`the factory returned something without ${missing}`));
     }
     try {
       return new Runner(this.#implementation.contract, instance, this.#options);

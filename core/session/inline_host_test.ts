@@ -59,9 +59,11 @@ Deno.test("create() throws FactoryError when the factory throws, rejects or make
     [() => {
       throw "a string";
     }, "a string"],
-    ...[undefined, null, 1, "x", {}, [], { reset: () => 1 }, { reset: 1, step: () => 1 }].map((nonsense) =>
+    ...[undefined, null, 1, "x", {}, []].map((nonsense) =>
       [() => nonsense, "the factory returned something without reset and step methods"] as [unknown, string]
     ),
+    [() => ({ reset: () => 1 }), "the factory returned something without a step method"],
+    [() => ({ reset: 1, step: () => 1 }), "the factory returned something without a reset method"],
     [() => Promise.resolve(undefined), "the factory returned something without reset and step methods"],
   ];
   for (const [factory, reason] of failures) {

@@ -3,7 +3,7 @@ import { playEpisode } from "../../episodes/play_episode.ts";
 import { notApplicable, skip } from "../../findings/findings.ts";
 import { measureEpisode, UNCONFINED } from "../runtime/host_checks.ts";
 import { resetOptionsOf } from "../runtime/played_episodes.ts";
-import { semanticCheck } from "./scored_episodes.ts";
+import { playOracle, semanticCheck } from "./scored_episodes.ts";
 
 const isDeclared = ({ manifest }: CheckContext) => manifest?.validation !== undefined;
 
@@ -27,7 +27,9 @@ export const SEMANTIC_HOST_CHECKS: readonly Check[] = [
     run: async (context) => {
       const { subject: { confinement }, play: { oracle: policy, seed, maxSteps } } = context;
       if (confinement === undefined) return notApplicable(UNCONFINED);
-      if (policy === undefined) return skip("unmet dependency: semantic.oracle_max");
+      if (policy === undefined || (await playOracle(context)).broken !== undefined) {
+        return skip("unmet dependency: semantic.oracle_max");
+      }
       const plan = { seed, options: resetOptionsOf(context), maxSteps, policy };
       return await measureEpisode(context, confinement, (session) => playEpisode(session, plan));
     },
