@@ -53,6 +53,8 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Signals closer than this are one: `deno task` sends again the Ctrl-C that the terminal has sent already. */
+const ONE_SIGNAL_MS = 200;
 /** How long connections may take to end at shutdown once all calls have, in milliseconds. */
 const LAST_REPLIES_MS = 1000;
 /** How many descriptors a server needs besides one for each session: files, listeners, requests. */
@@ -173,11 +175,14 @@ function printUrl({ url }: RunningServer): void {
  * environment blocks this thread.
  */
 function stopOnSignals(server: RunningServer, log: Logger): () => void {
-  let stopping = false;
+  let stoppingAt: number | undefined;
   const handlers = STOP_SIGNALS.map((signal) => {
     const handler = () => {
-      if (stopping) Deno.exit(signal === "SIGINT" ? 130 : 143);
-      stopping = true;
+      if (stoppingAt !== undefined) {
+        if (performance.now() - stoppingAt < ONE_SIGNAL_MS) return;
+        Deno.exit(signal === "SIGINT" ? 130 : 143);
+      }
+      stoppingAt = performance.now();
       server.shutdown().then(() => Deno.exit(0), (thrown) => {
         log.error("Cannot shut down", { error: thrown });
         Deno.exit(1);

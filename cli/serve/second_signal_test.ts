@@ -28,8 +28,8 @@ async function interruptLoop(url: string, looping: () => Promise<unknown>, send:
   const step = env.step({}).catch((thrown) => thrown);
   await looping();
   send();
-  // Two signals of one kind that wait together count as one.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Signals that are heard closer than 200 ms are one.
+  await new Promise((resolve) => setTimeout(resolve, 600));
   send();
   await step;
   await env.close();
@@ -42,30 +42,60 @@ Deno.test("openenv serve ends on the second SIGINT, whatever its environment doe
   assert.equal((await child.end()).code, KILLED);
 });
 
+/** A server that `deno task start` hosts in a new package, with a terminal's Ctrl-C. */
+interface TaskServer extends AsyncDisposable {
+  readonly url: string;
+  /** Waits for a line. */
+  line(pattern: RegExp): Promise<string>;
+  /** Sends SIGINT to every process of the group, as a terminal does. `deno task` sends it to the server once more. */
+  interrupt(): void;
+  /** Waits for the end; returns the exit code. */
+  end(): Promise<number>;
+}
+
+/** Makes a package with an environment, and hosts it by its task. */
+async function startTask(folder: string, environment: string): Promise<TaskServer> {
+  await using made = new OpenenvChild(["init", "./loop", "--name", "loop"], folder);
+  assert.equal((await made.end()).code, 0);
+  await Deno.writeTextFile(`${folder}/loop/environment.ts`, environment);
+  const args = [Deno.execPath(), "task", "start", "--port", "0"];
+  const child = new Child({ command: "setsid", args, cwd: `${folder}/loop` });
+  const line = async (pattern: RegExp) => {
+    while (true) {
+      const next = await child.nextLine(LIMIT_MS);
+      if (next === undefined) throw new Error(`It printed no ${pattern}:\n${child.stderr}`);
+      if (pattern.test(next)) return next;
+    }
+  };
+  return {
+    url: (await line(/^Listening on /)).replace("Listening on ", ""),
+    line,
+    interrupt: () => Deno.kill(-child.pid, "SIGINT"),
+    end: async () => (await child.finish(LIMIT_MS)).code,
+    [Symbol.asyncDispose]: () => child.stop(),
+  };
+}
+
 Deno.test("deno task start of a new package ends on the second Ctrl-C, whatever its environment does", async () => {
   await using folder = await makeTempFolder();
-  await using made = new OpenenvChild(["init", "./loop", "--name", "loop"], folder.path);
-  assert.equal((await made.end()).code, 0);
-  await folder.write("loop/environment.ts", LOOP);
-  // As in a terminal, a Ctrl-C reaches every process of the group.
-  const child = new Child({
-    command: "setsid",
-    args: [Deno.execPath(), "task", "start", "--port", "0"],
-    cwd: `${folder.path}/loop`,
-  });
-  try {
-    const line = async (pattern: RegExp) => {
-      while (true) {
-        const next = await child.nextLine(LIMIT_MS);
-        if (next === undefined) throw new Error(`It printed no ${pattern}:\n${child.stderr}`);
-        if (pattern.test(next)) return next;
-      }
-    };
-    const url = (await line(/^Listening on /)).replace("Listening on ", "");
-    await interruptLoop(url, () => line(/^looping$/), () => Deno.kill(-child.pid, "SIGINT"));
-    const { code } = await child.finish(LIMIT_MS);
-    assert.notEqual(code, 0);
-  } finally {
-    await child.stop();
-  }
+  await using server = await startTask(folder.path, LOOP);
+  await interruptLoop(server.url, () => server.line(/^looping$/), () => server.interrupt());
+  assert.notEqual(await server.end(), 0);
+});
+
+Deno.test("deno task start of a new package finishes a running step at the first Ctrl-C", async () => {
+  await using folder = await makeTempFolder();
+  const slow = LOOP.replace("step()", "async step()").replace(
+    "for (;;);",
+    "await new Promise((resolve) => setTimeout(resolve, 1500)); return { observation: {} };",
+  );
+  await using server = await startTask(folder.path, slow);
+  const env = await connect(server.url);
+  await env.reset();
+  const step = env.step({});
+  await server.line(/^looping$/);
+  server.interrupt();
+  assert.deepEqual((await step).observation, {});
+  await env.close();
+  await server.end();
 });

@@ -109,6 +109,7 @@ for (const flags of [["--watch"], []]) {
     child.kill("SIGTERM");
     const { close } = await resting.exchange(null, { receive: null, close: SHUTDOWN });
     assert.deepEqual(close, SHUTDOWN, "the first signal has been heard");
+    await new Promise((resolve) => setTimeout(resolve, 300)); // signals closer than 200 ms are one
     child.kill("SIGTERM");
     assert.equal((await child.end()).code, 143);
     await step;

@@ -1,5 +1,6 @@
 // Runs in a worker: while an environment blocks the server's own thread, signals are heard here only.
 let signals = 0;
+let heardAt = -Infinity;
 
 async function end() {
   try {
@@ -11,6 +12,9 @@ async function end() {
 }
 
 function hear() {
+  const isSame = performance.now() - heardAt < 200; // as in serve.ts
+  heardAt = performance.now();
+  if (isSame) return;
   // At the second one the server's own thread exits, unless it is blocked.
   if (++signals === 2) setTimeout(end, 500);
 }
