@@ -2,7 +2,7 @@
  * The reference's report reader on the JSON of `openenv check`, and its digest of the packages that were checked.
  */
 
-import { type CheckReport, CHECKS } from "@openenv/testing";
+import { type CheckReport, CHECKS, isByDesign } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { what: "a package that passes at the level static", args: ["--level", "static"], version: "1", verdict: "pass" },
-  { what: "a package that passes as far as it goes", version: "2", verdict: "warn" },
+  { what: "a package that passes", version: "2", verdict: "pass" },
   {
     what: "a package with files that are missing",
     files: {},
@@ -96,7 +96,9 @@ Deno.test("the reference reads our reports as they are, and digests our packages
     const { read, error, verdict: theirs, digest } = readings[index]!;
     assert.deepEqual(read, ours, `${what}: ${error}`);
     assert.deepEqual([ours.report_schema_version, ours.verdict], [version, verdict], what);
-    assert.ok(isAtLeast(verdict, theirs!), `${what}: ${theirs} by their policy`);
+    // Their policy does not know of checks that are skipped by design: one of them is a warning there.
+    const isLenient = verdict === "pass" && theirs === "warn" && ours.results.some(isByDesign);
+    assert.ok(isLenient || isAtLeast(verdict, theirs!), `${what}: ${theirs} by their policy`);
     assert.equal(ours.source_digest, alone ? "" : digest, what);
   }
 });
