@@ -4,6 +4,8 @@ export interface SandboxCapabilities {
   readonly prlimit: string | undefined;
   /** The path of `setpriv`, with which a child dies with its parent; `undefined` if it is not installed. */
   readonly setpriv: string | undefined;
+  /** The path of `nice`, with which a child in a loop does not hold others up; `undefined` if it is not installed. */
+  readonly nice: string | undefined;
   /** `true` if the memory of a child can be watched: `/proc` exists and may be read. */
   readonly watchesMemory: boolean;
 }
@@ -26,15 +28,16 @@ export function capabilities(): Promise<SandboxCapabilities> {
 }
 
 async function findCapabilities(): Promise<SandboxCapabilities> {
-  const [prlimit, setpriv, watchesMemory] = await Promise.all([
+  const [prlimit, setpriv, nice, watchesMemory] = await Promise.all([
     findProgram("prlimit"),
     findProgram("setpriv"),
+    findProgram("nice"),
     canRead("/proc/self/statm"),
   ]);
-  return { prlimit, setpriv, watchesMemory };
+  return { prlimit, setpriv, nice, watchesMemory };
 }
 
-/** Both programs are part of util-linux, which every common distribution installs in one of these folders. */
+/** The programs are part of util-linux and coreutils, which every common distribution installs in one of these folders. */
 async function findProgram(name: string): Promise<string | undefined> {
   for (const folder of ["/usr/bin", "/bin", "/usr/local/bin"]) {
     const path = `${folder}/${name}`;
