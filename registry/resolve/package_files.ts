@@ -119,10 +119,17 @@ export async function fetchPackage(
     }
     if (cached === undefined) await writeWhole(file, bytes);
   };
-  const waiting = paths.values();
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (const path of waiting) await bring(path);
+  const waiting = [...paths];
+  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      await bring(path).catch((thrown) => {
+        waiting.length = 0; // nothing more is begun, and nothing is still being written when this fails
+        throw thrown;
+      });
+    }
   }));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
   // A host lets code read the scripts of its own project, which ends where a deno.json is.
   const config = join(folder, "deno.json");
   if (!Object.hasOwn(files, "deno.json") && await readIfThere(config) === undefined) await writeWhole(config, "{}\n");

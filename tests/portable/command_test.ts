@@ -74,10 +74,12 @@ Deno.test("openenv completions zsh completes commands, options and values", asyn
     words=(openenv ""); CURRENT=2; _openenv
   `,
   );
-  assert.deepEqual(lines.slice(0, 7), [
+  assert.deepEqual(lines.slice(0, 9), [
     "compdef _openenv openenv",
     "game tools tasks",
     "--json:print JSON, with JSON Schemas",
+    "--registry:the only registry to look in, by URL or path, or built-in",
+    "--cached-only:use only what is on this machine, never the network",
     "--help:display help",
     "bash zsh fish",
     "files",
