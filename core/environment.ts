@@ -1,5 +1,6 @@
 import type { EpisodeContext } from "./context.ts";
 import type { MaybePromise, StepResult, StepReturn } from "./result.ts";
+import type { Rendering } from "./rendering.ts";
 import type { Rubric } from "./rubrics/rubric.ts";
 import type {
   ActionOutput,
@@ -87,6 +88,11 @@ export interface Environment<S extends EnvironmentSchemas = any> {
    * see `@openenv/core/transforms`. Default: no change.
    */
   transform?(result: StepResult<ObservationOf<S>>, context: EpisodeContext): StepResult<ObservationOf<S>>;
+  /**
+   * Draws the current situation for people: for the page at `/web` and for `openenv play`. Called on request only,
+   * between other calls, and never for an agent. It changes nothing. Default: the page shows the observation.
+   */
+  render?(): MaybePromise<Rendering>;
   /** Releases the instance's resources. Called once, never while another method runs. */
   close?(): MaybePromise<void>;
 }

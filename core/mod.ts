@@ -29,6 +29,7 @@ export {
   type Implementation,
   isImplementation,
 } from "./contract/contract.ts";
+export type { Rendering, RenderingCell, RenderingTable } from "./rendering.ts";
 export type { EpisodeContext, Log, Progress, StepOptions } from "./context.ts";
 export type {
   ActionInput,
