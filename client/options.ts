@@ -49,7 +49,7 @@ export interface InProcessOptions
    * themselves: faster, but each side sees the other's changes. Default: `true`.
    */
   readonly copy?: boolean;
-  /** Time limits for the environment's own calls. Default: the same as on a server. */
+  /** Time limits for the environment's own calls. Default: those of its manifest, and otherwise the same as on a server. */
   readonly limits?: Partial<SessionLimits>;
   /** Logger for the environment. Default: `console.error`. */
   readonly log?: Log;
@@ -92,6 +92,8 @@ export interface ResolvedEnvClientOptions {
   readonly copy: boolean;
   /** See {@linkcode InProcessOptions}. */
   readonly limits: SessionLimits;
+  /** The limits that the caller has given; they are in `limits` too. */
+  readonly givenLimits: Partial<SessionLimits>;
   /** See {@linkcode InProcessOptions}. */
   readonly log: Log;
   /** See {@linkcode InProcessOptions}. */
@@ -114,6 +116,7 @@ export function resolveOptions(options: EnvClientOptions & InProcessOptions): Re
     allowSchemaMismatch: options.allowSchemaMismatch ?? false,
     copy: options.copy ?? true,
     limits: { ...DEFAULT_SESSION_LIMITS, ...options.limits },
+    givenLimits: options.limits ?? {},
     log: options.log ?? ((...data) => console.error(...data)),
     includeRubricScores: options.includeRubricScores ?? false,
     checkObservations: resolveObservationChecks(options.checkObservations),

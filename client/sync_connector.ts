@@ -163,12 +163,12 @@ class ModuleConnector implements SyncConnector {
   readonly #worker: LazyWorker;
 
   constructor({ module, host }: ModuleTarget, parts: SyncConnectorOptions) {
-    const { limits, closeTimeoutMs, includeRubricScores, checkObservations, log } = parts.options;
+    const { limits, givenLimits, closeTimeoutMs, includeRubricScores, checkObservations, log } = parts.options;
     this.#parts = parts;
     this.#place = String(module);
     this.#hasHost = host !== undefined;
     const target = { module: String(module), host: host && toSentHost(host) };
-    const options = { limits, closeTimeoutMs, includeRubricScores, checkObservations };
+    const options = { limits, givenLimits, closeTimeoutMs, includeRubricScores, checkObservations };
     const data = { side: import.meta.resolve("./sync/module_side.ts"), target, options };
     this.#worker = new LazyWorker(() => new BlockingWorker({ module: data, log }));
   }

@@ -57,6 +57,18 @@ Deno.test("AutoEnv.fromEnv() takes the URL of a server, and the path of a packag
   await assert.rejects(missing.reset(), { message: /there is no such file/ });
 });
 
+Deno.test("the limits of a manifest apply to the calls of a client, unless it has its own", async () => {
+  const folder = fileURLToPath(new URL("./testing_fixtures/slow_env", import.meta.url));
+  for (const [limits, timeout_ms] of [[undefined, 100], [{ resetMs: 1000 }, 100], [{ stepMs: 50 }, 50]] as const) {
+    await using env = AutoEnv.fromEnv(folder, { limits });
+    await env.reset();
+    await assert.rejects(env.step({}), { code: "TIMEOUT", data: { limit: "limits.stepMs", timeout_ms } });
+  }
+  using client = AutoEnv.fromEnv(folder).sync();
+  client.reset();
+  assert.throws(() => client.step({}), { code: "TIMEOUT", data: { limit: "limits.stepMs", timeout_ms: 100 } });
+});
+
 Deno.test("a name plays in a synchronous client, with the same errors", () => {
   using client = AutoEnv.fromEnv("grid_world").sync();
   client.reset({ seed: 7 });
@@ -74,7 +86,7 @@ Deno.test("an unknown name suggests the nearest, and an unknown version lists th
     message: 'Cannot find environment "codng": no bundled environment has that name; did you mean coding?',
     data: {
       environment: "codng",
-      known: ["coding_env", "echo_env", "grid_world_env", "tool_shop_env"],
+      known: (await AutoEnv.list()).map(({ name }) => name),
       nearest: "coding",
     },
   });
@@ -88,7 +100,10 @@ Deno.test("an unknown name suggests the nearest, and an unknown version lists th
 
 Deno.test("AutoEnv.list() and AutoEnv.info() describe the built-in environments", async () => {
   const listed = await AutoEnv.list();
-  assert.deepEqual(listed.map(({ name }) => name), ["coding_env", "echo_env", "grid_world_env", "tool_shop_env"]);
+  const names = listed.map(({ name }) => name);
+  for (const name of ["coding_env", "echo_env", "grid_world_env", "sql_env", "tool_shop_env"]) {
+    assert.ok(names.includes(name), name);
+  }
   const info = await AutoEnv.info("grid-world");
   assert.deepEqual([info.registry, info.version, info.package, info.export, info.module], [
     "built-in",

@@ -7,6 +7,7 @@
 import { FactoryError, messageOf, OpenEnvError } from "@openenv/core/errors";
 import type { EnvironmentHost } from "@openenv/core/session";
 import type { CreateHostOptions } from "@openenv/server/hosts";
+import { toSessionLimits } from "./resolve/host_needs.ts";
 import { assertIdentity } from "./resolve/entry_of.ts";
 import { resolveOwn } from "./resolve/own_module.ts";
 import { resolveEnvironment, type ResolveOptions } from "./resolve/resolve_environment.ts";
@@ -31,7 +32,7 @@ export async function createHost(
   const { host: where, ...others } = options;
   const { log } = others;
   const name = String(source.module);
-  const { module, host: settings, entry } = await resolveEnvironment(name, { ...where, log }).catch((cause) => {
+  const { module, host: settings, limits, entry } = await resolveEnvironment(name, { ...where, log }).catch((cause) => {
     if (cause instanceof OpenEnvError) throw cause;
     const reason = messageOf(cause); // a missing permission, mostly
     throw new FactoryError(`Cannot run ${name}: ${reason}`, { factory_name: name, reason }, { cause });
@@ -43,7 +44,7 @@ export async function createHost(
   try {
     const contract = await host.contract();
     if (entry !== undefined) await assertIdentity(entry, contract);
-    return host;
+    return Object.assign(host, { limits: toSessionLimits(limits) });
   } catch (thrown) {
     await host.close?.();
     throw thrown;

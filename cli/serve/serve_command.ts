@@ -1,7 +1,7 @@
 import { InvalidOptionError, isImplementation } from "@openenv/core";
 import { createApp, createLogger, type RunningServer, type Servable } from "@openenv/server";
 import { serveAndAnnounce } from "@openenv/server/main";
-import { assertIdentity } from "@openenv/registry/resolve";
+import { assertIdentity, toSessionLimits } from "@openenv/registry/resolve";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
 import { loadTarget, resolveAnyTarget, type Target } from "../shared/targets.ts";
@@ -56,7 +56,16 @@ async function createServable(
   const { maxSessions, allowedHosts, checkObservations, httpSession, log: logLevel, logFormat } = flags;
   const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
   const asked = { maxSessions, allowedHosts, checkObservations, httpSession };
-  const options = { ...asked, logLevel, log: createLogger({ format: logFormat }) };
+  const declared = target.package?.manifest.limits ?? target.named?.limits ?? {};
+  const options = {
+    ...asked,
+    maxSessions: maxSessions ?? declared.max_sessions,
+    idleTimeoutMs: declared.idle_timeout_ms,
+    httpIdleTimeoutMs: declared.idle_timeout_ms,
+    limits: toSessionLimits(declared),
+    logLevel,
+    log: createLogger({ format: logFormat }),
+  };
   const hostOptions = { memoryMb, environmentsPerHost, warmHosts };
   const host = hostOf(target, flags);
   if (host !== undefined) {

@@ -157,10 +157,12 @@ Deno.test("openenv serve runs a package in the host that its manifest requires, 
 });
 
 Deno.test("openenv serve --host-kind inline runs a package in the server, if the manifest requires nothing", async () => {
-  await using folder = await makeTempFolder(hosted(""));
+  await using folder = await makeTempFolder(hosted("", "limits: { max_sessions: 3 }\n"));
   await using child = new OpenenvChild(["serve", ".", "--port", "0", "--host-kind", "inline"], folder.path);
-  await using env = await connect(await child.url());
+  const url = await child.url();
+  await using env = await connect(url);
   assert.equal((await env.reset()).observation.pid, child.pid);
+  assert.equal((await (await fetch(`${url}/metadata`)).json()).max_sessions, 3);
   await env.close();
   await assertStops(child);
 });

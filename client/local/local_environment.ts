@@ -11,6 +11,8 @@ import type { ModuleTarget } from "./module_target.ts";
 export interface LocalOptions extends HostOptions {
   /** How long calls of the environment may take. */
   readonly limits: SessionLimits;
+  /** Those of the limits that take precedence over the host's own. Default: none. */
+  readonly givenLimits?: Partial<SessionLimits>;
   /** How long to wait for the environment when a session closes, in milliseconds. */
   readonly closeTimeoutMs: number;
 }
@@ -57,8 +59,9 @@ export class LocalEnvironment {
 
   /** Creates the session of one connection; it is not open yet. */
   makeSession(): Session {
-    const { log, closeTimeoutMs } = this.#options;
-    const limits = { ...this.#options.limits, closeMs: Math.min(this.#options.limits.closeMs, closeTimeoutMs) };
+    const { log, closeTimeoutMs, givenLimits } = this.#options;
+    const limits = { ...this.#options.limits, ...this.#host.limits, ...givenLimits };
+    limits.closeMs = Math.min(limits.closeMs, closeTimeoutMs);
     const [id, host, gate, deadlines] = [crypto.randomUUID(), this.#host, this.#gate, this.#deadlines];
     return new Session({ id, host, gate, deadlines, limits, log });
   }

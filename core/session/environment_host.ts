@@ -3,7 +3,7 @@ import type { AnyContract } from "../contract/contract.ts";
 import type { OpenEnvError } from "../errors/error_classes.ts";
 import type { TaskRequest, TaskVerb } from "../protocol/task_requests.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
-import type { ObservationChecks } from "./session_settings.ts";
+import type { ObservationChecks, SessionLimits } from "./session_settings.ts";
 
 /** Options for the instances of a host. */
 export interface HostOptions {
@@ -32,6 +32,8 @@ export interface EnvironmentHost {
   contract(): MaybePromise<AnyContract>;
   /** `true` if the environments run in the server's own thread, which a synchronous call then blocks. */
   readonly sharesThread?: boolean;
+  /** Time limits that the package of the environment declares. Default: none. */
+  readonly limits?: Partial<SessionLimits>;
   /** Creates one instance for one session; throws `FactoryError` if that fails. */
   create(): MaybePromise<HostedEnvironment>;
   /** Answers a task request with JSON, as `answerTaskRequest` does. Absent: the contract's own provider answers. */

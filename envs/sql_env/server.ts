@@ -4,9 +4,11 @@
  * @module
  */
 import { type App, createApp } from "@openenv/server";
-import environment from "./environment.ts";
 
-/** The app: all routes of a server. */
-const app: App = createApp(environment);
+/** The app: all routes of a server. A statement that takes longer than its limit costs its process, and nothing else. */
+const app: App = createApp({ module: new URL("./environment.ts", import.meta.url) }, {
+  host: { guarantees: ["killable", "no-files", "no-network"], permissions: {} },
+  limits: { stepMs: 5000 },
+});
 
 export default app;

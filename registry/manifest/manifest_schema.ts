@@ -146,7 +146,8 @@ export const permissionsSchema = z.strictObject({
   "The permissions that the code needs, by Deno's names: true for all, false for none, a list for those; {} is none.",
 );
 
-const limitsSchema = z.strictObject({
+/** The schema of `limits`. */
+export const limitsSchema = z.strictObject({
   max_sessions: integer("The most sessions at once.", { least: 1 }).optional(),
   idle_timeout_ms: integer("How long a session may be idle, in milliseconds.", { least: 1 }).optional(),
   create_timeout_ms: integer("How long making an instance may take, in milliseconds.", { least: 1 }).optional(),

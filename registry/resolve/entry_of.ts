@@ -40,6 +40,7 @@ export async function describeEntry(
     ...(space !== undefined && { space }),
     permissions: manifest.permissions ?? {},
     requires: manifest.requires,
+    limits: manifest.limits,
     ...(validation !== undefined && { memory_mb: validation.resources.memory_mb }),
     schema_hash: await hashContract(contract),
     schemas: { ...schemas, reset_options: resetSchema(contract) },

@@ -1,9 +1,10 @@
 import { InvalidOptionError } from "@openenv/core/errors";
+import type { SessionLimits } from "@openenv/core/session";
 import type { HostSettings } from "@openenv/server/hosts";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Guarantee, Permissions } from "../manifest/manifest.ts";
+import type { Guarantee, Limits, Permissions } from "../manifest/manifest.ts";
 
 /** The limit of a package that requires one and names none, in MB. */
 const DEFAULT_MEMORY_MB = 512;
@@ -31,6 +32,13 @@ export function toHostSettings({ requires, permissions, memoryMb, folder }: Host
     permissions: toHostPermissions(permissions, folder),
     ...(needsLimit && { memoryBytes: (memoryMb ?? DEFAULT_MEMORY_MB) * 1024 * 1024 }),
   };
+}
+
+/** Writes the time limits of a package as those of a session. */
+export function toSessionLimits(limits: Limits): Partial<SessionLimits> {
+  const { create_timeout_ms: createMs, reset_timeout_ms: resetMs, step_timeout_ms: stepMs } = limits;
+  const given = Object.entries({ createMs, resetMs, stepMs }).filter(([, limit]) => limit !== undefined);
+  return Object.fromEntries(given);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonSchema } from "@openenv/core/schema";
-import { permissionsSchema } from "../manifest/manifest_schema.ts";
+import { limitsSchema, permissionsSchema } from "../manifest/manifest_schema.ts";
 import { InvalidRegistryError } from "./registry_errors.ts";
 import type { RegistryIndex } from "./registry_index.ts";
 
@@ -43,6 +43,7 @@ const entrySchema = z.object({
   permissions: permissionsSchema.default({}),
   requires: z.array(z.enum(["no-network", "no-files", "killable", "memory-limit"])).default([])
     .describe("The guarantees that a host must give."),
+  limits: limitsSchema.default({}),
   memory_mb: z.number().positive().optional().describe("The memory of a host that limits it, in MB."),
   check: z.object({
     level: z.enum(["static", "runtime", "semantic"]),

@@ -26,6 +26,7 @@ Deno.test("parseIndex() reads the built-in index as it is, and fills in defaults
     tools: [],
     permissions: {},
     requires: [],
+    limits: {},
   });
 });
 

@@ -27,6 +27,7 @@ export {
   type HostPermissions,
   toHostPermissions,
   toHostSettings,
+  toSessionLimits,
 } from "./host_needs.ts";
 export { parseIndex } from "./index_schema.ts";
 export {

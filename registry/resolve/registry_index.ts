@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@openenv/core/schema";
-import type { Guarantee, Permissions } from "../manifest/manifest.ts";
+import type { Guarantee, Limits, Permissions } from "../manifest/manifest.ts";
 
 /** A registry's index: environments by name, as `registry/index.schema.json` describes it. */
 export interface RegistryIndex {
@@ -45,6 +45,8 @@ export interface RegistryEntry {
   readonly permissions: Permissions;
   /** The guarantees that a host must give. */
   readonly requires: readonly Guarantee[];
+  /** The limits of a server that hosts it. */
+  readonly limits: Limits;
   /** The memory of a host that limits it, in MB. */
   readonly memory_mb?: number;
   /** The outcome of its last check. */

@@ -13,7 +13,7 @@ import {
   verifyGraph,
   writeLocked,
 } from "./lock_file.ts";
-import type { Permissions } from "../manifest/manifest.ts";
+import type { Limits, Permissions } from "../manifest/manifest.ts";
 import { denoLockOf, digestGraph, type GraphDigests } from "./module_graph.ts";
 import { resolveOwn } from "./own_module.ts";
 import { fetchOne, fetchPackage, type PinnedPackage, pinPackage } from "./package_files.ts";
@@ -40,6 +40,8 @@ export interface ResolvedEnvironment {
   readonly module: string;
   /** The host that it needs. */
   readonly host: HostSettings;
+  /** The limits that its manifest declares. */
+  readonly limits: Limits;
   /** `true` for code from elsewhere, which runs in a process. */
   readonly isElsewhere: boolean;
   /** Its entry, if the code comes from another registry, which the contract has to match. */
@@ -100,10 +102,10 @@ export async function lockEnvironment(
 
 async function resolvePath(path: string): Promise<ResolvedEnvironment> {
   const { url, package: found } = await readLocalTarget(path);
-  const { requires = [], permissions = {}, validation } = found?.manifest ?? {};
+  const { requires = [], permissions = {}, limits = {}, validation } = found?.manifest ?? {};
   const memoryMb = validation?.resources.memory_mb;
   const host = toHostSettings({ requires, permissions, memoryMb, folder: found?.folder });
-  return { name: path, module: url.href, host, isElsewhere: false };
+  return { name: path, module: url.href, host, limits, isElsewhere: false };
 }
 
 /** Finds an entry, in the version that the lock file has unless another one is asked for. */
@@ -141,7 +143,7 @@ async function resolveEntry(
   options: ResolveOptions,
 ): Promise<ResolvedEnvironment> {
   const { entry, registry } = found;
-  const { name, version, permissions, requires, memory_mb: memoryMb } = entry;
+  const { name, version, permissions, requires, memory_mb: memoryMb, limits } = entry;
   const isBuiltIn = registry.name === BUILT_IN;
   if (!isBuiltIn) assertTrust(`${name} ${version}`, registry.name, permissions, options);
   assertFrozen(name, locked, options);
@@ -152,9 +154,10 @@ async function resolveEntry(
   }
   const settings = toHostSettings({ requires, permissions, memoryMb, folder: code.folder });
   if (isBuiltIn) {
-    return { name, module: code.module.href, host: settings, isElsewhere: false };
+    return { name, module: code.module.href, host: settings, limits, isElsewhere: false };
   }
-  return { name, module: code.module.href, host: { ...settings, ...elsewhere(code.module) }, isElsewhere: true, entry };
+  const host = { ...settings, ...elsewhere(code.module) };
+  return { name, module: code.module.href, host, limits, isElsewhere: true, entry };
 }
 
 async function resolveModule(url: string, options: ResolveOptions): Promise<ResolvedEnvironment> {
@@ -167,6 +170,7 @@ async function resolveModule(url: string, options: ResolveOptions): Promise<Reso
     name: url,
     module: code.module.href,
     host: { permissions: {}, ...elsewhere(code.module) },
+    limits: {},
     isElsewhere: true,
   };
 }

@@ -256,7 +256,8 @@ Deno.test("a server that stops in the middle of an answer counts as one that can
     },
   );
   const registries = [`http://127.0.0.1:${server.addr.port}/index.json`];
-  assert.equal((await AutoEnv.list({ registries })).length, 5);
+  const listed = await AutoEnv.list({ registries });
+  assert.equal(listed.length, (await AutoEnv.list({ registries: [] })).length + 1);
   isBroken = true;
-  assert.equal((await AutoEnv.list({ registries, log: () => {} })).length, 5);
+  assert.deepEqual(await AutoEnv.list({ registries, log: () => {} }), listed);
 });
