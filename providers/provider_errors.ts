@@ -1,0 +1,86 @@
+import { type ErrorRow, OpenEnvError } from "@openenv/core/errors";
+
+/** The data of a {@linkcode ProviderUnavailableError}. */
+export interface UnavailableData {
+  /** The provider: `docker`, `process`, `uv`. */
+  readonly provider: string;
+}
+
+/** The data of an {@linkcode ImageNotFoundError}. */
+export interface ImageData {
+  /** The image as it was given. */
+  readonly image: string;
+}
+
+/** The data of a {@linkcode StartError} and a {@linkcode NotReadyError}. */
+export interface StartData {
+  /** The name of the container or process; absent if it did not get that far. */
+  readonly name?: string;
+  /** The last lines that it printed. */
+  readonly logs?: string;
+  /** Its exit code, if it has ended. */
+  readonly exit_code?: number;
+  /** `true` if it was killed for using more memory than its limit. */
+  readonly out_of_memory?: boolean;
+  /** How long it was waited for, in milliseconds. */
+  readonly timeout_ms?: number;
+}
+
+/** A provider can't work here: no daemon answers, or a program is missing. Code `PROVIDER_UNAVAILABLE`. */
+export class ProviderUnavailableError extends OpenEnvError<UnavailableData> {
+  /** Creates the error. */
+  constructor(message: string, data: UnavailableData, options?: ErrorOptions) {
+    super("PROVIDER_UNAVAILABLE", message, data, options);
+  }
+}
+
+/** An image is not on this machine and can't be pulled. Code `IMAGE_NOT_FOUND`. */
+export class ImageNotFoundError extends OpenEnvError<ImageData> {
+  /** Creates the error. */
+  constructor(message: string, data: ImageData, options?: ErrorOptions) {
+    super("IMAGE_NOT_FOUND", message, data, options);
+  }
+}
+
+/** A server could not be started, or ended by itself. Code `START_FAILED`. */
+export class StartError extends OpenEnvError<StartData> {
+  /** Creates the error. */
+  constructor(message: string, data: StartData, options?: ErrorOptions) {
+    super("START_FAILED", message, data, options);
+  }
+}
+
+/** A started server did not answer in time. Code `NOT_READY`. */
+export class NotReadyError extends OpenEnvError<StartData> {
+  /** Creates the error. */
+  constructor(message: string, data: StartData, options?: ErrorOptions) {
+    super("NOT_READY", message, data, options);
+  }
+}
+
+const LOCAL = { sessionSurvives: false, retrySafe: true } as const;
+
+/** The rows of the error table for providers. */
+export const PROVIDER_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
+  PROVIDER_UNAVAILABLE: {
+    ...LOCAL,
+    class: ProviderUnavailableError,
+    summary: "A provider can't work here: no Docker daemon answers, or a program that it needs is missing.",
+  },
+  IMAGE_NOT_FOUND: {
+    ...LOCAL,
+    class: ImageNotFoundError,
+    summary: "An image is not on this machine, and could not be pulled.",
+  },
+  START_FAILED: {
+    ...LOCAL,
+    class: StartError,
+    summary: "A container or process could not be started, or ended by itself. The data has its last lines.",
+  },
+  NOT_READY: {
+    ...LOCAL,
+    class: NotReadyError,
+    summary:
+      "A container or process was started but did not answer in time. It was stopped. The data has its last lines.",
+  },
+};
