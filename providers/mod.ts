@@ -28,3 +28,5 @@ export { waitForReady, type WaitForReadyOptions } from "./wait_for_ready.ts";
 export { type Owner, ownerOf, type OwnerState, stateOf } from "./supervisor/owner.ts";
 export { type ProcessRecord, readRecords, recordFolder, removeRecord, writeRecord } from "./supervisor/records.ts";
 export { stopSupervised, supervise, type Supervised } from "./supervisor/supervisor.ts";
+export type { LocalDockerOptions } from "./docker/docker_options.ts";
+export { LocalDockerProvider } from "./docker/local_docker_provider.ts";

@@ -18,6 +18,8 @@ export interface WaitForReadyOptions extends WaitOptions {
 const PAUSE_MS = 100;
 /** How long one attempt may take, in milliseconds. */
 const ATTEMPT_MS = 5_000;
+/** How long a server may take to close the socket that said goodbye, in milliseconds. */
+const GOODBYE_MS = 1_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<string, string> }) => WebSocket;
@@ -56,28 +58,20 @@ async function attempt(baseUrl: string, { token, signal }: WaitForReadyOptions, 
   const response = await fetch(`${baseUrl}/health`, { headers, signal: both });
   await response.body?.cancel();
   if (response.status !== 200) throw new Error(`GET /health has status ${response.status}`);
-  await openAndLeave(baseUrl, headers, both);
+  await openAndLeave(`${baseUrl.replace("http", "ws")}/ws`, headers, both);
 }
 
 /**
- * Opens a session and ends it with the message `close`, to which servers answer by closing the socket. They do so
- * before or after they have freed the slot, so a second socket tells when it is free.
+ * Opens a session and ends it with the message `close`. To that a server closes the socket, once the slot is free; one
+ * that does not is left after a while.
  */
-async function openAndLeave(baseUrl: string, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
-  const url = `${baseUrl.replace("http", "ws")}/ws`;
-  for (;;) {
-    const refusal = await visit(url, headers, signal);
-    if (refusal === undefined) return;
-    throw new Error(refusal);
-  }
-}
-
-/** Opens a socket and closes its session; returns what the server said against it. */
-function visit(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<string | undefined> {
+function openAndLeave(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new (WebSocket as unknown as WebSocketWithHeaders)(url, { headers });
     let refusal: string | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (end: () => void) => {
+      clearTimeout(timer);
       signal.removeEventListener("abort", abort);
       socket.onopen =
         socket.onmessage =
@@ -87,15 +81,20 @@ function visit(url: string, headers: Record<string, string>, signal: AbortSignal
       end();
     };
     const abort = () => {
-      settle(() => reject(signal.reason));
       socket.close();
+      settle(() => reject(signal.reason));
     };
     signal.addEventListener("abort", abort);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "close" }));
-    socket.onmessage = ({ data }) => refusal = String(data).slice(0, 200);
-    socket.onerror = (event) =>
-      settle(() => reject(new Error((event as Partial<ErrorEvent>).message || "no WebSocket")));
-    socket.onclose = () => settle(() => resolve(refusal));
+    socket.onopen = () => {
+      socket.send(JSON.stringify({ type: "close" }));
+      timer = setTimeout(() => socket.close(), GOODBYE_MS);
+    };
+    socket.onmessage = ({ data }) => refusal ??= `${url} answered ${String(data).slice(0, 200)}`;
+    socket.onerror = (event) => {
+      const why = (event as Partial<ErrorEvent>).message || "the handshake failed";
+      settle(() => reject(new Error(`${url} opens no WebSocket: ${why}`)));
+    };
+    socket.onclose = () => settle(() => refusal === undefined ? resolve() : reject(new Error(refusal)));
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Values that may be promises, and time limits.
+ * Values that may be promises, time limits, and who ends the process at a signal.
  *
  * ```ts
  * import { withinTime } from "@openenv/core/async";
@@ -13,4 +13,5 @@
  */
 export { Deadlines, type DeadlinesOptions, type Waiting } from "./deadlines.ts";
 export { isPromiseLike } from "./is_promise_like.ts";
+export { signalOwners } from "./signal_owners.ts";
 export { withinTime, type WithinTimeOptions } from "./within_time.ts";

@@ -1,0 +1,197 @@
+import { ConnectionClosedError } from "@openenv/core/errors";
+import { randomBytes } from "node:crypto";
+import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
+import { ImageNotFoundError, type StartData, StartError } from "../provider_errors.ts";
+import { hideValues } from "../secrets.ts";
+import { supervise } from "../supervisor/supervisor.ts";
+import { waitForReady } from "../wait_for_ready.ts";
+import { type ResolvedDockerOptions, toContainerOptions } from "./docker_options.ts";
+import type { DockerEndpoint } from "./endpoint.ts";
+import { DockerEngine, RefusedCall } from "./engine.ts";
+import { toStatus, withLines } from "./failures.ts";
+import { ownLabels, RUNTIME_LABEL } from "./labels.ts";
+import { removeNow } from "./remove_now.ts";
+
+/** What a {@linkcode DockerContainer} is made of. */
+export interface ContainerParts {
+  /** The image. */
+  readonly image: string;
+  /** The options of this start. */
+  readonly start: StartContainerOptions;
+  /** The options of the provider. */
+  readonly options: ResolvedDockerOptions;
+  /** The daemon. */
+  readonly endpoint: DockerEndpoint;
+}
+
+/** How many lines of its log an error carries. */
+const ERROR_LINES = 50;
+const TOKEN = "OPENENV_TOKEN";
+
+/** One container, from before its creation to after its removal. */
+export class DockerContainer {
+  /** Its name. */
+  readonly name: string;
+  readonly #parts: ContainerParts;
+  readonly #engine: DockerEngine;
+  readonly #abort: AbortController = new AbortController();
+  #variables: Readonly<Record<string, string>>;
+  #registration: Disposable | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+
+  /** Names a container; nothing exists yet. */
+  constructor(parts: ContainerParts) {
+    this.name = nameFor(parts.image);
+    this.#parts = parts;
+    this.#variables = parts.start.envVars ?? {};
+    this.#engine = new DockerEngine({ endpoint: parts.endpoint, hide: (text) => hideValues(text, this.#variables) });
+  }
+
+  /** The token of the server in it. */
+  get token(): string | undefined {
+    return this.#variables[TOKEN];
+  }
+
+  /** Creates and starts it; returns the base URL. A failure leaves nothing behind. */
+  start(): Promise<string> {
+    const { endpoint } = this.#parts;
+    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.name) });
+    const starting = this.#start();
+    this.#starting = starting.catch(() => {});
+    return starting;
+  }
+
+  /** Waits until its server answers. */
+  waitForReady(baseUrl: string, { timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+    return waitForReady(baseUrl, {
+      timeoutMs: timeoutMs ?? this.#parts.options.readyTimeoutMs,
+      signal,
+      subject: this.#subject,
+      token: this.token,
+      assertRunning: () => this.#assertRunning(),
+      describe: async () => ({ name: this.name, logs: await this.logs({ tail: ERROR_LINES }) }),
+    });
+  }
+
+  /** What it has printed. */
+  logs({ tail }: LogOptions = {}): Promise<string> {
+    return this.#engine.logs(this.name, tail);
+  }
+
+  /** Whether it runs, and how it ended. */
+  async status(): Promise<ProviderStatus> {
+    return toStatus(await this.#engine.inspect(this.name), this.#parts.options);
+  }
+
+  /** Stops and removes it, after a start that is under way has been given up. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close().catch((thrown) => {
+      this.#closing = undefined; // it can be tried again, and is when the process ends
+      throw thrown;
+    });
+  }
+
+  get #subject(): string {
+    return `container ${this.name} of ${this.#parts.image}`;
+  }
+
+  async #close(): Promise<void> {
+    this.#abort.abort(new ConnectionClosedError("Cannot start container: the provider was closed", NO_CLOSE_DATA));
+    await this.#starting;
+    if (this.#registration !== undefined) await this.#remove(this.#parts.options.stopTimeoutMs);
+  }
+
+  async #remove(graceMs: number): Promise<void> {
+    await this.#engine.remove(this.name, graceMs);
+    this.#registration?.[Symbol.dispose]();
+    this.#registration = undefined;
+  }
+
+  async #start(): Promise<string> {
+    const { start, options } = this.#parts;
+    const signals = [this.#abort.signal, start.signal].filter((signal) => signal !== undefined);
+    const signal = AbortSignal.any(signals);
+    try {
+      signal.throwIfAborted();
+      await this.#takeImage(signal);
+      signal.throwIfAborted();
+      const { image, name } = { ...this.#parts, name: this.name };
+      const labels = ownLabels("docker");
+      const settings = { name, image, port: start.port ?? 0, variables: this.#variables, labels };
+      await this.#engine.create(toContainerOptions(settings, options));
+      signal.throwIfAborted();
+      await this.#engine.start(name);
+      signal.throwIfAborted();
+      return await this.#baseUrl();
+    } catch (thrown) {
+      const error = signal.aborted ? signal.reason : await this.#explain(thrown);
+      await this.#remove(0);
+      throw error;
+    }
+  }
+
+  /** Pulls the image if that is needed, and gives an image of ours a token. */
+  async #takeImage(signal: AbortSignal): Promise<void> {
+    const { image, start: { onProgress }, options: { pull } } = this.#parts;
+    let labels = pull === "always" ? undefined : await this.#engine.imageLabels(image);
+    if (labels === undefined) {
+      const absent = `Cannot find image ${image}: it is not on this machine, and`;
+      if (pull === "never") throw new ImageNotFoundError(`${absent} the option pull is "never"`, { image });
+      try {
+        await this.#engine.pull(image, onProgress, signal);
+      } catch (thrown) {
+        if (!(thrown instanceof RefusedCall)) throw thrown;
+        throw new ImageNotFoundError(`${absent} pulling it failed: ${thrown.message}`, { image });
+      }
+      labels = await this.#engine.imageLabels(image);
+    }
+    if (labels?.[RUNTIME_LABEL] === "deno" && this.token === undefined) {
+      this.#variables = { ...this.#variables, [TOKEN]: randomBytes(32).toString("base64url") };
+    }
+  }
+
+  async #baseUrl(): Promise<string> {
+    await this.#assertRunning();
+    const { published } = (await this.#engine.inspect(this.name)) ?? {};
+    if (published === undefined) {
+      const text = `Cannot start ${this.#subject}: network ${this.#parts.options.network} publishes no port`;
+      throw new StartError(text, { name: this.name });
+    }
+    const { address, port } = published;
+    const host = /^(0\.0\.0\.0|::|)$/.test(address) ? this.#parts.endpoint.host ?? "127.0.0.1" : address;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  }
+
+  async #assertRunning(): Promise<void> {
+    const status = await this.status();
+    if (status.state === "running") return;
+    const logs = await this.logs({ tail: ERROR_LINES });
+    const data: StartData = {
+      name: this.name,
+      logs,
+      ...(status.exitCode !== undefined && { exit_code: status.exitCode }),
+      ...(status.outOfMemory && { out_of_memory: true }),
+    };
+    throw new StartError(withLines(`Cannot use ${this.#subject}: ${status.reason}`, logs, this.#parts.options), data);
+  }
+
+  /** Says why a start failed. */
+  async #explain(thrown: unknown): Promise<unknown> {
+    if (!(thrown instanceof RefusedCall)) return thrown;
+    const { start: { port }, options: { hostIp } } = this.#parts;
+    const isTaken = /port is already allocated|address already in use/i.test(thrown.message);
+    const reason = isTaken ? `port ${port} of ${hostIp} is taken` : thrown.message;
+    const logs = await this.logs({ tail: ERROR_LINES });
+    return new StartError(`Cannot start ${this.#subject}: ${reason}`, { name: this.name, logs });
+  }
+}
+
+const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
+
+/** A name that no other container has, and from which the image can be told. */
+function nameFor(image: string): string {
+  const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
+  const readable = base.replace(/[^a-z0-9_.-]/g, "").slice(0, 40);
+  return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;
+}

@@ -1,0 +1,236 @@
+import { withinTime } from "@openenv/core/async";
+import { messageOf } from "@openenv/core/errors";
+import { ProviderUnavailableError } from "../provider_errors.ts";
+// @ts-types="@types/dockerode"
+import type Docker from "dockerode";
+import type { DockerEndpoint } from "./endpoint.ts";
+import { PROVIDER_LABEL } from "./labels.ts";
+import { type PullEvent, PullProgress } from "./pull_progress.ts";
+import { registryAuth } from "./registry_auth.ts";
+
+/** A container, as far as it matters here. */
+export interface ContainerInfo {
+  /** Its name. */
+  readonly name: string;
+  /** The image as it was named at the start. */
+  readonly image: string;
+  /** Its labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `true` while it runs. */
+  readonly isRunning: boolean;
+  /** `created`, `running`, `exited`, ... as Docker says. */
+  readonly state: string;
+  /** When it was created. */
+  readonly createdAt: string;
+  /** The exit code of one that ran and does not. */
+  readonly exitCode?: number;
+  /** `true` if the system killed something in it that used too much memory. */
+  readonly outOfMemory?: boolean;
+  /** Why it could not be started. */
+  readonly error?: string;
+  /** The address and the port on the daemon's machine that lead to port 8000. */
+  readonly published?: { readonly address: string; readonly port: number };
+}
+
+/** Options for {@linkcode DockerEngine}. */
+export interface EngineOptions {
+  /** The daemon. */
+  readonly endpoint: DockerEndpoint;
+  /** Called with every text of the daemon before it gets into an error. */
+  readonly hide: (text: string) => string;
+}
+
+/** The daemon refused a call. It never leaves this folder. */
+export class RefusedCall extends Error {
+  /** The status of the answer. */
+  readonly status: number;
+
+  /** Creates the error. */
+  constructor(status: number, reason: string) {
+    super(reason);
+    this.status = status;
+  }
+}
+
+/** How long the daemon may take for one call, in milliseconds; pulls may take as long as they do. */
+const CALL_MS = 60_000;
+const SERVER_PORT = "8000/tcp";
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  EACCES: "this user may not use it; join the group docker, or set DOCKER_HOST",
+  ECONNREFUSED: "nothing listens there; start Docker, or set DOCKER_HOST",
+  ENOENT: "there is no such socket; start Docker, or set DOCKER_HOST",
+  ENOTFOUND: "there is no such host",
+  EPERM: "this user may not use it",
+};
+
+/** Talks to a Docker daemon. Loads `dockerode` at the first call. */
+export class DockerEngine {
+  readonly #options: EngineOptions;
+  #docker: Promise<Docker> | undefined;
+
+  /** Creates an engine that has not connected yet. */
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the labels of an image on this machine; `undefined` if it is not there. */
+  async imageLabels(image: string): Promise<Record<string, string> | undefined> {
+    const found = await ifExists(this.#call(`look for image ${image}`, (docker) => docker.getImage(image).inspect()));
+    return found && (found.Config?.Labels ?? {});
+  }
+
+  /** Pulls an image. Rejects with a `RefusedCall` if the registry does not have it or can't be reached. */
+  async pull(image: string, onProgress?: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    const authconfig = registryAuth(image);
+    const docker = await this.#connected();
+    const options = { ...(authconfig && { authconfig }), abortSignal: signal };
+    const stream = await this.#call(`pull ${image}`, () => docker.pull(image, options), Infinity);
+    const progress = new PullProgress(image, onProgress);
+    // A failure after the first byte is an event, not a rejection.
+    const failure = await new Promise<string | undefined>((resolve, reject) => {
+      const onEvent = (event: PullEvent) => progress.add(event);
+      docker.modem.followProgress(stream, (error) => error ? reject(error) : resolve(progress.failure), onEvent);
+    });
+    signal?.throwIfAborted();
+    if (failure !== undefined) throw new RefusedCall(500, this.#options.hide(failure));
+  }
+
+  /** Creates a container. */
+  async create(options: Docker.ContainerCreateOptions): Promise<void> {
+    await this.#call(`create container ${options.name}`, (docker) => docker.createContainer(options));
+  }
+
+  /** Starts a container that was created. */
+  async start(name: string): Promise<void> {
+    await this.#call(`start container ${name}`, (docker) => docker.getContainer(name).start());
+  }
+
+  /** Describes a container; `undefined` if there is none. */
+  async inspect(name: string): Promise<ContainerInfo | undefined> {
+    const found = await ifExists(
+      this.#call(`inspect container ${name}`, (docker) => docker.getContainer(name).inspect()),
+    );
+    if (found === undefined) return undefined;
+    const { State: state, NetworkSettings: { Ports: ports }, Config: { Image: image, Labels: labels } } = found;
+    const [binding] = ports?.[SERVER_PORT] ?? [];
+    return {
+      name,
+      image,
+      labels: labels ?? {},
+      isRunning: state.Running,
+      state: state.Status,
+      createdAt: found.Created,
+      ...(!state.Running && { exitCode: state.ExitCode }),
+      outOfMemory: state.OOMKilled,
+      ...(state.Error && { error: this.#options.hide(state.Error) }),
+      ...(binding && { published: { address: binding.HostIp, port: Number(binding.HostPort) } }),
+    };
+  }
+
+  /** Returns what a container has printed; an empty text if there is none. */
+  async logs(name: string, tail?: number): Promise<string> {
+    const options = { stdout: true, stderr: true, follow: false as const, ...(tail !== undefined && { tail }) };
+    const read = this.#call(`read logs of ${name}`, (docker) => docker.getContainer(name).logs(options));
+    const frames = await ifExists(read);
+    return frames === undefined ? "" : this.#options.hide(textOfFrames(frames));
+  }
+
+  /** Stops a container, if it runs, and removes it, if it exists. */
+  async remove(name: string, graceMs: number): Promise<void> {
+    const seconds = Math.ceil(graceMs / 1000);
+    if (graceMs > 0) {
+      // 304: it does not run.
+      await ifExists(
+        this.#call(
+          `stop container ${name}`,
+          (docker) => docker.getContainer(name).stop({ t: seconds }),
+          CALL_MS + graceMs,
+        ),
+        [304, 404],
+      );
+    }
+    const remove = () => this.#call(`remove container ${name}`, removing(name));
+    // 409: another call removes it already.
+    for (let left = 100; await ifExists(remove(), [404, 409]) === undefined && left > 0; left--) {
+      if (await this.inspect(name) === undefined) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Lists the containers that this package has started, whoever's they are. */
+  async list(): Promise<ContainerInfo[]> {
+    const filters = JSON.stringify({ label: [PROVIDER_LABEL] });
+    const found = await this.#call("list containers", (docker) => docker.listContainers({ all: true, filters }));
+    return found.map((container) => ({
+      name: container.Names[0]?.replace(/^\//, "") ?? container.Id,
+      image: container.Image,
+      labels: container.Labels,
+      isRunning: container.State === "running",
+      state: container.State,
+      createdAt: new Date(container.Created * 1000).toISOString(),
+      ...publishedBy(container.Ports),
+    }));
+  }
+
+  #connected(): Promise<Docker> {
+    return this.#docker ??= (async () => {
+      const { default: Client } = await import("dockerode") as unknown as { readonly default: typeof Docker };
+      const { address: _, ...options } = this.#options.endpoint;
+      return new Client(options);
+    })();
+  }
+
+  async #call<T>(action: string, run: (docker: Docker) => Promise<T>, timeoutMs: number = CALL_MS): Promise<T> {
+    const docker = await this.#connected();
+    const limit = timeoutMs === Infinity ? undefined : timeoutMs;
+    try {
+      return await withinTime(() => run(docker), { action, timeoutMs: limit });
+    } catch (thrown) {
+      throw this.#explain(action, thrown);
+    }
+  }
+
+  /** The daemon's own errors quote what was sent, so none of them is kept as a cause. */
+  #explain(action: string, thrown: unknown): Error {
+    const { statusCode, json, code } = thrown as { statusCode?: number; json?: { message?: string }; code?: string };
+    const { endpoint: { address }, hide } = this.#options;
+    if (statusCode !== undefined) return new RefusedCall(statusCode, hide(json?.message ?? messageOf(thrown)).trim());
+    const why = UNREACHABLE[code ?? ""] ?? hide(messageOf(thrown));
+    const text = `Cannot ${action}: Docker does not answer at ${address}: ${why}`;
+    return new ProviderUnavailableError(text, { provider: "docker" });
+  }
+}
+
+function removing(name: string): (docker: Docker) => Promise<true> {
+  return async (docker) => {
+    await docker.getContainer(name).remove({ force: true, v: true });
+    return true;
+  };
+}
+
+async function ifExists<T>(call: Promise<T>, statuses: readonly number[] = [404]): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (thrown) {
+    if (thrown instanceof RefusedCall && statuses.includes(thrown.status)) return undefined;
+    throw thrown;
+  }
+}
+
+function publishedBy(ports: readonly Docker.Port[]): Pick<ContainerInfo, "published"> {
+  const port = ports.find(({ PrivatePort, PublicPort }) => PrivatePort === 8000 && PublicPort !== undefined);
+  return port === undefined ? {} : { published: { address: port.IP, port: port.PublicPort } };
+}
+
+/** Joins the frames of a log: each has a head of eight bytes, of which the last four are its length. */
+export function textOfFrames(frames: Uint8Array): string {
+  const decoder = new TextDecoder();
+  const view = new DataView(frames.buffer, frames.byteOffset, frames.byteLength);
+  let text = "";
+  for (let at = 0; at + 8 <= frames.length;) {
+    const end = at + 8 + view.getUint32(at + 4);
+    text += decoder.decode(frames.subarray(at + 8, end), { stream: true });
+    at = end;
+  }
+  return text + decoder.decode();
+}
