@@ -1,5 +1,5 @@
-/** Shorter values are no secrets: hiding each `1` or `true` would make messages unreadable. */
-const MIN_LENGTH = 6;
+/** Shorter values are no secrets: hiding each `1` or `debug` would make messages unreadable. */
+const MIN_LENGTH = 8;
 
 /** Replaces the values of environment variables in a text by their names, as `[OPENENV_TOKEN]`. */
 export function hideValues(text: string, variables: Readonly<Record<string, string>>): string {

@@ -70,7 +70,7 @@ export class DockerContainer {
       subject: this.#subject,
       token: this.token,
       assertRunning: () => this.#assertRunning(),
-      describe: async () => ({ name: this.name, logs: await this.logs({ tail: ERROR_LINES }) }),
+      describe: async () => ({ name: this.name, logs: await this.#lastLines() }),
     });
   }
 
@@ -90,6 +90,11 @@ export class DockerContainer {
       this.#closing = undefined; // it can be tried again, and is when the process ends
       throw thrown;
     });
+  }
+
+  /** The end of its log, for an error. */
+  async #lastLines(): Promise<string> {
+    return hideValues(await this.logs({ tail: ERROR_LINES }), this.#variables);
   }
 
   get #subject(): string {
@@ -166,7 +171,7 @@ export class DockerContainer {
   async #assertRunning(): Promise<void> {
     const status = await this.status();
     if (status.state === "running") return;
-    const logs = await this.logs({ tail: ERROR_LINES });
+    const logs = await this.#lastLines();
     const data: StartData = {
       name: this.name,
       logs,
@@ -182,7 +187,7 @@ export class DockerContainer {
     const { start: { port }, options: { hostIp } } = this.#parts;
     const isTaken = /port is already allocated|address already in use/i.test(thrown.message);
     const reason = isTaken ? `port ${port} of ${hostIp} is taken` : thrown.message;
-    const logs = await this.logs({ tail: ERROR_LINES });
+    const logs = await this.#lastLines();
     return new StartError(`Cannot start ${this.#subject}: ${reason}`, { name: this.name, logs });
   }
 }

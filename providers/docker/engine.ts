@@ -132,7 +132,7 @@ export class DockerEngine {
     const options = { stdout: true, stderr: true, follow: false as const, ...(tail !== undefined && { tail }) };
     const read = this.#call(`read logs of ${name}`, (docker) => docker.getContainer(name).logs(options));
     const frames = await ifExists(read);
-    return frames === undefined ? "" : this.#options.hide(textOfFrames(frames));
+    return frames === undefined ? "" : textOfFrames(frames);
   }
 
   /** Stops a container, if it runs, and removes it, if it exists. */
