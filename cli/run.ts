@@ -8,6 +8,9 @@ import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
 import { addMcpCommand } from "./mcp_command.ts";
 import { addServeCommand } from "./serve/serve_command.ts";
+import { addLogsCommand } from "./started/logs_command.ts";
+import { addPsCommand } from "./started/ps_command.ts";
+import { addStopCommand } from "./started/stop_command.ts";
 import config from "./deno.json" with { type: "json" };
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
@@ -42,6 +45,9 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addAddCommand(program, output);
   addRegistryCommand(program, output);
   addCheckCommand(program, output);
+  addPsCommand(program, output);
+  addLogsCommand(program, output);
+  addStopCommand(program, output);
   addCompletionsCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });

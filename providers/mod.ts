@@ -30,3 +30,10 @@ export { type ProcessRecord, readRecords, recordFolder, removeRecord, writeRecor
 export { stopSupervised, supervise, type Supervised } from "./supervisor/supervisor.ts";
 export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";
+export {
+  listStarted,
+  type ListStartedOptions,
+  pruneStarted,
+  type Started,
+  type StartedList,
+} from "./started/started.ts";

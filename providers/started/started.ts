@@ -1,0 +1,65 @@
+import { messageOf, OpenEnvError } from "@openenv/core/errors";
+import type { LogOptions } from "../provider.ts";
+import type { Owner, OwnerState } from "../supervisor/owner.ts";
+import { startedContainers } from "./started_containers.ts";
+import { startedProcesses } from "./started_processes.ts";
+
+/** Something that a provider of this or another process has started on this machine. */
+export interface Started {
+  /** Its unique name. */
+  readonly name: string;
+  /** The provider: `docker`, `process`, `uv`. */
+  readonly provider: string;
+  /** What it runs: an image, an environment, a project. */
+  readonly runs: string;
+  /** `running`, `exited`, ... as the system says. */
+  readonly state: string;
+  /** The base URL of its server, if it has one now. */
+  readonly url?: string;
+  /** When it was started, in ISO 8601. */
+  readonly createdAt: string;
+  /** The process that started it. */
+  readonly owner: Owner;
+  /** Whether that process still lives. */
+  readonly ownerState: OwnerState;
+  /** Returns what it has printed. */
+  logs(options?: LogOptions): Promise<string>;
+  /** Stops it and removes it. */
+  stop(): Promise<void>;
+}
+
+/** What {@linkcode listStarted} found. */
+export interface StartedList {
+  /** What was found, the oldest first. */
+  readonly started: readonly Started[];
+  /** Where it could not look, and why: no Docker, mostly. */
+  readonly problems: readonly string[];
+}
+
+/** Options for {@linkcode listStarted}. */
+export interface ListStartedOptions {
+  /** The address of the Docker daemon. Default: as the `docker` command finds it. */
+  readonly host?: string;
+}
+
+/** Lists what providers have started on this machine, in any process of it. */
+export async function listStarted(options: ListStartedOptions = {}): Promise<StartedList> {
+  const problems: string[] = [];
+  const look = (list: Promise<Started[]>) =>
+    list.catch((thrown) => {
+      if (!(thrown instanceof OpenEnvError)) throw thrown;
+      problems.push(messageOf(thrown));
+      return [];
+    });
+  const started = (await Promise.all([look(startedContainers(options)), look(startedProcesses())])).flat();
+  return { started: started.sort((a, b) => a.createdAt.localeCompare(b.createdAt)), problems };
+}
+
+/** Stops and removes everything whose owner is gone; returns it. What a living process started is not touched. */
+export async function pruneStarted(started: readonly Started[]): Promise<Started[]> {
+  const left = started.filter(({ ownerState }) => ownerState === "gone");
+  const outcomes = await Promise.allSettled(left.map((thing) => thing.stop()));
+  const failure = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  return left;
+}
