@@ -26,6 +26,10 @@ import {
   type ResolvedEnvClientOptions,
   resolveOptions,
 } from "./options.ts";
+import { explainEnd } from "./container/explain_end.ts";
+import type { ImageOptions, SpaceOptions } from "./container/image_options.ts";
+import { startImage } from "./container/start_image.ts";
+import { parseSpace } from "./transport/space.ts";
 import { ReplyChecks } from "./reply_checks.ts";
 import { EnvCalls, type JsonRecord, type UntypedSchemas } from "./env_calls.ts";
 import type { ModuleTarget } from "./local/module_target.ts";
@@ -90,6 +94,8 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   #isUsed = false;
   /** `true` from a reconnect to the first call. */
   #isReconnected = false;
+  /** `true` once the provider's server is to be stopped. */
+  #isStopped = false;
   /** The first call after a reconnect, which may be waiting for a slot. */
   #first: ClientMessage | undefined;
   /** Aborted when the client is closed. */
@@ -137,6 +143,64 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   }
 
   /**
+   * Starts a container of an image, waits until its server answers, and connects a client to it. Closing the client stops
+   * the container. Needs `@openenv/providers`, and Docker.
+   *
+   * @param image The image, such as `echo-env:latest`; one that is not on this machine is pulled.
+   * @param options The contract, the provider, the container's variables, and the options of the client.
+   * @returns A connected client.
+   * @throws `ImageNotFoundError`, `StartError` and `NotReadyError` with the container's last lines,
+   * `ProviderUnavailableError`, and as `connect`. No container is left then.
+   */
+  static fromDockerImage<C extends AnyContract>(
+    image: string,
+    options: ImageOptions & { readonly contract: C },
+  ): Promise<EnvClient<C>>;
+  /**
+   * Starts a container of an image, and connects a client without a contract to it.
+   *
+   * @param image The image.
+   * @param options The provider, the container's variables, and the options of the client.
+   * @returns A connected client that sends and receives plain records.
+   */
+  static fromDockerImage(image: string, options?: ImageOptions & { readonly contract?: undefined }): Promise<EnvClient>;
+  static fromDockerImage(image: string, options: ImageOptions = {}): Promise<EnvClient> {
+    return startImage(image, options, (url, contract, others) => new this(url, contract as undefined, others));
+  }
+
+  /**
+   * Runs the image of a Hugging Face Space on this machine and connects a client to it, as `fromDockerImage` does. With
+   * `useDocker: false`, it connects to the Space's own server instead.
+   *
+   * @param space The Space's id, `user/space`, or its URL.
+   * @param options The contract, the tag, and the options of `fromDockerImage`.
+   * @returns A connected client.
+   * @throws As `fromDockerImage`; `InvalidOptionError` for a text that names no Space.
+   */
+  static fromEnv<C extends AnyContract>(
+    space: string,
+    options: SpaceOptions & { readonly contract: C },
+  ): Promise<EnvClient<C>>;
+  /**
+   * Runs the image of a Hugging Face Space, and connects a client without a contract to it.
+   *
+   * @param space The Space's id, or its URL.
+   * @param options The tag, and the options of `fromDockerImage`.
+   * @returns A connected client that sends and receives plain records.
+   */
+  static fromEnv(space: string, options?: SpaceOptions & { readonly contract?: undefined }): Promise<EnvClient>;
+  static async fromEnv(space: string, { useDocker, tag, ...options }: SpaceOptions = {}): Promise<EnvClient> {
+    const { slug, url } = parseSpace(space);
+    const create = (url: string, contract: AnyContract | undefined, others: EnvClientOptions) =>
+      new this(url, contract as undefined, others);
+    if (useDocker !== false) return startImage(`registry.hf.space/${slug}:${tag ?? "latest"}`, options, create);
+    const { contract, connect, provider: _, ...others } = options;
+    const client = create(url, contract, others);
+    if (connect !== false) await client.connect(options);
+    return client;
+  }
+
+  /**
    * Returns a synchronous client for the same target, with the same contract and options: its calls block the thread and
    * return results. It has a session of its own, in a worker that ends with the client.
    *
@@ -180,7 +244,8 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    * it has no other, the first call waits for it, for at most `connectTimeoutMs`.
    */
   async reconnect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
-    void this.close();
+    if (this.#isStopped) throw stoppedError();
+    this.#endSession();
     this.#life = new AbortController();
     this.#isReconnected = true;
     await this.#connected(call.signal);
@@ -291,12 +356,16 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     return this.#tasks.tasks<T>(split, options);
   }
 
-  /** Ends the session and the connection. Calls in flight are rejected, and so are later ones until `reconnect`. */
+  /**
+   * Ends the session and the connection. Calls in flight are rejected, and so are later ones until `reconnect`. Then stops
+   * the server, if the client has a provider; `reconnect` throws after that.
+   */
   close(): Promise<void> {
-    this.#first = undefined;
-    this.#life.abort(closedError());
-    this.#leave(closedError());
-    return this.#ended;
+    this.#endSession();
+    const { provider } = this.#options;
+    if (provider === undefined) return this.#ended;
+    this.#isStopped = true;
+    return this.#ended.then(() => provider.close());
   }
 
   /** Closes the client at the end of an `await using` block. */
@@ -317,6 +386,12 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   /** Converts the `data` of a `state` message to a state; override it for servers with other payloads. */
   protected parseState(payload: JsonRecord): EpisodeState & StateOf<S> {
     return payload as unknown as EpisodeState & StateOf<S>;
+  }
+
+  #endSession(): void {
+    this.#first = undefined;
+    this.#life.abort(closedError());
+    this.#leave(closedError());
   }
 
   #createCalls(): EnvCalls<S> {
@@ -355,7 +430,12 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   }
 
   /** Not `async`: once connected, a call creates the channel's promise and no other. */
-  #request(message: ClientMessage, call: CallOptions = {}): Promise<ServerMessage> {
+  #request(message: ClientMessage, call?: CallOptions): Promise<ServerMessage> {
+    const { provider } = this.#options;
+    return provider === undefined ? this.#send(message, call) : explainEnd(provider, this.#send(message, call));
+  }
+
+  #send(message: ClientMessage, call: CallOptions = {}): Promise<ServerMessage> {
     const { timeoutMs = this.#options.replyTimeoutMs, signal } = call;
     assertDuration("timeoutMs", timeoutMs);
     const options = { timeoutMs, signal, serverTimeoutMs: call.timeoutMs };
@@ -381,6 +461,11 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
       if (this.#first === message) this.#first = undefined;
     }
   }
+}
+
+function stoppedError(): ConnectionClosedError {
+  const text = "Cannot reconnect: the server was stopped when the client was closed; start another one";
+  return new ConnectionClosedError(text, { close_code: 1000, close_reason: "" });
 }
 
 function closedError(): ConnectionClosedError {

@@ -17,6 +17,7 @@
 export { connect } from "./connect.ts";
 export { EnvClient } from "./env_client.ts";
 export type { JsonRecord, UntypedSchemas } from "./env_calls.ts";
+export type { ImageOptions, SpaceOptions } from "./container/image_options.ts";
 export { HttpEnvClient } from "./http_env_client.ts";
 export type { CallOptions, EnvClientOptions, InProcessOptions, ModuleOptions } from "./options.ts";
 export type { ModuleHost, ModuleTarget } from "./local/module_target.ts";

@@ -1,4 +1,5 @@
 import type { Log } from "@openenv/core";
+import type { Provider } from "@openenv/core/provider";
 import { InvalidOptionError, messageOf } from "@openenv/core/errors";
 import {
   DEFAULT_SESSION_LIMITS,
@@ -39,6 +40,11 @@ export interface EnvClientOptions {
    * steps, and of one step in 64 after that. Use it if the checks cost too much. Default: `"always"`.
    */
   readonly checkObservations?: ObservationChecks;
+  /**
+   * The provider that runs the server. Closing the client closes it, and the error of a lost connection says how the
+   * server ended. Its token is sent unless the option `token` is set. Default: none.
+   */
+  readonly provider?: Provider;
 }
 
 /** Options for a client of an environment in the same process. */
@@ -100,6 +106,8 @@ export interface ResolvedEnvClientOptions {
   readonly includeRubricScores: boolean;
   /** See {@linkcode EnvClientOptions}. */
   readonly checkObservations: ObservationChecks;
+  /** See {@linkcode EnvClientOptions}. */
+  readonly provider: Provider | undefined;
 }
 
 /** The longest delay that a timer accepts; a longer one would fire at once. */
@@ -111,7 +119,7 @@ export function resolveOptions(options: EnvClientOptions & InProcessOptions): Re
     connectTimeoutMs: Math.min(options.connectTimeoutMs ?? 10_000, MAX_TIMER_MS),
     replyTimeoutMs: options.replyTimeoutMs ?? 60_000,
     closeTimeoutMs: Math.min(options.closeTimeoutMs ?? 10_000, MAX_TIMER_MS),
-    headers: resolveHeaders(options.headers, options.token),
+    headers: resolveHeaders(options.headers, options.token ?? options.provider?.token),
     transport: options.transport ?? "websocket",
     allowSchemaMismatch: options.allowSchemaMismatch ?? false,
     copy: options.copy ?? true,
@@ -120,6 +128,7 @@ export function resolveOptions(options: EnvClientOptions & InProcessOptions): Re
     log: options.log ?? ((...data) => console.error(...data)),
     includeRubricScores: options.includeRubricScores ?? false,
     checkObservations: resolveObservationChecks(options.checkObservations),
+    provider: options.provider,
   };
   for (const option of ["connectTimeoutMs", "replyTimeoutMs", "closeTimeoutMs"] as const) {
     assertDuration(option, resolved[option]);

@@ -170,11 +170,17 @@ export class SyncEnvClient<S extends EnvironmentSchemas = UntypedSchemas> implem
     }
   }
 
-  /** Ends the session, the connection and the worker. Later calls throw until `reconnect`. */
+  /**
+   * Ends the session, the connection and the worker. Later calls throw until `reconnect`. Then stops the server, if the
+   * client has a provider.
+   */
   close(): void {
     this.#isClosed = true;
     this.#leave();
     this.#parts.connector.release();
+    const { provider } = this.#parts.options;
+    if (provider?.closeNow !== undefined) provider.closeNow();
+    else void provider?.close();
   }
 
   /** Closes the client at the end of a `using` block. */

@@ -30,10 +30,5 @@ export { type ProcessRecord, readRecords, recordFolder, removeRecord, writeRecor
 export { stopSupervised, supervise, type Supervised } from "./supervisor/supervisor.ts";
 export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";
-export {
-  listStarted,
-  type ListStartedOptions,
-  pruneStarted,
-  type Started,
-  type StartedList,
-} from "./started/started.ts";
+export { listStarted, pruneStarted } from "./started/list_started.ts";
+export type { ListStartedOptions, Started, StartedList } from "./started/started.ts";

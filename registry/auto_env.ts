@@ -1,5 +1,5 @@
 import type { AnyContract } from "@openenv/core";
-import { EnvClient, type EnvClientOptions, type InProcessOptions } from "@openenv/client";
+import { EnvClient, type EnvClientOptions, type ImageOptions, type InProcessOptions } from "@openenv/client";
 import { InvalidOptionError } from "@openenv/core/errors";
 import type { RegistryOptions } from "./resolve/registries.ts";
 import type { RegistryEntry } from "./resolve/registry_index.ts";
@@ -70,6 +70,29 @@ export class AutoEnv {
     const settings: ResolveOptions = { registries, registry, cachedOnly, trustRemoteCode, frozen, lock };
     const from = new URL("./registry_host.ts", import.meta.url);
     return new EnvClient({ module: String(name), host: { from, settings } }, typed, others);
+  }
+
+  /**
+   * Starts a container of an image and connects a client to it; see {@linkcode EnvClient.fromDockerImage}.
+   *
+   * @param image The image, such as `echo-env:latest`.
+   * @param options The provider, the container's variables, and the options of the client.
+   * @returns A connected client that sends and receives plain records. Closing it stops the container.
+   */
+  static fromDockerImage(image: string, options?: ImageOptions & { readonly contract?: undefined }): Promise<EnvClient>;
+  /**
+   * Starts a container of an image and connects a client to it that the contract types.
+   *
+   * @param image The image, such as `echo-env:latest`.
+   * @param options The contract, the provider, the container's variables, and the options of the client.
+   * @returns A connected client. Closing it stops the container.
+   */
+  static fromDockerImage<C extends AnyContract>(
+    image: string,
+    options: ImageOptions & { readonly contract: C },
+  ): Promise<EnvClient<C>>;
+  static fromDockerImage(image: string, options?: ImageOptions): Promise<EnvClient> {
+    return EnvClient.fromDockerImage(image, options as undefined);
   }
 
   /**

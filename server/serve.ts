@@ -1,4 +1,5 @@
 import { ForbiddenError } from "@openenv/core";
+import { signalOwners } from "@openenv/core/async";
 import { servedPorts } from "@openenv/core/protocol";
 import type { App } from "./app.ts";
 import { hasLoopbackHost, isLoopback } from "./auth.ts";
@@ -192,5 +193,7 @@ function stopOnSignals(server: RunningServer, log: Logger): () => void {
     return () => Deno.removeSignalListener(signal, handler);
   });
   handlers.push(killAtSecondSignal(log));
+  signalOwners().add(server);
+  handlers.push(() => signalOwners().delete(server));
   return () => handlers.forEach((remove) => remove());
 }

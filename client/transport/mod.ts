@@ -17,6 +17,7 @@ export { HttpTransport, type HttpTransportOptions } from "./http_transport.ts";
 export { MemoryTransport, type MemoryTransportOptions } from "./memory_transport.ts";
 export { RequestChannel, type RequestOptions } from "./request_channel.ts";
 export { MemoryTaskTransport } from "./memory_task_transport.ts";
+export { parseSpace, type Space } from "./space.ts";
 export type { TaskCallOptions, TaskTransport } from "./task_transport.ts";
 export type { Transport, TransportEnd, TransportListener } from "./transport.ts";
 export { WebSocketTransport, type WebSocketTransportOptions } from "./websocket_transport.ts";

@@ -92,6 +92,13 @@ export class DockerContainer {
     });
   }
 
+  /** Removes it while the thread waits; the next exit of the process tries again if that takes too long. */
+  closeNow(): void {
+    removeNow(this.#parts.endpoint, this.name)();
+    this.#registration?.[Symbol.dispose]();
+    this.#registration = undefined;
+  }
+
   /** The end of its log, for an error. */
   async #lastLines(): Promise<string> {
     return hideValues(await this.logs({ tail: ERROR_LINES }), this.#variables);

@@ -1,6 +1,5 @@
-// @ts-types="@types/dockerode"
-import type Docker from "dockerode";
 import { InvalidOptionError } from "@openenv/core/errors";
+import type { ContainerSettings } from "./docker_client.ts";
 
 /** Options for `LocalDockerProvider`. The defaults give a container as little as a server needs. */
 export interface LocalDockerOptions {
@@ -104,7 +103,7 @@ export interface ContainerStart {
 export function toContainerOptions(
   start: ContainerStart,
   options: ResolvedDockerOptions,
-): Docker.ContainerCreateOptions {
+): ContainerSettings {
   const { cpus, memoryBytes, pids, capabilities, command, user } = options;
   return {
     name: start.name,

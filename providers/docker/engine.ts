@@ -1,8 +1,7 @@
 import { withinTime } from "@openenv/core/async";
 import { messageOf } from "@openenv/core/errors";
 import { ProviderUnavailableError } from "../provider_errors.ts";
-// @ts-types="@types/dockerode"
-import type Docker from "dockerode";
+import type { ContainerSettings, DockerClient, ListedContainer } from "./docker_client.ts";
 import type { DockerEndpoint } from "./endpoint.ts";
 import { PROVIDER_LABEL } from "./labels.ts";
 import { type PullEvent, PullProgress } from "./pull_progress.ts";
@@ -66,7 +65,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 /** Talks to a Docker daemon. Loads `dockerode` at the first call. */
 export class DockerEngine {
   readonly #options: EngineOptions;
-  #docker: Promise<Docker> | undefined;
+  #docker: Promise<DockerClient> | undefined;
 
   /** Creates an engine that has not connected yet. */
   constructor(options: EngineOptions) {
@@ -96,7 +95,7 @@ export class DockerEngine {
   }
 
   /** Creates a container. */
-  async create(options: Docker.ContainerCreateOptions): Promise<void> {
+  async create(options: ContainerSettings): Promise<void> {
     await this.#call(`create container ${options.name}`, (docker) => docker.createContainer(options));
   }
 
@@ -129,7 +128,7 @@ export class DockerEngine {
 
   /** Returns what a container has printed; an empty text if there is none. */
   async logs(name: string, tail?: number): Promise<string> {
-    const options = { stdout: true, stderr: true, follow: false as const, ...(tail !== undefined && { tail }) };
+    const options = { stdout: true, stderr: true, follow: false, ...(tail !== undefined && { tail }) } as const;
     const read = this.#call(`read logs of ${name}`, (docker) => docker.getContainer(name).logs(options));
     const frames = await ifExists(read);
     return frames === undefined ? "" : textOfFrames(frames);
@@ -172,15 +171,15 @@ export class DockerEngine {
     }));
   }
 
-  #connected(): Promise<Docker> {
+  #connected(): Promise<DockerClient> {
     return this.#docker ??= (async () => {
-      const { default: Client } = await import("dockerode") as unknown as { readonly default: typeof Docker };
+      const { default: Client } = await import("dockerode");
       const { address: _, ...options } = this.#options.endpoint;
-      return new Client(options);
+      return new Client(options) as DockerClient;
     })();
   }
 
-  async #call<T>(action: string, run: (docker: Docker) => Promise<T>, timeoutMs: number = CALL_MS): Promise<T> {
+  async #call<T>(action: string, run: (docker: DockerClient) => Promise<T>, timeoutMs: number = CALL_MS): Promise<T> {
     const docker = await this.#connected();
     const limit = timeoutMs === Infinity ? undefined : timeoutMs;
     try {
@@ -201,7 +200,7 @@ export class DockerEngine {
   }
 }
 
-function removing(name: string): (docker: Docker) => Promise<true> {
+function removing(name: string): (docker: DockerClient) => Promise<true> {
   return async (docker) => {
     await docker.getContainer(name).remove({ force: true, v: true });
     return true;
@@ -217,9 +216,9 @@ async function ifExists<T>(call: Promise<T>, statuses: readonly number[] = [404]
   }
 }
 
-function publishedBy(ports: readonly Docker.Port[]): Pick<ContainerInfo, "published"> {
-  const port = ports.find(({ PrivatePort, PublicPort }) => PrivatePort === 8000 && PublicPort !== undefined);
-  return port === undefined ? {} : { published: { address: port.IP, port: port.PublicPort } };
+function publishedBy(ports: ListedContainer["Ports"]): Pick<ContainerInfo, "published"> {
+  const { IP: address = "", PublicPort: port } = ports.find(({ PrivatePort }) => PrivatePort === 8000) ?? {};
+  return port === undefined ? {} : { published: { address, port } };
 }
 
 /** Joins the frames of a log: each has a head of eight bytes, of which the last four are its length. */

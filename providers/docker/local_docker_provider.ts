@@ -100,6 +100,12 @@ export class LocalDockerProvider implements ContainerProvider {
     if (this.#container === container) this.#container = undefined;
   }
 
+  /** Stops the container and removes it while the thread waits. */
+  closeNow(): void {
+    this.#container?.closeNow();
+    this.#container = undefined;
+  }
+
   /** The same as `close`. */
   stopContainer(): Promise<void> {
     return this.close();

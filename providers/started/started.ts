@@ -1,8 +1,5 @@
-import { messageOf, OpenEnvError } from "@openenv/core/errors";
 import type { LogOptions } from "../provider.ts";
 import type { Owner, OwnerState } from "../supervisor/owner.ts";
-import { startedContainers } from "./started_containers.ts";
-import { startedProcesses } from "./started_processes.ts";
 
 /** Something that a provider of this or another process has started on this machine. */
 export interface Started {
@@ -40,26 +37,4 @@ export interface StartedList {
 export interface ListStartedOptions {
   /** The address of the Docker daemon. Default: as the `docker` command finds it. */
   readonly host?: string;
-}
-
-/** Lists what providers have started on this machine, in any process of it. */
-export async function listStarted(options: ListStartedOptions = {}): Promise<StartedList> {
-  const problems: string[] = [];
-  const look = (list: Promise<Started[]>) =>
-    list.catch((thrown) => {
-      if (!(thrown instanceof OpenEnvError)) throw thrown;
-      problems.push(messageOf(thrown));
-      return [];
-    });
-  const started = (await Promise.all([look(startedContainers(options)), look(startedProcesses())])).flat();
-  return { started: started.sort((a, b) => a.createdAt.localeCompare(b.createdAt)), problems };
-}
-
-/** Stops and removes everything whose owner is gone; returns it. What a living process started is not touched. */
-export async function pruneStarted(started: readonly Started[]): Promise<Started[]> {
-  const left = started.filter(({ ownerState }) => ownerState === "gone");
-  const outcomes = await Promise.allSettled(left.map((thing) => thing.stop()));
-  const failure = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failure !== undefined) throw failure.reason;
-  return left;
 }

@@ -1,3 +1,4 @@
+import { parseSpace } from "@openenv/client/transport";
 import { InvalidOptionError } from "@openenv/core/errors";
 
 /** The environment that a text names. */
@@ -27,8 +28,8 @@ export function parseTarget(text: string | URL): TargetName {
   if (/^(\.{1,2}([\\/]|$)|[\\/]|[a-z]:[\\/])/i.test(target) || target.includes("\\")) {
     return { kind: "path", path: target };
   }
-  if (/^(www\.)?huggingface\.co\//.test(target)) return toSpace(target);
-  if (/^[\w.-]+\/[\w.-]+$/.test(target)) return toSpace(target);
+  if (/^(www\.)?huggingface\.co\//.test(target)) return spaceOf(target);
+  if (/^[\w.-]+\/[\w.-]+$/.test(target)) return spaceOf(target);
   if (SCRIPT.test(target)) return { kind: "path", path: target };
   const named = /^([A-Za-z0-9][\w-]*)(?:@(\d[\w.+-]*))?$/.exec(target);
   if (named !== null) return { kind: "name", name: named[1]!, ...(named[2] && { version: named[2] }) };
@@ -47,20 +48,14 @@ function parseUrl(target: string): TargetName {
       option: "name",
     });
   }
-  if (/^(www\.)?huggingface\.co$/.test(url.hostname)) return toSpace(url.pathname);
+  if (/^(www\.)?huggingface\.co$/.test(url.hostname)) return spaceOf(url.pathname);
   if (SCRIPT.test(url.pathname)) return { kind: "module", url: url.href };
   return { kind: "server", url: target };
 }
 
-/** The id of a Space is the last two parts of its URL; its server's name is the id with every other character a dash. */
-function toSpace(target: string): TargetName {
-  const id = target.replace(/[?#].*$/, "").split("/").filter((part) => part !== "").slice(-2).join("/");
-  if (!/^[\w.-]+\/[\w.-]+$/.test(id) || /^(www\.)?huggingface\.co\//.test(id)) {
-    throw new InvalidOptionError(`Cannot find Space "${target.slice(0, 200)}": expected user/space`, {
-      option: "name",
-    });
-  }
-  return { kind: "space", id, url: `https://${id.toLowerCase().replaceAll(/[^a-z0-9]/g, "-")}.hf.space` };
+function spaceOf(target: string): TargetName {
+  const { id, url } = parseSpace(target);
+  return { kind: "space", id, url };
 }
 
 /** The form in which names are compared: `Coding-Env`, `coding_env` and `coding` are one. */
