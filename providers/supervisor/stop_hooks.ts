@@ -22,20 +22,22 @@ const ONE_SIGNAL_MS = 200;
 /** Listens to everything by which a process can end, except SIGKILL. */
 export class StopHooks {
   readonly #process: Process;
+  readonly #isCaught: (signal: number) => boolean;
   #cleanups: (() => void)[] = [];
   /** The signals that the program handled before this first listened: the runtime keeps its handlers for ever. */
   #handled: ReadonlySet<string> | undefined;
   /** The last error that nothing had caught when it was reported; a listener may have prevented the end. */
   #lastError: Event | undefined;
 
-  /** Creates hooks that do not listen yet. */
-  constructor(process: Process) {
+  /** Creates hooks that do not listen yet. `isCaught` tells whether the program handles a signal by its number. */
+  constructor(process: Process, isCaught: (signal: number) => boolean = isCaughtHere) {
     this.#process = process;
+    this.#isCaught = isCaught;
   }
 
   /** Begins to listen. */
   listen({ signal, exit }: StopListeners): void {
-    this.#handled ??= new Set(SIGNALS.filter((name) => isCaught(NUMBERS[name])));
+    this.#handled ??= new Set(SIGNALS.filter((name) => this.#isCaught(NUMBERS[name])));
     let heardAt = -Infinity;
     for (const name of SIGNALS) {
       this.#on(name, () => {
@@ -82,7 +84,7 @@ export class StopHooks {
 }
 
 /** `true` if this process has a handler for the signal, as Linux knows it; `false` where nothing tells. */
-function isCaught(signal: number): boolean {
+function isCaughtHere(signal: number): boolean {
   try {
     const [, caught] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))!;
     return (BigInt(`0x${caught}`) >> BigInt(signal - 1) & 1n) === 1n;
