@@ -12,6 +12,7 @@ import { addLogsCommand } from "./started/logs_command.ts";
 import { addPsCommand } from "./started/ps_command.ts";
 import { addStopCommand } from "./started/stop_command.ts";
 import config from "./deno.json" with { type: "json" };
+import { addBuildCommand } from "./ship/build_command.ts";
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
 const CONSOLE: Output = {
@@ -48,6 +49,7 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addPsCommand(program, output);
   addLogsCommand(program, output);
   addStopCommand(program, output);
+  addBuildCommand(program, output);
   addCompletionsCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });

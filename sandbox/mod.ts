@@ -21,6 +21,6 @@ export {
   type KillReason,
 } from "./child_process.ts";
 export { ChildPool, type ChildPoolOptions } from "./child_pool.ts";
-export type { ChildPermissions } from "./permissions.ts";
+export { type ChildPermissions, toFlags } from "./permissions.ts";
 export { type ProcessUsage, processUsage } from "./process_usage.ts";
 export { SANDBOX_ERROR_ROWS, SandboxError, type SandboxErrorData } from "./sandbox_error.ts";

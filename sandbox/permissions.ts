@@ -19,7 +19,20 @@ export type ChildPermissions = "all" | {
   readonly sys?: true | readonly string[];
 };
 
-/** Writes permissions as flags of `deno run`. */
+/**
+ * Writes permissions as flags of `deno run`.
+ *
+ * @param permissions The permissions.
+ * @returns The flags; none for no permissions.
+ *
+ * @example
+ * ```ts
+ * import { toFlags } from "@openenv/sandbox";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(toFlags({ read: ["data"], net: true }), ["--allow-read=data", "--allow-net"]);
+ * ```
+ */
 export function toFlags(permissions: ChildPermissions): string[] {
   if (permissions === "all") return ["--allow-all"];
   return Object.entries(permissions).flatMap(([kind, allowed]) => {

@@ -1,6 +1,7 @@
 import { Hono } from "@hono/hono";
 import { isLoopback } from "./auth.ts";
 import type { AnyContract } from "@openenv/core";
+import type { HostGuarantee } from "./hosts/host_settings.ts";
 import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
@@ -28,6 +29,8 @@ export interface App {
   readonly sharesHttpSession: boolean;
   /** The option `allowedHosts`. */
   readonly allowedHosts: readonly string[];
+  /** The guarantees that its host gives about the environment's code; none for an environment in this thread. */
+  readonly guarantees: readonly HostGuarantee[];
   /** The contract of what is hosted; `undefined` until {@linkcode App.ready} has loaded a module. */
   readonly contract: AnyContract | undefined;
 }
@@ -81,6 +84,7 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
     requiresToken: context.requiresToken,
     sharesHttpSession: context.sharesHttpSession,
     allowedHosts: context.options.allowedHosts,
+    guarantees: context.options.host.guarantees ?? [],
     get contract() {
       return context.contract;
     },

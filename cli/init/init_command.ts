@@ -5,9 +5,9 @@ import type { Output } from "../shared/command_line.ts";
 import { denoCommand, quote } from "@openenv/server/main";
 import { isBundled } from "../shared/targets.ts";
 import { checkPackageName, createPackageFiles, createVendorFiles, VENDOR } from "./package_files.ts";
-import { findPackageSource, type PackageSource } from "./package_source.ts";
+import { findPackageSource, type PackageSource } from "../shared/package_source.ts";
 import { type PackageFile, type TemplateName, TEMPLATES } from "./templates.ts";
-import { writePackage } from "./write_package.ts";
+import { writePackage } from "../shared/write_package.ts";
 
 /** The options of the command. */
 interface InitFlags {

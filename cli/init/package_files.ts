@@ -1,6 +1,6 @@
-import type { PackageSource } from "./package_source.ts";
+import type { PackageSource } from "../shared/package_source.ts";
 import { listTemplateFiles, type PackageFile, type TemplateName } from "./templates.ts";
-import { readVendorFiles } from "./vendor_files.ts";
+import { readVendorFiles } from "../shared/vendor_files.ts";
 
 /** The folder of a package with the sources of the packages that it needs. */
 export const VENDOR = "vendor";

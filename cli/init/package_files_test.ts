@@ -5,7 +5,7 @@ import { z } from "zod";
 import { readConfig, ROOT } from "../../_tools/workspace.ts";
 import { CASE_COUNT } from "../../tests/case_count.ts";
 import { checkPackageName, createPackageFiles, type PackageOptions } from "./package_files.ts";
-import type { PackageSource } from "./package_source.ts";
+import type { PackageSource } from "../shared/package_source.ts";
 import { listTemplateFiles, type TemplateName, TEMPLATES } from "./templates.ts";
 
 const REGISTRY: PackageSource = { version: "1.2.3" };

@@ -1,11 +1,13 @@
 import { nearestName } from "@openenv/core";
 
-/** The address and port of a program's command line. */
+/** Options of a program's command line. */
 export interface MainFlags {
   /** The address to listen on. */
   readonly host: string;
   /** The port; 0 chooses a free one. */
   readonly port: number;
+  /** The guarantees that the app's host must give. */
+  readonly requires: readonly string[];
   /** `true` asks for the help text. */
   readonly help: boolean;
 }
@@ -13,13 +15,19 @@ export interface MainFlags {
 /** What the text of a port has to be. */
 export const PORT_RULE = "expected a number from 0 to 65535";
 
-const DEFAULTS: MainFlags = { host: "127.0.0.1", port: 8000, help: false };
-const FLAGS = ["--host", "--port", "--help"] as const;
+const DEFAULTS: MainFlags = { host: "127.0.0.1", port: 8000, requires: [], help: false };
+const USAGES: Readonly<Record<string, string>> = {
+  "--host": "--host <address>",
+  "--port": "--port <number>",
+  "--requires": "--requires <guarantees>",
+};
 
 /** The help text of a program that {@linkcode readFlags} reads the flags of. */
 export const HELP = `Options:
   --host <address>  the address to listen on (default: "${DEFAULTS.host}")
   --port <number>   the port; 0 chooses a free one (default: ${DEFAULTS.port})
+  --requires <guarantees>
+                    refuse to start if the app's host does not give these, such as killable,no-network
   -h, --help        print this text`;
 
 /** Reads a port number; `undefined` if the text is none. */
@@ -28,7 +36,7 @@ export function readPort(text: string): number | undefined {
   return /^\d+$/.test(text) && port <= 65_535 ? port : undefined;
 }
 
-/** Reads `--host`, `--port` and `--help`; throws an `Error` with the words of `openenv serve` for anything else. */
+/** Reads the flags of {@linkcode HELP}; throws an `Error` with the words of `openenv serve` for anything else. */
 export function readFlags(args: readonly string[]): MainFlags {
   let flags = DEFAULTS;
   for (let place = 0; place < args.length; place++) {
@@ -37,13 +45,18 @@ export function readFlags(args: readonly string[]): MainFlags {
       flags = { ...flags, help: true };
       continue;
     }
-    if (name !== "--host" && name !== "--port") throw new Error(describeUnknown(name));
+    const usage = USAGES[name];
+    if (usage === undefined) throw new Error(describeUnknown(name));
     const value = inline ?? args[++place];
-    const usage = name === "--host" ? "--host <address>" : "--port <number>";
     if (value === undefined) throw new Error(`option '${usage}' argument missing`);
-    flags = name === "--host" ? { ...flags, host: value } : { ...flags, port: parsePort(value, usage) };
+    flags = { ...flags, ...readValue(name, value, usage) };
   }
   return flags;
+}
+
+function readValue(name: string, value: string, usage: string): Partial<MainFlags> {
+  if (name === "--host") return { host: value };
+  return name === "--port" ? { port: parsePort(value, usage) } : { requires: value.split(",") };
 }
 
 function parsePort(text: string, usage: string): number {
@@ -54,6 +67,6 @@ function parsePort(text: string, usage: string): number {
 
 function describeUnknown(name: string): string {
   if (!name.startsWith("-")) return `too many arguments. Expected 0 arguments but got '${name}'.`;
-  const nearest = nearestName(name, FLAGS);
+  const nearest = nearestName(name, [...Object.keys(USAGES), "--help"]);
   return `unknown option '${name}'${nearest === undefined ? "" : ` (Did you mean ${nearest}?)`}`;
 }

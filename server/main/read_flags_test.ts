@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { readFlags } from "./read_flags.ts";
 
 Deno.test("readFlags() reads the address and the port, in both spellings", () => {
-  assert.deepEqual(readFlags([]), { host: "127.0.0.1", port: 8000, help: false });
-  assert.deepEqual(readFlags(["--host", "0.0.0.0", "--port=0", "-h"]), { host: "0.0.0.0", port: 0, help: true });
+  assert.deepEqual(readFlags([]), { host: "127.0.0.1", port: 8000, requires: [], help: false });
+  assert.deepEqual(readFlags(["--host", "0.0.0.0", "--port=0", "--requires", "killable,no-files", "-h"]), {
+    host: "0.0.0.0",
+    port: 0,
+    requires: ["killable", "no-files"],
+    help: true,
+  });
 });
 
 Deno.test("readFlags() refuses what openenv serve refuses, in the same words", () => {

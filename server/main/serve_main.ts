@@ -15,7 +15,8 @@ export interface ServeMainOptions {
  * Runs a program that hosts an app: reads `--host` and `--port`, listens, and says what to open and type next.
  *
  * It handles signals as `serve` does. What can't be used (a flag, a taken port) is one line on standard error, and exit
- * code 1.
+ * code 1. So is a guarantee that `--requires` names and that the app's host does not give: images and compiled programs
+ * pass what the manifest requires.
  *
  * @param app The result of `createApp`.
  * @param options The program's URL, and its arguments.
@@ -24,8 +25,9 @@ export interface ServeMainOptions {
 export async function serveMain(app: Servable, options: ServeMainOptions = {}): Promise<void> {
   const { folder, args = Deno.args } = options;
   try {
-    const { host: hostname, port, help } = readFlags(args);
+    const { host: hostname, port, requires, help } = readFlags(args);
     if (help) return console.log(HELP);
+    assertGuarantees(app, requires);
     await app.ready?.();
     const config = folder === undefined ? undefined : new URL("deno.json", folder);
     await serveAndAnnounce(app, { hostname, port, contract: app.contract, config, print: (line) => console.log(line) });
@@ -33,4 +35,13 @@ export async function serveMain(app: Servable, options: ServeMainOptions = {}): 
     console.error(`error: ${messageOf(thrown).split("\n")[0]}`);
     Deno.exit(1);
   }
+}
+
+function assertGuarantees({ guarantees = [] }: Servable, requires: readonly string[]): void {
+  const missing = requires.filter((guarantee) => !guarantees.some((given) => given === guarantee));
+  if (missing.length === 0) return;
+  throw new Error(
+    `Cannot start: the app's host does not guarantee ${missing.join(" and ")}; in server.ts, create the app of ` +
+      `{ module: new URL("./environment.ts", import.meta.url) } with the option host.guarantees`,
+  );
 }

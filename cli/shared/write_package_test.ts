@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
-import type { PackageFile } from "./templates.ts";
-import { writePackage } from "./write_package.ts";
+import { type WrittenFile, writePackage } from "./write_package.ts";
 
 const FILES = [file("a.ts", "one"), file("b.ts", "two")];
 
-function file(name: string, text: string): PackageFile {
-  return { name, summary: "", text };
+function file(name: string, text: string): WrittenFile {
+  return { name, text };
 }
 
 async function listNames(folder: string): Promise<string[]> {

@@ -91,24 +91,24 @@ async function readMember(checkout: URL, name: string, folder: string): Promise<
   const { publish } = await readConfig(checkout, folder);
   const excludes = (publish?.exclude ?? []).map(toNamePattern);
   const files = await readFolder(checkout, folder, (entry) => excludes.some((pattern) => pattern.test(entry)));
-  const imports = new Set<string>();
-  for (const { text } of files.filter(({ path }) => path.endsWith(".ts"))) {
-    for (const [, ...found] of text.matchAll(IMPORT)) {
-      const specifier = found.find((specifier) => specifier !== undefined)!;
-      if (!specifier.startsWith(".")) imports.add(packageOf(specifier));
-    }
-  }
-  return { name, folder, files, imports };
+  const texts = files.filter(({ path }) => path.endsWith(".ts")).map(({ text }) => text);
+  return { name, folder, files, imports: new Set(texts.flatMap(findImports).map(packageOf)) };
 }
 
-/** The pattern of the last part of a glob, which here is a name at any depth. */
-function toNamePattern(glob: string): RegExp {
+/** Finds what a module imports from outside of its package: specifiers as written, relative ones left out. */
+export function findImports(text: string): string[] {
+  const found = [...text.matchAll(IMPORT)].map(([, ...specifiers]) => specifiers.find((one) => one !== undefined)!);
+  return found.filter((specifier) => !specifier.startsWith("."));
+}
+
+/** Makes the pattern of the last part of a glob, which here is a name at any depth. */
+export function toNamePattern(glob: string): RegExp {
   const parts = glob.split("/").at(-1)!.split("*").map((part) => part.replace(/[^\w-]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);
 }
 
-/** The name of a package in a specifier: `@openenv/core` of `@openenv/core/tasks`. */
-function packageOf(specifier: string): string {
+/** Returns the name of a package in a specifier: `@openenv/core` of `@openenv/core/tasks`. */
+export function packageOf(specifier: string): string {
   const parts = specifier.split("/");
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }

@@ -1,14 +1,21 @@
 import { messageOf } from "@openenv/core";
 import { dirname, join, resolve } from "node:path";
-import { ifExists } from "../shared/if_exists.ts";
-import type { PackageFile } from "./templates.ts";
+import { ifExists } from "./if_exists.ts";
+
+/** A file to write. */
+export interface WrittenFile {
+  /** Its path in the folder, with forward slashes. */
+  readonly name: string;
+  /** Its contents. */
+  readonly text: string | Uint8Array;
+}
 
 /**
  * Writes files into a folder, which is created if it does not exist.
  *
  * It overwrites nothing: a folder that has anything but `.git` is refused. A failure leaves nothing behind.
  */
-export async function writePackage(folder: string, files: readonly PackageFile[]): Promise<void> {
+export async function writePackage(folder: string, files: readonly WrittenFile[]): Promise<void> {
   const obstacle = await findObstacle(folder);
   if (obstacle !== undefined) throw new Error(`Cannot write a package to ${folder}: ${obstacle}`);
   const made: string[] = [];
@@ -19,7 +26,7 @@ export async function writePackage(folder: string, files: readonly PackageFile[]
       await makeFolder(resolve(dirname(path)), made);
       (await Deno.open(path, { write: true, createNew: true })).close();
       made.push(path);
-      await Deno.writeTextFile(path, text);
+      await (typeof text === "string" ? Deno.writeTextFile(path, text) : Deno.writeFile(path, text));
     }
   } catch (cause) {
     for (const path of made.reverse()) {
