@@ -66,7 +66,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3 CMD ${exec(["deno", "eval", HEALTH])}
 ENTRYPOINT []
 # The permissions are those of the manifest, and what a server needs.
-CMD ${exec(["deno", "run", ...flagsOf(manifest), "main.ts", "--host", "0.0.0.0", ...requires(manifest)])}
+CMD ${exec(["deno", "run", ...flagsOf(manifest), "main.ts", "--host", "0.0.0.0", "--quiet", ...requires(manifest)])}
 `;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
-import { type WrittenFile, writePackage } from "./write_package.ts";
+import { writePackage, type WrittenFile } from "./write_package.ts";
 
 const FILES = [file("a.ts", "one"), file("b.ts", "two")];
 

@@ -1,4 +1,4 @@
-import { type ReadOutputOptions, readOutput } from "./read_output.ts";
+import { readOutput, type ReadOutputOptions } from "./read_output.ts";
 
 /** Options of {@linkcode buildImage}. */
 export interface BuildOptions {

@@ -23,7 +23,11 @@ const SHOWN_LINES = 20;
  * @returns Its standard output.
  * @throws `Error` with its last lines if it fails.
  */
-export async function readOutput(program: string, args: readonly string[], options: ReadOutputOptions): Promise<string> {
+export async function readOutput(
+  program: string,
+  args: readonly string[],
+  options: ReadOutputOptions,
+): Promise<string> {
   const { action, cwd, env, advice, onLine } = options;
   let child: Deno.ChildProcess;
   try {

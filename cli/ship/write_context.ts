@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createDockerfile } from "../shared/dockerfile.ts";
 import { type LockFile, pruneLock } from "../shared/prune_lock.ts";
 import { findImports, packageOf, readVendorFiles } from "../shared/vendor_files.ts";
-import { type WrittenFile, writePackage } from "../shared/write_package.ts";
+import { writePackage, type WrittenFile } from "../shared/write_package.ts";
 import { readOutput } from "./read_output.ts";
 import type { PackageConfig, ShippedPackage } from "./read_package.ts";
 import { createSbom, SBOM } from "./sbom.ts";

@@ -8,6 +8,8 @@ export interface MainFlags {
   readonly port: number;
   /** The guarantees that the app's host must give. */
   readonly requires: readonly string[];
+  /** `true` leaves out what to open and to type next. */
+  readonly quiet: boolean;
   /** `true` asks for the help text. */
   readonly help: boolean;
 }
@@ -15,7 +17,8 @@ export interface MainFlags {
 /** What the text of a port has to be. */
 export const PORT_RULE = "expected a number from 0 to 65535";
 
-const DEFAULTS: MainFlags = { host: "127.0.0.1", port: 8000, requires: [], help: false };
+const DEFAULTS: MainFlags = { host: "127.0.0.1", port: 8000, requires: [], quiet: false, help: false };
+const SWITCHES: Readonly<Record<string, "quiet" | "help">> = { "--quiet": "quiet", "--help": "help", "-h": "help" };
 const USAGES: Readonly<Record<string, string>> = {
   "--host": "--host <address>",
   "--port": "--port <number>",
@@ -28,6 +31,7 @@ export const HELP = `Options:
   --port <number>   the port; 0 chooses a free one (default: ${DEFAULTS.port})
   --requires <guarantees>
                     refuse to start if the app's host does not give these, such as killable,no-network
+  --quiet           print the address only, not what to open and to type next
   -h, --help        print this text`;
 
 /** Reads a port number; `undefined` if the text is none. */
@@ -41,8 +45,9 @@ export function readFlags(args: readonly string[]): MainFlags {
   let flags = DEFAULTS;
   for (let place = 0; place < args.length; place++) {
     const [name = "", inline] = /^(--[^=]+)=(.*)$/s.exec(args[place]!)?.slice(1) ?? [args[place]!];
-    if (name === "--help" || name === "-h") {
-      flags = { ...flags, help: true };
+    const set = SWITCHES[name];
+    if (set !== undefined) {
+      flags = { ...flags, [set]: true };
       continue;
     }
     const usage = USAGES[name];
@@ -67,6 +72,6 @@ function parsePort(text: string, usage: string): number {
 
 function describeUnknown(name: string): string {
   if (!name.startsWith("-")) return `too many arguments. Expected 0 arguments but got '${name}'.`;
-  const nearest = nearestName(name, [...Object.keys(USAGES), "--help"]);
+  const nearest = nearestName(name, [...Object.keys(USAGES), "--quiet", "--help"]);
   return `unknown option '${name}'${nearest === undefined ? "" : ` (Did you mean ${nearest}?)`}`;
 }

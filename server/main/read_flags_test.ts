@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { readFlags } from "./read_flags.ts";
 
 Deno.test("readFlags() reads the address and the port, in both spellings", () => {
-  assert.deepEqual(readFlags([]), { host: "127.0.0.1", port: 8000, requires: [], help: false });
-  assert.deepEqual(readFlags(["--host", "0.0.0.0", "--port=0", "--requires", "killable,no-files", "-h"]), {
+  assert.deepEqual(readFlags([]), { host: "127.0.0.1", port: 8000, requires: [], quiet: false, help: false });
+  assert.deepEqual(readFlags(["--host", "0.0.0.0", "--port=0", "--requires", "killable,no-files", "--quiet", "-h"]), {
     host: "0.0.0.0",
     port: 0,
     requires: ["killable", "no-files"],
+    quiet: true,
     help: true,
   });
 });

@@ -25,12 +25,13 @@ export interface ServeMainOptions {
 export async function serveMain(app: Servable, options: ServeMainOptions = {}): Promise<void> {
   const { folder, args = Deno.args } = options;
   try {
-    const { host: hostname, port, requires, help } = readFlags(args);
+    const { host: hostname, port, requires, quiet, help } = readFlags(args);
     if (help) return console.log(HELP);
     assertGuarantees(app, requires);
     await app.ready?.();
     const config = folder === undefined ? undefined : new URL("deno.json", folder);
-    await serveAndAnnounce(app, { hostname, port, contract: app.contract, config, print: (line) => console.log(line) });
+    const print = (line: string) => console.log(line);
+    await serveAndAnnounce(app, { hostname, port, contract: app.contract, config, hints: !quiet, print });
   } catch (thrown) {
     console.error(`error: ${messageOf(thrown).split("\n")[0]}`);
     Deno.exit(1);
