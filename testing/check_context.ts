@@ -1,5 +1,6 @@
 import type { PolicyFactory } from "@openenv/core";
 import type { Manifest, RewardDeclaration } from "@openenv/registry/manifest";
+import type { PackageImage } from "./checks/static/image.ts";
 import type { CheckContext, PackageFiles } from "./findings/check.ts";
 import { createRandomPolicy, samplingOf } from "./sampling/sample_policies.ts";
 import type { Subject } from "./subjects/subject.ts";
@@ -14,6 +15,8 @@ export interface CheckContextOptions {
   readonly manifest?: Manifest;
   /** The files of the package. Default: none. */
   readonly files?: PackageFiles;
+  /** The image that the package was built to. Default: none. */
+  readonly image?: PackageImage;
   /** How to play, where it differs from the manifest. */
   readonly play?: PlayOptions;
 }
@@ -56,7 +59,7 @@ export interface PlayOptions {
  * ```
  */
 export function createCheckContext(options: CheckContextOptions): CheckContext {
-  const { subject, unplayable, manifest, files, play = {} } = options;
+  const { subject, unplayable, manifest, files, image, play = {} } = options;
   const known = new Map<string, Promise<unknown>>();
   const check = manifest?.check;
   return {
@@ -64,6 +67,7 @@ export function createCheckContext(options: CheckContextOptions): CheckContext {
     unplayable,
     manifest,
     files,
+    image,
     play: {
       seed: play.seed ?? 1,
       maxSteps: play.maxSteps ?? check?.max_steps ?? 100,

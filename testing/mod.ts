@@ -23,6 +23,7 @@
  */
 export { type CheckContextOptions, createCheckContext, type PlayOptions } from "./check_context.ts";
 export { assertEnvironment, checkEnvironment, type CheckEnvironmentOptions } from "./check_environment.ts";
+export type { ImageConfig, ImageContents, ImageFile, PackageImage } from "./checks/static/image.ts";
 export { CHECKS } from "./checks/all_checks.ts";
 export {
   createScriptedPolicy,

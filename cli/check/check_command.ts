@@ -5,8 +5,9 @@ import { resolve } from "node:path";
 import { CommandExit, EXIT_CODE, type Output } from "../shared/command_line.ts";
 import { onSignals } from "../shared/signals.ts";
 import { toTable } from "../shared/text_table.ts";
-import { resolveCheckTarget } from "./check_target.ts";
+import { type CheckTarget, resolveCheckTarget } from "./check_target.ts";
 import { describeReport } from "./describe_report.ts";
+import { type ReadImage, readImage, writePackageFiles } from "./image/read_image.ts";
 import { Progress } from "./progress.ts";
 import { type CheckRequest, levelsOf, runCheck } from "./run_check.ts";
 import { findShortfall, type Shortfall } from "./shortfall.ts";
@@ -14,11 +15,12 @@ import { createUrlChecks } from "./url_checks.ts";
 
 /** Options of `openenv check`, as the command line has them. */
 interface CheckFlags {
-  readonly level: string;
+  readonly level?: string;
   readonly json?: boolean;
   readonly output?: string;
   readonly seed?: number;
   readonly manifest?: string;
+  readonly image?: string;
   readonly list?: boolean;
 }
 
@@ -26,17 +28,25 @@ interface CheckFlags {
 export function addCheckCommand(program: Command, output: Output): void {
   program.command("check")
     .description("check whether an environment is fit to train on")
-    .argument("[target]", "a package's folder, a module, the name of a bundled environment, or a server's URL", ".")
-    .option("--level <level>", `the deepest level: ${CHECK_LEVELS.join(", ")}`, "semantic")
+    .argument(
+      "[target]",
+      "a package's folder, a module, the name of a bundled environment, or a server's URL " +
+        "(default: the current folder, or the package in the image)",
+    )
+    .option(
+      "--level <level>",
+      `the deepest level: ${CHECK_LEVELS.join(", ")} (default: semantic, or static for an image)`,
+    )
     .option("--json", "print the report as JSON")
     .option("--output <file>", "write the report as JSON to a file")
     .option("--seed <number>", "the first seed to play", parseSeed)
     .option("--manifest <file>", "the openenv.yaml to compare a module or a server with")
+    .option("--image <name>", "check the package's container image too; without a target, the package in the image")
     .option("--list", "list the checks without running them")
-    .action((target: string, flags: CheckFlags) => check(target, flags, output));
+    .action((target: string | undefined, flags: CheckFlags) => check(target, flags, output));
 }
 
-async function check(name: string, flags: CheckFlags, output: Output): Promise<void> {
+async function check(name: string | undefined, flags: CheckFlags, output: Output): Promise<void> {
   if (flags.list) return listChecks(output);
   const { json = false, output: file, seed, manifest } = flags;
   const path = file === undefined ? undefined : resolve(file); // an environment may change the folder that it is in
@@ -44,9 +54,16 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
   let shortfall: Shortfall | undefined;
   try {
     using _ = onSignals((exitCode) => Deno.exit(exitCode)); // a listener of the environment would keep it running
-    const level = parseLevel(flags.level);
-    const target = await resolveCheckTarget(name);
-    report = await runWithProgress({ target, level, seed, manifest, token: readToken() }, output);
+    await using stack = new AsyncDisposableStack();
+    const isImageOnly = name === undefined && flags.image !== undefined;
+    const level = parseLevel(flags.level ?? (isImageOnly ? "static" : "semantic"));
+    const image = flags.image === undefined ? undefined : await readImage(flags.image);
+    const target = isImageOnly
+      ? await packageOfImage(flags.image!, image!, level, stack)
+      : await resolveCheckTarget(name ?? ".");
+    const without = isImageOnly ? ["static.layout"] : []; // images have no tests
+    const request = { target, level, seed, manifest, image, without, token: readToken() };
+    report = await runWithProgress(request, output);
     shortfall = findShortfall(report, levelsOf(target, level));
     report = withoutLevels(report, shortfall?.levels ?? []);
     const text = JSON.stringify(report, null, 2);
@@ -59,6 +76,23 @@ async function check(name: string, flags: CheckFlags, output: Output): Promise<v
   }
   if (report.verdict === "fail") throw new CommandExit(EXIT_CODE.failed);
   if (shortfall !== undefined) throw new CommandExit(EXIT_CODE.incomplete);
+}
+
+/** Makes a target of the package in an image. Code from there is not run: it may come from anywhere. */
+async function packageOfImage(
+  name: string,
+  { packageFiles }: ReadImage,
+  level: CheckLevel,
+  stack: AsyncDisposableStack,
+): Promise<CheckTarget> {
+  if (level !== "static") {
+    const why = "the package in an image is read, not run; name the package as well";
+    throw new CommandExit(EXIT_CODE.failed, `Cannot check the image ${name} at level ${level}: ${why}`);
+  }
+  const folder = await Deno.makeTempDir({ prefix: "openenv-image-" });
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  await writePackageFiles(packageFiles, folder);
+  return { kind: "package", name, folder };
 }
 
 /** Takes levels off the list of those that were run. */

@@ -8,6 +8,7 @@ import {
   createCheckContext,
   createRemoteSubject,
   levelsUpTo,
+  type PackageImage,
   runChecks,
   type Subject,
 } from "@openenv/testing";
@@ -33,6 +34,10 @@ export interface CheckRequest {
   readonly seed?: number;
   /** The path of the manifest of a module or of a URL. */
   readonly manifest?: string;
+  /** The image that the package was built to. */
+  readonly image?: PackageImage;
+  /** Checks to leave out, by their ids. Default: none. */
+  readonly without?: readonly string[];
   /** The token that a server asks for. */
   readonly token?: string;
   /** Called before each check. */
@@ -61,7 +66,7 @@ type Playing =
 
 /** Checks a target and reports. */
 export async function runCheck(request: CheckRequest): Promise<CheckReport> {
-  const { target, level, seed } = request;
+  const { target, level, seed, without = [] } = request;
   await using stack = new AsyncDisposableStack();
   const declared = await readDeclared(request);
   const { manifest, files, digest } = declared;
@@ -69,12 +74,13 @@ export async function runCheck(request: CheckRequest): Promise<CheckReport> {
   const subject = "subject" in playing ? playing.subject : undefined;
   const policies = subject && await loadPolicies(declared, subject.inside?.contract, stack);
   const context = createCheckContext({
-    ...{ subject, manifest, files },
+    ...{ subject, manifest, files, image: request.image },
     ...("unplayable" in playing && { unplayable: playing.unplayable }),
     play: { ...policies, ...(seed !== undefined && { seed }) },
   });
   const urlChecks = target.kind === "url" ? createUrlChecks(target.url, { token: request.token }) : [];
-  const report = await runChecks([...urlChecks, ...adapt(CHECKS, playing)], context, {
+  const checks = CHECKS.filter(({ id }) => !without.includes(id));
+  const report = await runChecks([...urlChecks, ...adapt(checks, playing)], context, {
     ...{ levels: levelsOf(target, level), target: target.name, digest, onStart: request.onStart },
     manifest: manifest === undefined ? null : { ...toNormalizedManifest(manifest) },
   });

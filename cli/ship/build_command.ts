@@ -5,8 +5,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Output } from "../shared/command_line.ts";
 import { BASE_IMAGE } from "../shared/dockerfile.ts";
-import { buildImage, imageSize } from "./docker.ts";
-import { readOutput } from "./read_output.ts";
+import { buildImage, imageSize } from "../shared/docker.ts";
+import { readOutput } from "../shared/read_output.ts";
 import { readPackage, type ShippedPackage } from "./read_package.ts";
 import { writeContext } from "./write_context.ts";
 

@@ -3,7 +3,7 @@ import { createDockerfile } from "../shared/dockerfile.ts";
 import { type LockFile, pruneLock } from "../shared/prune_lock.ts";
 import { findImports, packageOf, readVendorFiles } from "../shared/vendor_files.ts";
 import { writePackage, type WrittenFile } from "../shared/write_package.ts";
-import { readOutput } from "./read_output.ts";
+import { readOutput } from "../shared/read_output.ts";
 import type { PackageConfig, ShippedPackage } from "./read_package.ts";
 import { createSbom, SBOM } from "./sbom.ts";
 

@@ -15,7 +15,8 @@ import { SEMANTIC_HOST_CHECKS } from "./semantic/host_checks.ts";
 import { REPLAY_CHECKS } from "./semantic/replay_checks.ts";
 import { SCORE_CHECKS } from "./semantic/score_checks.ts";
 import { LAYOUT_CHECKS } from "./static/layout_checks.ts";
-import { IMAGE_CHECKS, MANIFEST_CHECK, RESOURCE_CHECKS } from "./static/manifest_checks.ts";
+import { IMAGE_CHECKS } from "./static/image_checks.ts";
+import { MANIFEST_CHECK, RESOURCE_CHECKS } from "./static/manifest_checks.ts";
 import { PERMISSION_CHECK } from "./static/permission_check.ts";
 import { PINNING_CHECKS } from "./static/pinning_checks.ts";
 

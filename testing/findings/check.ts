@@ -1,5 +1,6 @@
 import type { MaybePromise, PolicyFactory } from "@openenv/core";
 import type { Manifest, RewardDeclaration } from "@openenv/registry/manifest";
+import type { PackageImage } from "../checks/static/image.ts";
 import type { Subject } from "../subjects/subject.ts";
 
 /** The level of a check; each level includes the ones before it. */
@@ -49,6 +50,8 @@ export interface CheckContext {
   readonly manifest: Manifest | undefined;
   /** The files of the package; `undefined` without one. */
   readonly files: PackageFiles | undefined;
+  /** The image that the package was built to; absent unless there is one to check. */
+  readonly image?: PackageImage;
   /** How to play the environment. */
   readonly play: PlaySettings;
   /** Computes a value once for all checks of this run. */

@@ -1,7 +1,7 @@
 import { messageOf } from "@openenv/core";
 import type { Manifest } from "@openenv/registry/manifest";
-import type { Check, CheckContext, Finding, Severity } from "../../findings/check.ts";
-import { fail, notApplicable, pass, skip } from "../../findings/findings.ts";
+import type { Check, CheckContext, Finding } from "../../findings/check.ts";
+import { fail, pass, skip } from "../../findings/findings.ts";
 import { packageCheck } from "./package_check.ts";
 
 /** The memory of the runtime's own process before it loads an environment, rounded down. */
@@ -32,18 +32,6 @@ export const RESOURCE_CHECKS: readonly Check[] = [
     summary: "`limits.reset_timeout_ms` and `limits.step_timeout_ms` are at most `resources.episode_timeout_s`.",
     run: ({ manifest }) => checkTimeouts(manifest!),
   }),
-];
-
-/** Checks that need the package's image, which is not built here. */
-export const IMAGE_CHECKS: readonly Check[] = [
-  imageCheck("static.reproducible_build", "fail", "Building the image twice gives the same image."),
-  imageCheck(
-    "static.image_hygiene",
-    "warn",
-    "The image contains no credentials, caches or tools that it does not need.",
-  ),
-  imageCheck("static.sbom", "fail", "The image comes with a list of its components."),
-  imageCheck("static.oci_labels", "fail", "The image is labelled with its source, version and licence."),
 ];
 
 const REMEDIATION = "Correct openenv.yaml; an editor that knows openenv.schema.json marks the places";
@@ -107,15 +95,5 @@ function checkTimeouts({ limits, validation }: Manifest): Finding {
       `limits.${name} is ${timeoutMs}, longer than a whole episode may be (episode_timeout_s: ${episode_timeout_s})`
     ),
     remediation: "Lower the limit, or raise resources.episode_timeout_s",
-  });
-}
-
-function imageCheck(id: string, severity: Severity, summary: string): Check {
-  return packageCheck({
-    id,
-    severity,
-    summary,
-    applies: ({ validation }) => validation?.execution !== undefined,
-    run: () => notApplicable("needs the package's image, which this command does not build"),
   });
 }

@@ -20,9 +20,9 @@ export interface PackageCheck extends Pick<Check, "id" | "severity" | "summary">
   /** Runs the check even if the manifest can't be read. Default: `false`, which skips it. */
   readonly withoutManifest?: boolean;
   /** Returns `false` to leave the check out of the report. Default: always `true`. */
-  readonly applies?: (manifest: Manifest) => boolean;
+  readonly applies?: (manifest: Manifest, context: CheckContext) => boolean;
   /** Runs the check. */
-  readonly run: (view: PackageView) => MaybePromise<Finding>;
+  readonly run: (view: PackageView, context: CheckContext) => MaybePromise<Finding>;
 }
 
 /** Makes a check of files: it is left out without a package, and skipped if the package can't be read. */
@@ -32,14 +32,16 @@ export function packageCheck({ id, severity, summary, withoutManifest = false, a
     level: "static",
     severity,
     summary,
-    applies: ({ files, manifest }) =>
-      files !== undefined && (manifest === undefined || applies === undefined || applies(manifest)),
+    applies: (context) => {
+      const { files, manifest } = context;
+      return files !== undefined && (manifest === undefined || applies === undefined || applies(manifest, context));
+    },
     run: async (context) => {
       const view = await openView(context);
       if (view === undefined || (view.manifest === undefined && !withoutManifest)) {
         return skip("unmet dependency: static.manifest");
       }
-      return await run(view);
+      return await run(view, context);
     },
   };
 }

@@ -46,3 +46,32 @@ export async function imageSize(image: string): Promise<number> {
   const action = `read the size of ${image}`;
   return Number(await docker(["image", "inspect", "--format", "{{.Size}}", image], { action }));
 }
+
+/**
+ * Builds an image as {@linkcode buildImage} does, hands it on, and removes it with all that the build has left behind: the
+ * images of its steps, which Docker's older builder keeps.
+ */
+export async function withImage<T>(
+  folder: string,
+  options: Pick<BuildOptions, "args">,
+  use: (id: string) => Promise<T>,
+): Promise<T> {
+  const steps: string[] = [];
+  const onLine = (line: string) => {
+    const [, id] = /^ ---> ([0-9a-f]{12})$/.exec(line.trimEnd()) ?? [];
+    if (id !== undefined) steps.unshift(id);
+  };
+  const id = await buildImage(folder, { ...options, noCache: true, onLine });
+  try {
+    return await use(id);
+  } finally {
+    const action = "remove an image";
+    await docker(["image", "rm", "--force", id], { action });
+    for (const step of steps) {
+      // The base image is one of the steps, and stays, as does what somebody has named meanwhile.
+      const tags = await docker(["image", "inspect", "--format", "{{json .RepoTags}}", step], { action })
+        .catch(() => undefined);
+      if (tags?.trim() === "[]") await docker(["image", "rm", step], { action }).catch(() => {}); // another build uses it
+    }
+  }
+}
