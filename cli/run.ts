@@ -13,6 +13,8 @@ import { addPsCommand } from "./started/ps_command.ts";
 import { addStopCommand } from "./started/stop_command.ts";
 import config from "./deno.json" with { type: "json" };
 import { addBuildCommand } from "./ship/build_command.ts";
+import { addCompileCommand } from "./ship/compile_command.ts";
+import { addPushCommand } from "./ship/push_command.ts";
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
 const CONSOLE: Output = {
@@ -50,6 +52,8 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addLogsCommand(program, output);
   addStopCommand(program, output);
   addBuildCommand(program, output);
+  addCompileCommand(program, output);
+  addPushCommand(program, output);
   addCompletionsCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });

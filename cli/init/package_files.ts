@@ -1,3 +1,6 @@
+import { parseManifest } from "@openenv/registry/manifest";
+import { MANIFEST } from "@openenv/registry/resolve";
+import { createDockerfile } from "../shared/dockerfile.ts";
 import type { PackageSource } from "../shared/package_source.ts";
 import { listTemplateFiles, type PackageFile, type TemplateName } from "./templates.ts";
 import { readVendorFiles } from "../shared/vendor_files.ts";
@@ -37,7 +40,10 @@ export function createPackageFiles({ name, template, source, isLinked }: Package
     schema: schemaOf(source, isLinked),
   };
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]!);
-  return listTemplateFiles(template).map((file) => ({ ...file, text: fill(file.text) }));
+  const files = listTemplateFiles(template).map((file) => ({ ...file, text: fill(file.text) }));
+  const manifest = parseManifest(files.find((file) => file.name === MANIFEST)!.text, { source: MANIFEST });
+  const dockerfile = createDockerfile({ manifest, usesJsr: checkout === undefined });
+  return [...files, { name: "Dockerfile", summary: "its image: openenv build", text: dockerfile }];
 }
 
 /** Reads the files of the folder `vendor`: of a checkout, the packages that a package's `deno.json` imports. */

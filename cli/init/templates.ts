@@ -1,4 +1,5 @@
 import denoConfig from "../templates/deno.json.txt" with { type: "text" };
+import dockerignore from "../templates/dockerignore.txt" with { type: "text" };
 import gameContract from "../templates/game/contract.ts.txt" with { type: "text" };
 import gameEnvironment from "../templates/game/environment.ts.txt" with { type: "text" };
 import gameManifest from "../templates/game/openenv.yaml.txt" with { type: "text" };
@@ -98,6 +99,7 @@ const SHARED_FILES: readonly PackageFile[] = [
   { name: "server.ts", summary: "the world as an app", text: server },
   { name: "main.ts", summary: "the app on a port", text: main },
   { name: "deno.json", summary: "tasks and imports", text: denoConfig },
+  { name: ".dockerignore", summary: "what stays out of an image", text: dockerignore },
   { name: ".gitignore", summary: "what is not committed", text: gitignore },
 ];
 

@@ -71,8 +71,8 @@ CMD ${exec(["deno", "run", ...flagsOf(manifest), "main.ts", "--host", "0.0.0.0",
 }
 
 function flagsOf(manifest: ImageFacts["manifest"]): string[] {
-  const paths = { folder: new URL(`file://${IMAGE_FOLDER}/`), home: HOME };
-  return ["--cached-only", "--frozen", "--no-prompt", ...serverFlags(manifest, { ...paths, listen: ["0.0.0.0:8000"] })];
+  const place = { folder: IMAGE_FOLDER, home: HOME, listen: ["0.0.0.0:8000"] };
+  return ["--cached-only", "--frozen", "--no-prompt", ...serverFlags(manifest, place)];
 }
 
 function requires({ requires: guarantees }: ImageFacts["manifest"]): string[] {

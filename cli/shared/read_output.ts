@@ -46,9 +46,12 @@ export async function readOutput(
     child.status,
   ]);
   if (code === 0) return stdout;
-  const lines = (stderr.trim() || stdout.trim()).split("\n").filter((line) => line.trim() !== "").slice(-SHOWN_LINES);
+  const lines = (stderr.trim() || stdout.trim()).replace(/\nStack backtrace:.*$/s, "").split("\n")
+    .map((line) => line.trim()).filter((line) => line !== "").slice(-SHOWN_LINES);
+  const start = Math.max(0, lines.findLastIndex((line) => /^error: /i.test(line)));
+  const why = lines.slice(start).join("; ").replace(/^error: /i, "");
   // The command line shows the first line of a message only.
-  throw new Error(`Cannot ${action}: ${lines.map((line) => line.trim()).join("; ") || `exit code ${code}`}`);
+  throw new Error(`Cannot ${action}: ${why || `exit code ${code}`}`);
 }
 
 async function readLines(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void = () => {}) {

@@ -1,12 +1,12 @@
 import type { Manifest } from "@openenv/registry/manifest";
 import { toHostPermissions } from "@openenv/registry/resolve";
 import { toFlags } from "@openenv/sandbox";
-import { fileURLToPath } from "node:url";
+import { isAbsolute, join } from "node:path/posix";
 
 /** Where a program is, and where it listens. */
 export interface ProgramPlace {
-  /** The package's folder, which paths in permissions are relative to. */
-  readonly folder: URL;
+  /** The package's folder, which paths in permissions are relative to. Default: the folder that the program is run in. */
+  readonly folder?: string;
   /** The home directory, which paths that begin with `~/` are relative to. */
   readonly home: string;
   /** The addresses with ports that it may listen on. */
@@ -14,7 +14,7 @@ export interface ProgramPlace {
 }
 
 /** The variables that a server reads. */
-const VARIABLES = ["OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"];
+const VARIABLES = ["ENABLE_WEB_INTERFACE", "OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"];
 
 /**
  * Writes the permissions of a program that hosts a package, as flags of Deno: those of the manifest, and what a server
@@ -26,22 +26,27 @@ export function serverFlags(
   { folder, home, listen }: ProgramPlace,
 ): string[] {
   if (requires.length > 0) return ["--allow-all"];
-  const expand = (paths: boolean | readonly string[] | undefined) =>
-    Array.isArray(paths) ? paths.map((path) => path.replace(/^~(?=\/)/, home)) : paths;
-  const { read: readable, write, import: imports } = permissions;
-  const granted = toHostPermissions({ ...permissions, read: expand(readable), write: expand(write) }, folder);
-  const { net = [], env = [], run, ...others } = granted;
+  const toPath = (path: string) =>
+    path.startsWith("~/")
+      ? join(home, path.slice(2))
+      : isAbsolute(path) || folder === undefined
+      ? path
+      : join(folder, path);
+  const toPaths = (paths: boolean | readonly string[] = []) =>
+    typeof paths === "boolean" ? paths || [] : paths.map(toPath);
+  const { net = [], env = [], run, ...others } = toHostPermissions(permissions, new URL("file:///"));
+  const read = toPaths(permissions.read);
   // Children are started with the lock file of the package, if it may be read.
-  const read = run === undefined || granted.read === true
-    ? granted.read
-    : [...granted.read ?? [], fileURLToPath(new URL("deno.lock", folder))];
+  const lock = run !== undefined && folder !== undefined ? [join(folder, "deno.lock")] : [];
+  const { import: imports = false } = permissions;
   return [
     ...toFlags({
       net: net === true || [...listen, ...net],
       env: env === true || [...VARIABLES, ...env],
       run,
       ...others,
-      read,
+      read: read === true || [...read, ...lock],
+      write: toPaths(permissions.write),
     }),
     ...(imports === true ? ["--allow-import"] : imports ? [`--allow-import=${imports.join(",")}`] : []),
   ];

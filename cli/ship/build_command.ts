@@ -8,6 +8,7 @@ import { BASE_IMAGE } from "../shared/dockerfile.ts";
 import { buildImage, imageSize } from "../shared/docker.ts";
 import { readOutput } from "../shared/read_output.ts";
 import { readPackage, type ShippedPackage } from "./read_package.ts";
+import { toMegabytes } from "./to_megabytes.ts";
 import { writeContext } from "./write_context.ts";
 
 /** Options of `openenv build`, as the command line has them. */
@@ -88,9 +89,4 @@ async function findOrigin(folder: URL): Promise<string | undefined> {
   const url = origin?.trim().replace(/^git@([^:]+):/, "https://$1/");
   if (url === undefined || !/^https?:/.test(url) || !URL.canParse(url)) return undefined;
   return Object.assign(new URL(url), { username: "", password: "", search: "", hash: "" }).href;
-}
-
-/** Writes a number of bytes for people, in decimal megabytes as Docker does. */
-export function toMegabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -29,20 +29,22 @@ interface Workspace {
  */
 export async function writeContext(shipped: ShippedPackage, folder: string): Promise<readonly string[]> {
   const { checkout, config } = shipped;
-  const used = new Set(
-    shipped.files.filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path))
-      .flatMap(({ bytes }) => findImports(new TextDecoder().decode(bytes))).map(packageOf),
-  );
+  const specifiers = shipped.files.filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path))
+    .flatMap(({ bytes }) => findImports(new TextDecoder().decode(bytes)));
+  const used = new Set(specifiers.map(packageOf));
   const workspace = checkout === undefined ? undefined : await readJson<Workspace>(new URL("deno.json", checkout));
   const imports = selectImports(config, workspace, used);
   const vendor = checkout === undefined ? [] : await readVendorFiles(checkout, [...used]);
   const files = new Map(shipped.files.map(({ path, bytes }): [string, string | Uint8Array] => [path, bytes]));
   for (const { path, text } of vendor) files.set(`${VENDOR}/${path}`, text);
   files.set("deno.json", toText(createConfig(config, workspace, imports)));
-  if (!files.has("deno.lock") && checkout !== undefined) {
-    const { imports: needed } = JSON.parse(vendor.find(({ path }) => path === "deno.json")!.text) as Workspace;
-    const lock = await readJson<LockFile>(new URL("deno.lock", checkout));
-    files.set("deno.lock", toText(pruneLock(lock, [...Object.values(imports), ...Object.values(needed ?? {})])));
+  if (checkout !== undefined) {
+    const { imports: needed = {} } = JSON.parse(vendor.find(({ path }) => path === "deno.json")!.text) as Workspace;
+    const inline = specifiers.flatMap((specifier) => /^(?:npm|jsr):\/?(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? []);
+    const isLocked = files.has("deno.lock");
+    const lock = await readJson<LockFile>(new URL("deno.lock", isLocked ? shipped.folder : checkout));
+    const pruned = pruneLock(lock, [...Object.values(imports), ...Object.values(needed), ...inline]);
+    files.set("deno.lock", toText({ ...lock, ...pruned }));
   }
   if (!files.has("Dockerfile")) files.set("Dockerfile", describeImage(shipped));
   await writePackage(folder, [...files].map(([name, text]): WrittenFile => ({ name, text })));
