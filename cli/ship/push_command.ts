@@ -48,7 +48,7 @@ async function push(target: string, flags: PushFlags, output: Output): Promise<v
   }
   const token = Deno.env.get("HF_TOKEN") ?? "";
   if (token === "" && !flags.dryRun) throw new Error(`Cannot push to the Space ${space}: set HF_TOKEN to your token`);
-  const files = await readSpaceFiles(shipped);
+  const files = toSpaceFiles(await readContext(shipped), shipped);
   if (flags.dryRun) return describeFiles(files, shipped, `the Space ${space}`, output);
   const { name, version = "" } = shipped.manifest;
   const title = `${name} ${version}`.trim();
@@ -56,22 +56,23 @@ async function push(target: string, flags: PushFlags, output: Output): Promise<v
   output.print(`Pushed ${files.length} files to ${page}, which builds them now`);
 }
 
-/** Makes the files of a Space: those of a build, and a README that the Hub reads. */
-async function readSpaceFiles(shipped: ShippedPackage): Promise<ShippedFile[]> {
+/** Reads the files of a build. */
+async function readContext(shipped: ShippedPackage): Promise<ShippedFile[]> {
   const folder = await Deno.makeTempDir({ prefix: "openenv-push-" });
   try {
     const context = join(folder, "context");
     const paths = await writeContext(shipped, context);
-    const files = await Promise.all(
-      paths.map(async (path) => ({ path, bytes: await Deno.readFile(join(context, path)) })),
-    );
-    const readme = files.find(({ path }) => path === "README.md")?.bytes ?? new Uint8Array();
-    const text = toSpaceReadme(new TextDecoder().decode(readme), shipped.manifest);
-    const others = files.filter(({ path }) => path !== "README.md");
-    return [{ path: "README.md", bytes: new TextEncoder().encode(text) }, ...others];
+    return await Promise.all(paths.map(async (path) => ({ path, bytes: await Deno.readFile(join(context, path)) })));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Makes the files of a Space: those of a build, with a README that the Hub reads. */
+function toSpaceFiles(files: readonly ShippedFile[], { manifest }: ShippedPackage): ShippedFile[] {
+  const isReadme = ({ path }: ShippedFile) => path === "README.md";
+  const text = toSpaceReadme(new TextDecoder().decode(files.find(isReadme)?.bytes), manifest);
+  return [{ path: "README.md", bytes: new TextEncoder().encode(text) }, ...files.filter((file) => !isReadme(file))];
 }
 
 async function pushImage(
@@ -86,7 +87,7 @@ async function pushImage(
     ? [image]
     : [`${image}:latest`, ...(version === undefined ? [] : [`${image}:${version}`])];
   if (flags.dryRun) {
-    return describeFiles(await readContextFiles(shipped), shipped, references.join(" and "), output);
+    return describeFiles(await readContext(shipped), shipped, references.join(" and "), output);
   }
   await buildPackage(shipped, { ...flags, tag: references[0]! }, output);
   for (const reference of references) {
@@ -96,12 +97,6 @@ async function pushImage(
     output.progress?.("");
     output.print(`Pushed ${reference}`);
   }
-}
-
-async function readContextFiles(shipped: ShippedPackage): Promise<ShippedFile[]> {
-  const files = await readSpaceFiles(shipped);
-  const readme = shipped.files.find(({ path }) => path === "README.md");
-  return [...(readme === undefined ? [] : [readme]), ...files.filter(({ path }) => path !== "README.md")];
 }
 
 function describeFiles(
