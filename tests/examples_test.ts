@@ -17,7 +17,7 @@ for (const name of programs) {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).output();
     const [printed, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    assert.equal(code, 0, complained);
+    assert.equal(code, 0, complained!);
     assert.equal(complained, "");
     assert.notEqual(printed, "");
   });

@@ -183,7 +183,7 @@ Deno.test("docs/troubleshooting.md has twenty errors, with the messages and code
     for (const [, message] of body!.matchAll(/`(Cannot [^`]*)`/g)) {
       const other = find(message!.replaceAll("\n", " "));
       if ((other as OpenEnvError).code !== (error as OpenEnvError).code) {
-        assert.ok(body!.includes(`\`${(other as OpenEnvError).code}\``), message);
+        assert.ok(body!.includes(`\`${(other as OpenEnvError).code}\``), message!);
       }
     }
   }

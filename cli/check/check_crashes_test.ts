@@ -149,7 +149,7 @@ for (const [what, module, check, says] of FORGERIES) {
     const { code, report } = await checkJson(folder.path);
     assert.equal(code, 1);
     const { status, evidence } = report.results.find(({ check_id }) => check_id === check)!;
-    assert.deepEqual([status, says.test(evidence[0]!)], ["fail", true], evidence[0]);
+    assert.deepEqual([status, says.test(evidence[0]!)], ["fail", true], evidence[0]!);
     assert.ok(JSON.stringify(report).length < 200_000);
   });
 }
@@ -213,7 +213,7 @@ Deno.test("openenv check ends an episode that takes more memory than is declared
   });
   const { report } = await checkJson(folder.path, "--level", "runtime");
   const { status, evidence } = report.results.find(({ check_id }) => check_id === "runtime.resource_bounds")!;
-  assert.equal(status, "fail", evidence[0]);
+  assert.equal(status, "fail", evidence[0]!);
   assert.match(evidence[0]!, /its process was killed by its memory limit$|^an episode took \d+(\.\d+)? MB of memory$/);
 });
 

@@ -78,9 +78,16 @@ export class StopHooks {
   }
 
   #onEvent(type: string, listener: (event: Event) => void): void {
-    globalThis.addEventListener?.(type, listener);
-    this.#cleanups.push(() => globalThis.removeEventListener?.(type, listener));
+    const { addEventListener, removeEventListener } = globalThis as Partial<EventListening>;
+    addEventListener?.call(globalThis, type, listener);
+    this.#cleanups.push(() => removeEventListener?.call(globalThis, type, listener));
   }
+}
+
+/** The events of a runtime; some have none. */
+interface EventListening {
+  addEventListener(type: string, listener: (event: Event) => void): void;
+  removeEventListener(type: string, listener: (event: Event) => void): void;
 }
 
 /** `true` if this process has a handler for the signal, as Linux knows it; `false` where nothing tells. */

@@ -57,7 +57,7 @@ for (const kind of ["inline", "worker", "process"] as const) {
         entry.startsWith("deeds failed in step: kaboom (environment deeds, session ")
       );
       assert.equal(thrown.length, 1, logged.join("\n"));
-      assert.ok(thrown[0]!.includes(`, episode ${episode_id}, call step)\n`), thrown[0]);
+      assert.ok(thrown[0]!.includes(`, episode ${episode_id}, call step)\n`), thrown[0]!);
       assert.match(thrown[0]!, /\n +\w*Error: kaboom\n +at .*deeds\.ts/);
       assert.deepEqual([count, step_count, seed], [6, 3, 7]);
       await env.step({ do: "log" });

@@ -156,7 +156,7 @@ Deno.test("the sessions of clients belong to the path that they were opened at",
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
   for (const [path, status] of [[paths[0], 200], [paths[1], 404], ["/mcp", 404]] as const) {
     const response = await app.fetch(new Request(`http://localhost${path}`, { method: "POST", headers, body }));
-    assert.equal(response.status, status, path);
+    assert.equal(response.status, status, path!);
     await response.body?.cancel();
   }
   await app.close();

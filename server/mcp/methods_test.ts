@@ -226,7 +226,7 @@ Deno.test("the agent's token opens tools, and nothing of the orchestrator", asyn
   ) {
     const request = new Request(`http://localhost${path}`, { method, headers: { authorization: "Bearer agent" } });
     const response = await app.fetch(request);
-    assert.deepEqual([response.status, (await response.json()).code], [403, "FORBIDDEN"], path);
+    assert.deepEqual([response.status, (await response.json()).code], [403, "FORBIDDEN"], path!);
   }
   const wrong = new Request("http://localhost/mcp", { method: "POST", headers: { authorization: "Bearer wrong" } });
   const refused = await app.fetch(wrong);

@@ -318,7 +318,7 @@ Deno.test("wrong methods, trailing slashes and unknown paths are answered as the
   }]);
   for (const [path, allowed] of [["/mcp", "POST"], ["/mcp/x", "POST, GET, DELETE"]]) {
     const { status, headers } = await ask(app, `PUT ${path}`);
-    assert.deepEqual([status, headers.get("Allow")], [405, allowed], path);
+    assert.deepEqual([status, headers.get("Allow")], [405, allowed], path!);
   }
   const slash = await ask(app, "GET /health/?a=1");
   assert.deepEqual([slash.status, slash.headers.get("Location")], [307, "/health?a=1"]);
