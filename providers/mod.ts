@@ -32,3 +32,5 @@ export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";
 export { listStarted, pruneStarted } from "./started/list_started.ts";
 export type { ListStartedOptions, Started, StartedList } from "./started/started.ts";
+export { ProcessProvider, type ProcessProviderOptions, type ProgramPermissions } from "./process/process_provider.ts";
+export { UvProvider, type UvProviderOptions } from "./process/uv_provider.ts";

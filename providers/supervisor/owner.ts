@@ -32,7 +32,8 @@ function hostId(): string {
   return [hostname(), attempt(() => readlinkSync("/proc/self/ns/pid").replace(/\D/g, ""))].filter(Boolean).join("/");
 }
 
-function exists(pid: number): boolean {
+/** `true` if there is a process with that id. */
+export function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
