@@ -1,15 +1,25 @@
 import type { AnyContract } from "@openenv/core";
 import { EnvClient, type EnvClientOptions, type ImageOptions, type InProcessOptions } from "@openenv/client";
 import { InvalidOptionError } from "@openenv/core/errors";
+import type { StartOptions } from "@openenv/core/provider";
 import type { RegistryOptions } from "./resolve/registries.ts";
 import type { RegistryEntry } from "./resolve/registry_index.ts";
 import type { ResolveOptions } from "./resolve/resolve_environment.ts";
 import { parseTarget } from "./resolve/target_name.ts";
 
 /** Options for {@linkcode AutoEnv.fromEnv}: those of the client, and where to look for the environment. */
-export interface AutoEnvOptions extends EnvClientOptions, InProcessOptions, ResolveOptions {
+export interface AutoEnvOptions extends Omit<EnvClientOptions, "provider">, InProcessOptions, ResolveOptions {
   /** Called with what the environment logs, and with what is good to know about registries. Default: `console.error`. */
   readonly log?: InProcessOptions["log"];
+}
+
+/** Options for {@linkcode AutoEnv.fromEnv} where the environment runs as a server, in a process of its own. */
+export interface ProcessEnvOptions
+  extends Omit<EnvClientOptions, "provider">, Pick<AutoEnvOptions, "log">, StartOptions, ResolveOptions {
+  /** Starts the `main.ts` of the environment's package, with the permissions of its manifest. */
+  readonly provider: "process";
+  /** How long the server may take until it answers, in milliseconds. Default: 60,000. */
+  readonly readyTimeoutMs?: number;
 }
 
 /** An environment of a registry: its entry, and the registry. */
@@ -58,18 +68,37 @@ export class AutoEnv {
     name: string | URL,
     options: AutoEnvOptions & { readonly contract: C },
   ): EnvClient<C>;
-  static fromEnv(name: string | URL, options: AutoEnvOptions & { readonly contract?: AnyContract } = {}): EnvClient {
-    const { contract, registries, registry, cachedOnly, trustRemoteCode, frozen, lock, ...others } = options;
-    const target = parseTarget(name);
-    const typed = contract as undefined; // the overloads say what comes of it
-    if (target.kind === "server" || target.kind === "space") return new EnvClient(target.url, typed, others);
-    if (!("Deno" in globalThis)) {
-      const text = `Cannot run ${name}: names, paths and modules need Deno; a server or a Space works everywhere`;
-      throw new InvalidOptionError(text, { option: "name" });
-    }
-    const settings: ResolveOptions = { registries, registry, cachedOnly, trustRemoteCode, frozen, lock };
-    const from = new URL("./registry_host.ts", import.meta.url);
-    return new EnvClient({ module: String(name), host: { from, settings } }, typed, others);
+  /**
+   * Starts the server of an environment in a process of its own, and connects a client to it.
+   *
+   * @param name The name or path.
+   * @param options The provider, where to look, and the options of the client and of the start.
+   * @returns A connected client. Closing it stops the server.
+   * @throws `StartError` and `NotReadyError` with the last lines of the server; `InvalidOptionError` for code from
+   * elsewhere, which always runs in a process, and for a package without a `main.ts`.
+   */
+  static fromEnv(
+    name: string | URL,
+    options: ProcessEnvOptions & { readonly contract?: undefined },
+  ): Promise<EnvClient>;
+  /**
+   * Starts the server of an environment in a process of its own, and connects a client to it that the contract types.
+   *
+   * @param name The name or path.
+   * @param options The provider, the contract, where to look, and the options of the client and of the start.
+   * @returns A connected client. Closing it stops the server.
+   */
+  static fromEnv<C extends AnyContract>(
+    name: string | URL,
+    options: ProcessEnvOptions & { readonly contract: C },
+  ): Promise<EnvClient<C>>;
+  static fromEnv(
+    name: string | URL,
+    options: (AutoEnvOptions | ProcessEnvOptions) & { readonly contract?: AnyContract } = {},
+  ): EnvClient | Promise<EnvClient> {
+    return "provider" in options && options.provider !== undefined
+      ? fromProcess(name, options)
+      : fromHost(name, options as AutoEnvOptions);
   }
 
   /**
@@ -125,6 +154,40 @@ export class AutoEnv {
     const { entry, registry } = findEntry(target, await readRegistries(options));
     return { ...entry, registry: registry.name };
   }
+}
+
+type Options<T> = T & { readonly contract?: AnyContract };
+
+function fromHost(name: string | URL, options: Options<AutoEnvOptions>): EnvClient {
+  const { contract, registries, registry, cachedOnly, trustRemoteCode, frozen, lock, ...others } = options;
+  const target = parseTarget(name);
+  const typed = contract as undefined; // the overloads say what comes of it
+  if (target.kind === "server" || target.kind === "space") return new EnvClient(target.url, typed, others);
+  if (!("Deno" in globalThis)) {
+    const text = `Cannot run ${name}: names, paths and modules need Deno; a server or a Space works everywhere`;
+    throw new InvalidOptionError(text, { option: "name" });
+  }
+  const settings: ResolveOptions = { registries, registry, cachedOnly, trustRemoteCode, frozen, lock };
+  const from = new URL("./registry_host.ts", import.meta.url);
+  return new EnvClient({ module: String(name), host: { from, settings } }, typed, others);
+}
+
+async function fromProcess(name: string | URL, options: Options<ProcessEnvOptions>): Promise<EnvClient> {
+  const { contract, registries, registry, cachedOnly, trustRemoteCode, frozen, lock, log, ...start } = options;
+  const { provider, port, envVars, signal, readyTimeoutMs, ...client } = start;
+  const target = parseTarget(name);
+  if (provider !== "process") {
+    throw new InvalidOptionError(`Cannot use option provider: ${provider} is not "process"`, { option: "provider" });
+  }
+  if (target.kind === "server" || target.kind === "space" || !("Deno" in globalThis)) {
+    const text = `Cannot start ${name} in a process: that takes the name or path of a package, and Deno`;
+    throw new InvalidOptionError(text, { option: "provider" });
+  }
+  const where: ResolveOptions = { registries, registry, cachedOnly, trustRemoteCode, frozen, lock, log };
+  const { startProcess }: typeof import("./start_process.ts") = await import(
+    new URL("./start_process.ts", import.meta.url).href
+  );
+  return await startProcess(String(name), { where, contract, client, port, envVars, signal, readyTimeoutMs });
 }
 
 /** Loaded when used, by a specifier that a bundler can't follow: a program that only names servers runs in a browser. */

@@ -79,6 +79,7 @@ Deno.test("a name plays in a synchronous client, with the same errors", () => {
 });
 
 Deno.test("an unknown name suggests the nearest, and an unknown version lists those there are", async () => {
+  const known = (await AutoEnv.list()).map(({ name }) => name);
   await using unknown = AutoEnv.fromEnv("codng");
   await assert.rejects(unknown.reset(), {
     name: "EnvironmentNotFoundError",
@@ -86,7 +87,7 @@ Deno.test("an unknown name suggests the nearest, and an unknown version lists th
     message: 'Cannot find environment "codng": no bundled environment has that name; did you mean coding?',
     data: {
       environment: "codng",
-      known: (await AutoEnv.list()).map(({ name }) => name),
+      known,
       nearest: "coding",
     },
   });

@@ -48,7 +48,7 @@ const GIT = "git+";
  */
 export class UvProvider implements RuntimeProvider {
   /** A Python server takes no token. */
-  readonly token = undefined;
+  readonly token: undefined = undefined;
   readonly #options: UvProviderOptions;
   readonly #timeouts: ProcessTimeouts;
   #process: ServerProcess | undefined;
