@@ -14,6 +14,8 @@ interface LockedPackage {
   readonly integrity?: string;
   /** Names, with their versions where the file has more than one of a name. */
   readonly dependencies?: readonly string[];
+  /** Those that are left out where they can't be installed. */
+  readonly optionalDependencies?: readonly string[];
 }
 
 /** Leaves in a lock file what some imports need, as Deno itself would, so that a frozen one is not out of date. */
@@ -25,7 +27,8 @@ export function pruneLock(lock: LockFile, imports: readonly string[]): LockFile 
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     if (needed.has(key)) continue;
     needed.add(key);
-    waiting.push(...(lock.npm[key]?.dependencies ?? []).map((dependency) => findKey(lock, dependency)));
+    const { dependencies = [], optionalDependencies = [] } = lock.npm[key] ?? {};
+    waiting.push(...[...dependencies, ...optionalDependencies].map((dependency) => findKey(lock, dependency)));
   }
   return {
     version: lock.version,

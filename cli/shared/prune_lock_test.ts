@@ -9,7 +9,7 @@ const LOCK = {
     "@a/one@1.2.0": { integrity: "sha512-one", dependencies: ["@a/core", "deep@1.0.0"] },
     "deep@1.0.0": { integrity: "sha512-deep" },
     "deep@2.0.0": { integrity: "sha512-deeper" },
-    "two@2.0.0": { integrity: "sha512-two", dependencies: ["deep@2.0.0"] },
+    "two@2.0.0": { integrity: "sha512-two", optionalDependencies: ["deep@2.0.0"] },
     "zod@4.6.7": { integrity: "sha512-zod" },
   },
   workspace: { dependencies: ["npm:@a/one@^1.0.0", "npm:two@2", "npm:zod@^4.6.7"] },
