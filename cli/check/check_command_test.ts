@@ -14,6 +14,10 @@ Deno.test("openenv check grid_world finds nothing wrong", async () => {
   const { report, code } = run;
   assert.deepEqual(found(run, "fail", "error"), []);
   assert.deepEqual(found(run, "skip"), [
+    "static.reproducible_build",
+    "static.image_hygiene",
+    "static.sbom",
+    "static.oci_labels",
     "semantic.no_solution_leakage",
     "semantic.verifier_portability",
   ]);

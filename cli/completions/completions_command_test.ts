@@ -17,7 +17,7 @@ async function completeInBash(...words: readonly string[]): Promise<readonly str
 for (
   const [line, words, expected] of [
     ["a command", ["ser"], ["serve"]],
-    ["commands", ["c"], ["check", "completions"]],
+    ["commands", ["c"], ["check", "compile", "completions"]],
     ["an option", ["init", "my_env", "--te"], ["--template"]],
     ["the values of an option", ["init", "my_env", "--template", "t"], ["tools", "tasks"]],
     ["a bundled environment", ["serve", "gr"], ["grid_world_env"]],

@@ -95,8 +95,10 @@ Deno.test("createPackageFiles() imports only packages that its deno.json names",
 Deno.test("createPackageFiles() fills every place of every template", async () => {
   const shared = await listNames("");
   for (const template of TEMPLATE_NAMES) {
-    const files = filesFor(CHECKOUT, { template });
-    const raw = listTemplateFiles(template);
+    const [dockerfile, ...files] = filesFor(CHECKOUT, { template }).toReversed();
+    const raw = listTemplateFiles(template).toReversed();
+    assert.equal(dockerfile!.name, "Dockerfile"); // written from the manifest, not from a template
+    assert.match(dockerfile!.text, /^ {2}org\.opencontainers\.image\.title="my_env" \\$/m);
     for (const [index, { name, text }] of files.entries()) {
       assert.doesNotMatch(text, /\{\{|\}\}/, name);
       assert.equal(text.split("undefined").length, raw[index]!.text.split("undefined").length, name);

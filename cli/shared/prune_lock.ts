@@ -14,7 +14,7 @@ interface LockedPackage {
   readonly integrity?: string;
   /** Names, with their versions where the file has more than one of a name. */
   readonly dependencies?: readonly string[];
-  /** Those that are left out where they can't be installed. */
+  /** Those that it can do without; they are locked all the same. */
   readonly optionalDependencies?: readonly string[];
 }
 
@@ -27,8 +27,8 @@ export function pruneLock(lock: LockFile, imports: readonly string[]): LockFile 
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     if (needed.has(key)) continue;
     needed.add(key);
-    const { dependencies = [], optionalDependencies = [] } = lock.npm[key] ?? {};
-    waiting.push(...[...dependencies, ...optionalDependencies].map((dependency) => findKey(lock, dependency)));
+    const { dependencies: named = [], optionalDependencies = [] } = lock.npm[key] ?? {};
+    waiting.push(...[...named, ...optionalDependencies].map((dependency) => findKey(lock, dependency)));
   }
   return {
     version: lock.version,

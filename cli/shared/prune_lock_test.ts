@@ -25,6 +25,10 @@ Deno.test("pruneLock() keeps what the imports need, with its integrity", () => {
   });
 });
 
+Deno.test("pruneLock() keeps optional dependencies, which Deno locks too", () => {
+  assert.deepEqual(Object.keys(pruneLock(LOCK, ["npm:two@2"]).npm), ["deep@2.0.0", "two@2.0.0"]);
+});
+
 Deno.test("pruneLock() keeps all if all is imported, and nothing if nothing is", () => {
   assert.deepEqual(pruneLock(LOCK, ["npm:zod@^4.6.7", "npm:two@2", "npm:@a/one@^1.0.0"]), LOCK);
   assert.deepEqual(pruneLock(LOCK, []), { version: "5", specifiers: {}, npm: {}, workspace: { dependencies: [] } });

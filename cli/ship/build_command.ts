@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { toShortName } from "@openenv/registry/resolve";
 import { quote } from "@openenv/server/main";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,7 +69,7 @@ async function writeOnly(shipped: ShippedPackage, folder: string, output: Output
 
 /** Returns the name that an image has without `--tag`, as in the Python package: `openenv-echo` for `echo_env`. */
 export function defaultTag(name: string): string {
-  return `openenv-${toShortName(name).replace(/[^a-z0-9]+/g, "-")}`.replace(/-$/, "");
+  return `openenv-${name.toLowerCase().replace(/_env$/, "")}`;
 }
 
 /** Finds what the labels of an image say and its Dockerfile does not know. */

@@ -1,9 +1,10 @@
 import type { Manifest } from "@openenv/registry/manifest";
-import { MANIFEST, readManifestOf } from "@openenv/registry/resolve";
+import { readManifestOf } from "@openenv/registry/resolve";
 import { fileURLToPath } from "node:url";
 import { ifExists } from "../shared/if_exists.ts";
 import { findPackageSource } from "../shared/package_source.ts";
 import { resolveTarget } from "../shared/targets.ts";
+import { parseJsonc } from "./parse_jsonc.ts";
 import { toNamePattern } from "../shared/vendor_files.ts";
 
 /** A package that is to be shipped. */
@@ -12,7 +13,7 @@ export interface ShippedPackage {
   readonly folder: URL;
   /** Its manifest. */
   readonly manifest: Manifest;
-  /** Its `deno.json`; empty if it has none. */
+  /** Its `deno.json`. */
   readonly config: PackageConfig;
   /** The workspace that its `@openenv` packages come from; absent if they come from JSR. */
   readonly checkout?: URL;
@@ -44,7 +45,7 @@ export interface PackageConfig {
 /** What is never shipped: hidden files, caches, tests, and what looks like a credential. */
 const LEFT: readonly RegExp[] = [
   /^\./,
-  /^(?:node_modules|coverage|outputs|__pycache__|venv)$/,
+  /^(?:node_modules|coverage|outputs|__pycache__|venv|deno\.jsonc)$/,
   /_test\.[jt]sx?$|\.log$|\.lcov$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|jks|keystore)$/i,
   /^(?:credentials?|secrets?)(?:\.[a-z]+)?$|_secrets?\.[a-z]+$/i,
@@ -70,9 +71,8 @@ export async function readPackage(target: string): Promise<ShippedPackage> {
       [...LEFT, ...excluded].some((pattern) => pattern.test(name)) ||
       links.some(({ href }) => href === new URL(`${path}/`, folder).href),
   });
-  const paths = files.map(({ path }) => path);
-  for (const needed of ["deno.json", "main.ts"]) {
-    if (!paths.includes(needed)) throw new Error(`Cannot ship ${target}: it has no ${needed}, which starts the server`);
+  if (!files.some(({ path }) => path === "main.ts")) {
+    throw new Error(`Cannot ship ${target}: it has no main.ts, which starts the server`);
   }
   const isOurs = links.length === 0 && config.imports === undefined;
   const checkout = isOurs ? (await findPackageSource()).checkout : links[0];
@@ -82,12 +82,13 @@ export async function readPackage(target: string): Promise<ShippedPackage> {
 }
 
 async function readConfig(folder: URL): Promise<PackageConfig> {
-  const text = await ifExists(Deno.readTextFile(new URL("deno.json", folder)));
-  if (text === undefined) return {};
+  const read = (name: string) => ifExists(Deno.readTextFile(new URL(name, folder)));
+  const text = await read("deno.json") ?? await read("deno.jsonc");
+  if (text === undefined) throw new Error(`Cannot ship ${fileURLToPath(folder)}: it has no deno.json`);
   try {
-    return JSON.parse(text);
+    return parseJsonc(text) as PackageConfig;
   } catch (cause) {
-    throw new Error(`Cannot ship ${fileURLToPath(folder)}: its deno.json is not JSON without comments`, { cause });
+    throw new Error(`Cannot ship ${fileURLToPath(folder)}: its deno.json is not JSON`, { cause });
   }
 }
 
@@ -109,5 +110,3 @@ async function readFiles(folder: URL, walk: Walk, inside = ""): Promise<ShippedF
   }
   return found;
 }
-
-export { MANIFEST };

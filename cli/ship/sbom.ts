@@ -63,9 +63,9 @@ export function createSbom(
     components,
     dependencies: [
       { ref: "environment", dependsOn: components.map((one) => one["bom-ref"]) },
-      ...Object.entries(lock.npm ?? {}).map(([key, { dependencies = [] }]) => ({
+      ...Object.entries(lock.npm ?? {}).map(([key, { dependencies = [], optionalDependencies = [] }]) => ({
         ref: `npm:${key}`,
-        dependsOn: dependencies.map((dependency) => `npm:${findKey(lock, dependency)}`),
+        dependsOn: [...dependencies, ...optionalDependencies].map((dependency) => `npm:${findKey(lock, dependency)}`),
       })),
     ],
   };

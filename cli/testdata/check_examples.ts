@@ -9,6 +9,7 @@ import { NAMING_FAULTS } from "../../testing/testing_fixtures/faults/naming_faul
 import { HOST_FAULTS } from "../../testing/testing_fixtures/faults/host_faults.ts";
 import { RESULT_FAULTS } from "../../testing/testing_fixtures/faults/result_faults.ts";
 import { checkGuess, ENDLESS, SEMANTIC_FAULTS } from "../../testing/testing_fixtures/faults/semantic_faults.ts";
+import { checkImage, IMAGE_FAULTS } from "../../testing/testing_fixtures/faults/image_faults.ts";
 import { checkFiles, STATIC_FAULTS } from "../../testing/testing_fixtures/faults/static_faults.ts";
 import { TOOL_FAULTS } from "../../testing/testing_fixtures/faults/tool_faults.ts";
 import { WIRE_FAULTS } from "../../testing/testing_fixtures/faults/wire_faults.ts";
@@ -23,6 +24,7 @@ export async function collectExamples(): Promise<ReadonlyMap<string, ReadonlySet
     examples.set(wanted, (examples.get(wanted) ?? new Set()).add(evidence[0]!));
   };
   for (const [, check, , files] of STATIC_FAULTS) add((await checkFiles(files)).results, check);
+  for (const [, check, , image] of IMAGE_FAULTS) add((await checkImage(image)).results, check);
   for (
     const fault of [
       ...RESULT_FAULTS,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkImage, IMAGE_FAULTS, SOUND_IMAGE } from "../testing_fixtures/faults/image_faults.ts";
 import { checkFiles, STATIC_FAULTS } from "../testing_fixtures/faults/static_faults.ts";
 import { SOUND_MANIFEST } from "../testing_fixtures/memory_package.ts";
 import type { CheckReport } from "../findings/check.ts";
@@ -35,14 +36,34 @@ for (const [what, check, says, files] of STATIC_FAULTS) {
   });
 }
 
-Deno.test("STATIC_CHECKS have a fault for each check that can fail here", () => {
-  const found = new Set(STATIC_FAULTS.map(([, check]) => check));
-  assert.deepEqual(STATIC_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), [
-    "static.reproducible_build",
-    "static.image_hygiene",
-    "static.sbom",
-    "static.oci_labels",
-  ]);
+Deno.test("STATIC_CHECKS have a fault for each check", () => {
+  const found = new Set([...STATIC_FAULTS, ...IMAGE_FAULTS].map(([, check]) => check));
+  assert.deepEqual(STATIC_CHECKS.map(({ id }) => id).filter((id) => !found.has(id)), []);
+});
+
+Deno.test("STATIC_CHECKS find nothing wrong with a sound image", async () => {
+  const { verdict, results } = await checkImage(SOUND_IMAGE);
+  assert.deepEqual([verdict, results.filter(({ status }) => status !== "pass")], ["pass", []]);
+  const rebuilt = results.find(({ check_id }) => check_id === "static.reproducible_build");
+  assert.deepEqual(rebuilt?.measured, { files: 6, same_as_image: true });
+});
+
+for (const [name, check, says, image] of IMAGE_FAULTS) {
+  Deno.test(`${check} finds an image with ${name}`, async () => {
+    const { results } = await checkImage(image);
+    const failed = results.filter(({ status }) => status !== "pass");
+    assert.deepEqual(failed.map(({ check_id, status }) => [check_id, status]), [[check, "fail"]]);
+    assert.deepEqual(failed[0]!.evidence, [says]);
+    assert.ok(failed[0]!.remediation);
+  });
+}
+
+Deno.test("static.reproducible_build does not apply to an image that cannot be built here", async () => {
+  const { verdict, results } = await checkImage({ ...SOUND_IMAGE, rebuild: undefined });
+  const [rebuilt] = results.filter(({ status }) => status !== "pass");
+  assert.deepEqual([verdict, rebuilt?.check_id, rebuilt?.evidence], ["pass", "static.reproducible_build", [
+    "the image cannot be built here",
+  ]]);
 });
 
 Deno.test("STATIC_CHECKS skip what needs the image of a package that has one", async () => {
@@ -58,7 +79,7 @@ Deno.test("STATIC_CHECKS skip what needs the image of a package that has one", a
       "static.image_hygiene",
       "static.sbom",
       "static.oci_labels",
-    ].map((id) => [id, ["needs the package's image, which this command does not build"]]),
+    ].map((id) => [id, ["needs the package's image; name it with --image"]]),
   );
 });
 
