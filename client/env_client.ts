@@ -234,7 +234,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
    * hosts another contract, unless `allowSchemaMismatch` is set; over HTTP `OneShotServerError`, `UnauthorizedError`.
    */
   async connect(call: Pick<CallOptions, "signal"> = {}): Promise<void> {
-    await this.#connected(call.signal);
+    await this.#explain(this.#connected(call.signal));
   }
 
   /**
@@ -248,7 +248,7 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
     this.#endSession();
     this.#life = new AbortController();
     this.#isReconnected = true;
-    await this.#connected(call.signal);
+    await this.#explain(this.#connected(call.signal));
   }
 
   /**
@@ -431,8 +431,13 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
 
   /** Not `async`: once connected, a call creates the channel's promise and no other. */
   #request(message: ClientMessage, call?: CallOptions): Promise<ServerMessage> {
+    return this.#explain(this.#send(message, call));
+  }
+
+  /** Lets the provider, if there is one, say why a connection was lost. */
+  #explain<T>(call: Promise<T>): Promise<T> {
     const { provider } = this.#options;
-    return provider === undefined ? this.#send(message, call) : explainEnd(provider, this.#send(message, call));
+    return provider === undefined ? call : explainEnd(provider, call);
   }
 
   #send(message: ClientMessage, call: CallOptions = {}): Promise<ServerMessage> {

@@ -1,7 +1,6 @@
 import type { AnyContract } from "@openenv/core";
 import type { ContainerProvider } from "@openenv/core/provider";
 import type { EnvClientOptions } from "../options.ts";
-import { explainEnd } from "./explain_end.ts";
 import type { ImageOptions } from "./image_options.ts";
 import { createDockerProvider } from "./load_provider.ts";
 
@@ -25,7 +24,7 @@ export async function startImage<T extends Connectable>(
     const url = await provider.startContainer(image, { port, envVars, onProgress, signal });
     await provider.waitForReady(url, { timeoutMs, signal });
     const client = createClient(url, contract, { ...others, provider });
-    if (connect !== false) await explainEnd(provider, client.connect({ signal }));
+    if (connect !== false) await client.connect({ signal });
     return client;
   } catch (thrown) {
     await provider.close();
