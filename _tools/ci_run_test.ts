@@ -31,9 +31,11 @@ async function runCi(answers: Answers, files: Record<string, string> = {}): Prom
     "bin/npx": `#!/usr/bin/env bash\ncase "$*" in\n${cases.join("\n")}\n  *) echo "unexpected: $*"; exit 9 ;;\nesac\n`,
     ...files,
   });
-  await Deno.mkdir(join(workspace.root, ".ci"));
+  await Deno.mkdir(join(workspace.root, ".ci"), { recursive: true });
   await Deno.copyFile(join(ROOT, ".ci/run"), join(workspace.root, ".ci/run"));
-  await Deno.chmod(join(workspace.root, "bin/npx"), 0o755);
+  for (const path of ["bin/npx", ".ci/docker/up", ".ci/docker/down"]) {
+    if (path in files || path === "bin/npx") await Deno.chmod(join(workspace.root, path), 0o755);
+  }
   const { code, stdout } = await new Deno.Command("bash", {
     args: [join(workspace.root, ".ci/run")],
     cwd: dirname(workspace.root),
@@ -74,6 +76,30 @@ for (const [what, answers, last] of FAILURES) {
     assert.equal(code, 1);
   });
 }
+
+/** A suite for Docker, and a stand-in for what makes Docker ready. */
+const DOCKER = (code: number) => ({
+  "tests/docker/a_test.ts": "",
+  ".ci/docker/up": `#!/usr/bin/env bash\necho "up $1"\nexit ${code}\n`,
+  ".ci/docker/down": "#!/usr/bin/env bash\necho down\n",
+});
+
+Deno.test("the run tests with Docker between up and down", async () => {
+  const answers: Answers = {
+    "eval console.log(Deno.execPath())": ["/bin/deno\n", 0],
+    "task test:docker": ["ok | 4 passed | 0 failed (1s)\n", 0],
+  };
+  const { code, lines } = await runCi(answers, DOCKER(0));
+  assert.deepEqual([code, lines.at(-1)], [0, "26 passed, 0 failed"], lines.join("\n"));
+  const order = lines.filter((line) => /^(up|down|=== test:docker:)/.test(line)).map((line) => line.split(":")[0]);
+  assert.deepEqual(order, ["up /bin/deno", "=== test", "down"]);
+});
+
+Deno.test("the run reports a Docker that can't be made ready", async () => {
+  const answers: Answers = { "eval console.log(Deno.execPath())": ["/bin/deno\n", 0] };
+  const { code, lines } = await runCi(answers, DOCKER(1));
+  assert.deepEqual([code, lines.at(-1)], [1, "22 passed, 1 failed"], lines.join("\n"));
+});
 
 Deno.test("the run reports a lock file that was rewritten", async () => {
   const npx = `#!/usr/bin/env bash\necho changed >deno.lock\necho 'ok | 1 passed | 0 failed (1s)'\n`;

@@ -8,6 +8,7 @@
  * @module
  */
 import { ERROR_TABLE, type ErrorRow } from "@openenv/core";
+import { PROVIDER_ERROR_ROWS } from "@openenv/providers";
 import { REGISTRY_ERROR_ROWS } from "@openenv/registry";
 import { MANIFEST_ERROR_ROWS } from "@openenv/registry/manifest";
 import { SANDBOX_ERROR_ROWS } from "@openenv/sandbox";
@@ -19,6 +20,7 @@ const TARGET = new URL("../docs/errors.md", import.meta.url);
 const ALL_ROWS = {
   ...ERROR_TABLE,
   ...MANIFEST_ERROR_ROWS,
+  ...PROVIDER_ERROR_ROWS,
   ...REGISTRY_ERROR_ROWS,
   ...SANDBOX_ERROR_ROWS,
   ...TESTING_ERROR_ROWS,

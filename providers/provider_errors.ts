@@ -26,7 +26,7 @@ export interface StartData {
   readonly timeout_ms?: number;
 }
 
-/** A provider can't work here: no daemon answers, or a program is missing. Code `PROVIDER_UNAVAILABLE`. */
+/** A provider can't do its work: no daemon answers, it refuses, or a program is missing. Code `PROVIDER_UNAVAILABLE`. */
 export class ProviderUnavailableError extends OpenEnvError<UnavailableData> {
   /** Creates the error. */
   constructor(message: string, data: UnavailableData, options?: ErrorOptions) {
@@ -65,7 +65,8 @@ export const PROVIDER_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
   PROVIDER_UNAVAILABLE: {
     ...LOCAL,
     class: ProviderUnavailableError,
-    summary: "A provider can't work here: no Docker daemon answers, or a program that it needs is missing.",
+    summary:
+      "A provider can't do its work: no Docker daemon answers, it refuses a call, or a program that it needs is missing.",
   },
   IMAGE_NOT_FOUND: {
     ...LOCAL,
@@ -80,7 +81,6 @@ export const PROVIDER_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
   NOT_READY: {
     ...LOCAL,
     class: NotReadyError,
-    summary:
-      "A container or process was started but did not answer in time. It was stopped. The data has its last lines.",
+    summary: "A container or process was started but did not answer in time. The data has its last lines.",
   },
 };

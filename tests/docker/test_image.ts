@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** The image that the tests run; its environment and its modes are in `test_image/`. */
 export const TEST_IMAGE = "openenv-test/providers:latest";
 
-const DOCKERFILE = `FROM denoland/deno:2.9.6
+const DOCKERFILE = `FROM denoland/deno:${Deno.version.deno}
 LABEL org.openenv.runtime=deno
 COPY main.js /app/main.js
 USER 65532
