@@ -37,6 +37,9 @@ export class DockerContainer {
   readonly #abort: AbortController = new AbortController();
   #variables: Readonly<Record<string, string>>;
   #registration: Disposable | undefined;
+  /** `true` from the attempt to create it. */
+  #mayExist = false;
+  #isClosed = false;
   #starting: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
@@ -46,6 +49,11 @@ export class DockerContainer {
     this.#parts = parts;
     this.#variables = parts.start.envVars ?? {};
     this.#engine = new DockerEngine({ endpoint: parts.endpoint, hide: (text) => hideValues(text, this.#variables) });
+  }
+
+  /** `true` once nothing of it is left. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** The token of the server in it. */
@@ -92,11 +100,10 @@ export class DockerContainer {
     });
   }
 
-  /** Removes it while the thread waits; the next exit of the process tries again if that takes too long. */
+  /** Removes it while the thread waits. */
   closeNow(): void {
     removeNow(this.#parts.endpoint, this.name)();
-    this.#registration?.[Symbol.dispose]();
-    this.#registration = undefined;
+    this.#forget();
   }
 
   /** The end of its log, for an error. */
@@ -111,13 +118,17 @@ export class DockerContainer {
   async #close(): Promise<void> {
     this.#abort.abort(new ConnectionClosedError("Cannot start container: the provider was closed", NO_CLOSE_DATA));
     await this.#starting;
-    if (this.#registration !== undefined) await this.#remove(this.#parts.options.stopTimeoutMs);
+    if (!this.#isClosed) await this.#remove(this.#parts.options.stopTimeoutMs);
   }
 
   async #remove(graceMs: number): Promise<void> {
-    await this.#engine.remove(this.name, graceMs);
+    if (this.#mayExist) await this.#engine.remove(this.name, graceMs);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#isClosed = true;
     this.#registration?.[Symbol.dispose]();
-    this.#registration = undefined;
   }
 
   async #start(): Promise<string> {
@@ -131,6 +142,7 @@ export class DockerContainer {
       const { image, name } = { ...this.#parts, name: this.name };
       const labels = ownLabels("docker");
       const settings = { name, image, port: start.port ?? 0, variables: this.#variables, labels };
+      this.#mayExist = true;
       await this.#engine.create(toContainerOptions(settings, options));
       signal.throwIfAborted();
       await this.#engine.start(name);
@@ -138,7 +150,8 @@ export class DockerContainer {
       return await this.#baseUrl();
     } catch (thrown) {
       const error = signal.aborted ? signal.reason : await this.#explain(thrown);
-      await this.#remove(0);
+      // What can't be removed now stays registered, so that it is removed when the process ends.
+      await this.#remove(0).catch(() => {});
       throw error;
     }
   }
@@ -154,9 +167,10 @@ export class DockerContainer {
         await this.#engine.pull(image, onProgress, signal);
       } catch (thrown) {
         if (!(thrown instanceof RefusedCall)) throw thrown;
-        throw new ImageNotFoundError(`${absent} pulling it failed: ${thrown.message}`, { image });
+        throw new ImageNotFoundError(`${absent} pulling it failed: ${thrown.reason}`, { image });
       }
       labels = await this.#engine.imageLabels(image);
+      if (labels === undefined) throw new ImageNotFoundError(`${absent} a pull did not change that`, { image });
     }
     if (labels?.[RUNTIME_LABEL] === "deno" && this.token === undefined) {
       this.#variables = { ...this.#variables, [TOKEN]: randomBytes(32).toString("base64url") };
@@ -192,8 +206,8 @@ export class DockerContainer {
   async #explain(thrown: unknown): Promise<unknown> {
     if (!(thrown instanceof RefusedCall)) return thrown;
     const { start: { port }, options: { hostIp } } = this.#parts;
-    const isTaken = /port is already allocated|address already in use/i.test(thrown.message);
-    const reason = isTaken ? `port ${port} of ${hostIp} is taken` : thrown.message;
+    const isTaken = /port is already allocated|address already in use/i.test(thrown.reason);
+    const reason = isTaken ? `port ${port} of ${hostIp} is taken` : thrown.reason;
     const logs = await this.#lastLines();
     return new StartError(`Cannot start ${this.#subject}: ${reason}`, { name: this.name, logs });
   }

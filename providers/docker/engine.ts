@@ -39,15 +39,18 @@ export interface EngineOptions {
   readonly hide: (text: string) => string;
 }
 
-/** The daemon refused a call. It never leaves this folder. */
-export class RefusedCall extends Error {
+/** The daemon refused a call. */
+export class RefusedCall extends ProviderUnavailableError {
   /** The status of the answer. */
   readonly status: number;
+  /** What the daemon said. */
+  readonly reason: string;
 
   /** Creates the error. */
-  constructor(status: number, reason: string) {
-    super(reason);
+  constructor(action: string, status: number, reason: string) {
+    super(`Cannot ${action}: ${reason}`, { provider: "docker" });
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -88,10 +91,12 @@ export class DockerEngine {
     // A failure after the first byte is an event, not a rejection.
     const failure = await new Promise<string | undefined>((resolve, reject) => {
       const onEvent = (event: PullEvent) => progress.add(event);
-      docker.modem.followProgress(stream, (error) => error ? reject(error) : resolve(progress.failure), onEvent);
+      const onEnd = (error: Error | null) =>
+        error ? reject(this.#explain(`pull ${image}`, error)) : resolve(progress.failure);
+      docker.modem.followProgress(stream, onEnd, onEvent);
     });
     signal?.throwIfAborted();
-    if (failure !== undefined) throw new RefusedCall(500, this.#options.hide(failure));
+    if (failure !== undefined) throw new RefusedCall(`pull ${image}`, 500, this.#options.hide(failure));
   }
 
   /** Creates a container. */
@@ -193,7 +198,9 @@ export class DockerEngine {
   #explain(action: string, thrown: unknown): Error {
     const { statusCode, json, code } = thrown as { statusCode?: number; json?: { message?: string }; code?: string };
     const { endpoint: { address }, hide } = this.#options;
-    if (statusCode !== undefined) return new RefusedCall(statusCode, hide(json?.message ?? messageOf(thrown)).trim());
+    if (statusCode !== undefined) {
+      return new RefusedCall(action, statusCode, hide(json?.message ?? messageOf(thrown)).trim());
+    }
     const why = UNREACHABLE[code ?? ""] ?? hide(messageOf(thrown));
     const text = `Cannot ${action}: Docker does not answer at ${address}: ${why}`;
     return new ProviderUnavailableError(text, { provider: "docker" });

@@ -25,7 +25,7 @@ import { type DockerEndpoint, findEndpoint } from "./endpoint.ts";
 export class LocalDockerProvider implements ContainerProvider {
   readonly #options: ResolvedDockerOptions;
   readonly #endpoint: DockerEndpoint;
-  #container: DockerContainer | undefined;
+  #last: DockerContainer | undefined;
 
   /**
    * Creates a provider. It does not ask the daemon yet.
@@ -66,13 +66,7 @@ export class LocalDockerProvider implements ContainerProvider {
       throw new StartError(text, { name: this.name });
     }
     const parts = { image, start: options, options: this.#options, endpoint: this.#endpoint };
-    const container = this.#container = new DockerContainer(parts);
-    try {
-      return await container.start();
-    } catch (thrown) {
-      this.#container = undefined;
-      throw thrown;
-    }
+    return await (this.#last = new DockerContainer(parts)).start();
   }
 
   /** Waits until the server in the container answers; see {@linkcode ContainerProvider.waitForReady}. */
@@ -95,15 +89,12 @@ export class LocalDockerProvider implements ContainerProvider {
 
   /** Stops the container and removes it. */
   async close(): Promise<void> {
-    const container = this.#container;
-    await container?.close();
-    if (this.#container === container) this.#container = undefined;
+    await this.#container?.close();
   }
 
   /** Stops the container and removes it while the thread waits. */
   closeNow(): void {
     this.#container?.closeNow();
-    this.#container = undefined;
   }
 
   /** The same as `close`. */
@@ -114,6 +105,11 @@ export class LocalDockerProvider implements ContainerProvider {
   /** Stops the container at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** The container, unless it is gone: the end of the process may have been near. */
+  get #container(): DockerContainer | undefined {
+    return this.#last?.isClosed === false ? this.#last : undefined;
   }
 }
 
