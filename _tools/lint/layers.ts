@@ -48,10 +48,22 @@ export const LAYERS: readonly Layer[] = [
     "@modelcontextprotocol/client",
   ]),
   packageLayer("sandbox", "it runs code apart, whatever that is", ["core"], ["node:"]),
+  {
+    ...packageLayer("server/web/page", "it runs in a browser", ["core"], ["dompurify", "htm", "marked", "preact"]),
+    name: "the page at /web",
+    allows: (target) =>
+      isOutside(target, ["dompurify", "htm", "marked", "preact"]) ||
+      target.specifier === "@openenv/core/episodes/lines" ||
+      (target.path?.startsWith("server/web/page/") ?? false),
+  },
   packageLayer("server", "an app is deployable without client or provider code", ["core", "sandbox"], [
     "@hono/hono",
     "@modelcontextprotocol/server",
+    "dompurify",
+    "htm",
+    "marked",
     "node:",
+    "preact",
     "swagger-ui-dist",
   ]),
   packageLayer("judges", "a rubric needs one function, and judges are optional", ["core"], [

@@ -1,0 +1,227 @@
+import { type Episode, FileEpisode, findFork, type Frame, LiveEpisode } from "../model/episode.ts";
+import { EPISODE_FORMAT } from "@openenv/core/episodes/lines";
+import { type About, type Server, ServerError, type Shown } from "./server.ts";
+import { Store } from "./store.ts";
+
+/** What went wrong, for people. */
+export interface Problem {
+  /** The call that failed; `page` for everything else. */
+  readonly of: "reset" | "step" | "page";
+  /** The reason. */
+  readonly message: string;
+  /** The code of the server's error. */
+  readonly code?: string;
+  /** The fields that the server refused. */
+  readonly fields?: ServerError["fields"];
+}
+
+/** How the page got its episode. */
+export type Origin = "live" | "recording" | "watching";
+
+/** All that the page shows. */
+export interface PageState {
+  /** What the server says of itself; absent until it answers, and in a saved page. */
+  readonly about?: About;
+  /** `true` while the server waits for its token. */
+  readonly needsToken: boolean;
+  /** The episode; absent before the first reset. */
+  readonly episode?: Episode;
+  /** How the page got it. */
+  readonly origin: Origin;
+  /** The call that is shown. */
+  readonly at: number;
+  /** An episode to compare with. */
+  readonly other?: Episode;
+  /** What the environment offers now. */
+  readonly shown: Shown;
+  /** What the page is waiting for, for people; absent if nothing. */
+  readonly busy?: string;
+  /** What went wrong last. */
+  readonly problem?: Problem;
+  /** News, for people. */
+  readonly notice?: string;
+  /** Grows when an episode does. */
+  readonly revision: number;
+}
+
+/** Above this many steps, a replay does not ask for drawings that the recording lacks. */
+const MOST_DRAWN = 100;
+const GONE: ReadonlySet<string> = new Set(["SESSION_LOST", "SESSION_EXPIRED", "SESSION_REQUIRED"]);
+
+/** Plays, replays and shows episodes. */
+export class Player extends Store<PageState> {
+  /** The server; absent in a page that was saved. */
+  readonly server: Server | undefined;
+  #draws = true;
+
+  constructor(server?: Server) {
+    super({ needsToken: false, origin: "live", at: 0, shown: {}, revision: 0 });
+    this.server = server;
+  }
+
+  /** `true` if the episode that is shown can be played on. */
+  get isPlayable(): boolean {
+    return this.state.origin === "live" && this.server !== undefined;
+  }
+
+  /** Asks the server what it hosts. */
+  async start(token?: string): Promise<void> {
+    if (token !== undefined) this.server!.setToken(token);
+    await this.#attempt("page", "Asking the server", async () => {
+      this.set({ about: await this.server!.about(), needsToken: false });
+    });
+  }
+
+  /** Begins an episode. */
+  async reset(options: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#attempt("reset", "Starting the episode", async () => {
+      const episode = await this.#begin(options);
+      this.#showLive(episode, episode.length - 1);
+    });
+  }
+
+  /** Executes an action. */
+  async step(action: unknown): Promise<void> {
+    const episode = this.state.episode;
+    if (!this.isPlayable || !(episode instanceof LiveEpisode)) return;
+    await this.#attempt("step", "Stepping", async () => {
+      await this.#play(episode, action);
+      this.#showLive(episode, episode.length - 1);
+    });
+  }
+
+  /** Takes the last step back: the episode is replayed from its seed, without that step. */
+  async undo(): Promise<void> {
+    const { episode } = this.state;
+    if (episode === undefined || episode.length < 2) return;
+    await this.replay(episode, episode.length - 2, "Taking the step back");
+  }
+
+  /** Plays an episode again in this tab's session, from its seed up to a call, and goes on from there. */
+  async replay(source: Episode, until: number, busy = "Replaying"): Promise<void> {
+    const { other } = this.state;
+    await this.#attempt("page", busy, async () => {
+      const reset = source.frame(0) as Frame & { type: "reset" };
+      const { episode_id: _, ...options } = reset.options;
+      const seed = source.header.seed ?? options.seed;
+      const episode = await this.#begin(seed === undefined ? options : { ...options, seed }, source.frame(0));
+      for (let index = 1; index <= until; index++) {
+        const frame = source.frame(index) as Frame & { type: "step" };
+        await this.#play(
+          episode,
+          frame.action,
+          until > MOST_DRAWN || frame.rendering !== undefined ? frame : undefined,
+        );
+        if (index % 20 === 0) this.set({ busy: `${busy}: step ${index} of ${until}` });
+      }
+      if (this.#draws) this.set({ shown: await this.server!.show() });
+      const differs = findFork(episode, source);
+      const notice = differs !== undefined && differs <= until
+        ? `The replay differs from the recording at ${
+          differs === 0 ? "the reset" : `step ${differs}`
+        }: the environment does not repeat itself from its seed.`
+        : undefined;
+      this.#showLive(episode, until, { notice, other: source instanceof LiveEpisode ? other : source });
+    });
+  }
+
+  /** Shows a call. */
+  seek(at: number): void {
+    const { episode } = this.state;
+    if (episode === undefined) return;
+    this.set({ at: Math.max(0, Math.min(episode.length - 1, at)) });
+  }
+
+  /** Opens a recorded episode, to look at or to compare with. */
+  open(bytes: Uint8Array, title: string, as: "episode" | "other" = "episode"): void {
+    try {
+      const episode = new FileEpisode(bytes, title);
+      const clean = { problem: undefined, notice: undefined };
+      if (as === "other") this.set({ other: episode, ...clean });
+      else this.set({ episode, origin: "recording", at: 0, shown: {}, other: undefined, ...clean });
+      const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+      episode.readRewards(pause, () => this.set({ revision: this.state.revision + 1 }));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Says what went wrong. */
+  fail(error: unknown, of: Problem["of"] = "page"): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const more = error instanceof ServerError ? { code: error.code, fields: error.fields } : {};
+    this.set({ problem: { of, message, ...more } });
+  }
+
+  /** Opens the session with a reset; one that is gone is replaced. */
+  async #begin(options: Readonly<Record<string, unknown>>, known?: Frame): Promise<LiveEpisode> {
+    const server = this.server!;
+    const answer = await server.reset(options).catch((error) => {
+      if (!(error instanceof ServerError) || !GONE.has(error.code)) throw error;
+      server.session = undefined;
+      return server.reset(options);
+    });
+    if (answer.ignored !== undefined) this.set({ notice: `These options had no effect: ${answer.ignored.join(", ")}` });
+    const { name, version } = this.state.about!;
+    const { seed, episode_id } = await server.state();
+    const episode = new LiveEpisode({
+      type: "episode",
+      format: EPISODE_FORMAT,
+      environment: { name, ...(version === undefined ? {} : { version }) },
+      ...(typeof seed === "number" ? { seed } : {}),
+      ...(typeof episode_id === "string" ? { episode_id } : {}),
+      started_at: new Date().toISOString(),
+    });
+    episode.add({ type: "reset", options, result: answer.result });
+    await this.#draw(episode, known);
+    return episode;
+  }
+
+  async #play(episode: LiveEpisode, action: unknown, known?: Frame): Promise<void> {
+    const { result } = await this.server!.step(action);
+    episode.add({ type: "step", action, result });
+    await this.#draw(episode, known);
+  }
+
+  /** Adds the drawing: the one of the same call in the recording, if there is one, else the server's. */
+  async #draw(episode: LiveEpisode, known?: Frame): Promise<void> {
+    if (known !== undefined) {
+      episode.amend({ rendering: known.rendering, parts: known.parts });
+      return;
+    }
+    if (!this.#draws) return;
+    const shown = await this.server!.show();
+    this.#draws = Object.keys(shown).length > 0;
+    episode.amend({ rendering: shown.rendering, parts: shown.parts });
+    this.set({ shown });
+  }
+
+  #showLive(episode: LiveEpisode, at: number, more: Partial<PageState> = {}): void {
+    this.set({ episode, origin: "live", at, revision: this.state.revision + 1, ...more });
+  }
+
+  /** Runs one call at a time; what it throws is shown. */
+  async #attempt(of: Problem["of"], busy: string, call: () => Promise<void>): Promise<void> {
+    if (this.state.busy !== undefined) return;
+    this.set({ busy, problem: undefined, notice: undefined });
+    try {
+      await call();
+    } catch (error) {
+      if (error instanceof ServerError && error.status === 401) this.#askForToken();
+      else this.fail(error, of);
+    } finally {
+      this.set({ busy: undefined });
+    }
+  }
+
+  #askForToken(): void {
+    const message = "The server did not accept this token.";
+    this.set({ needsToken: true, ...(this.server!.hasToken ? { problem: { of: "page", message } } : {}) });
+    this.server!.setToken(undefined);
+  }
+}
+
+/** `true` for a problem that a new session solves: the one of this tab is gone. */
+export function isGone(problem: Problem | undefined): boolean {
+  return problem?.code !== undefined && GONE.has(problem.code);
+}

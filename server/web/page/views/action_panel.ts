@@ -1,0 +1,170 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { type Child, html } from "./html.ts";
+import { keysOf } from "../model/keys.ts";
+import { sampleValue } from "../model/sample_value.ts";
+import { type Field, toField } from "../model/schema_fields.ts";
+import type { Player } from "../session/player.ts";
+import type { RefusedField, Tool, WebAction } from "../session/server.ts";
+import { SchemaForm } from "./schema_form.ts";
+
+/** Everything that plays the next step. */
+export function ActionPanel({ player }: { player: Player }): Child {
+  const { about, episode, busy, shown } = player.state;
+  const { action } = about!.schemas;
+  const tools = about!.tools ?? undefined;
+  const field = useMemo(() => toField(action), [action]);
+  const last = episode!.frame(episode!.length - 1);
+  const isOver = last.result.done;
+  const disabled = busy !== undefined || isOver;
+  const pad = useMemo(() => padOf(field, tools), [field, tools]);
+  const play = (action: unknown) => player.step(action);
+  usePadKeys(pad, disabled, play);
+  return html`<div class="card actions">
+    <h2>${tools === undefined ? "Action" : "Call a tool"}</h2>
+    ${isOver && html`<p class="over">The episode is over. Reset to play again, or take the last step back.</p>`}
+    ${
+    shown.actions !== undefined && shown.actions.length > 0 &&
+    html`<${OneClick} actions=${shown.actions} ...${{ disabled, play }} />`
+  }
+    ${
+    pad !== undefined
+      ? html`<${Pad} ...${{ pad, disabled, play }} />`
+      : html`<${ActionForm} ...${{ player, tools, action, disabled }} />`
+  }
+    <div class="row minor">
+      <button type="button" disabled=${disabled || last.type !== "step"} onClick=${() =>
+    last.type === "step" && play(last.action)}>Repeat</button>
+      <button type="button" disabled=${disabled} onClick=${() =>
+    play(drawAction(field, tools, shown.actions))}>Random action</button>
+      <button type="button" disabled=${busy !== undefined || episode!.length < 2} onClick=${() =>
+    player.undo()}>Undo</button>
+    </div>
+  </div>`;
+}
+
+/** An action that is one choice: each value is a button that plays it. */
+interface ChoicePad {
+  readonly name: string;
+  readonly values: readonly unknown[];
+}
+
+const MOST_BUTTONS = 16;
+
+function padOf(field: Field, tools: readonly Tool[] | undefined): ChoicePad | undefined {
+  if (tools !== undefined || field.kind !== "object") return undefined;
+  const asked = field.properties.filter(({ name }) => name !== "metadata");
+  const [only] = asked;
+  if (asked.length !== 1 || only!.field.kind !== "choice" || only!.field.values.length > MOST_BUTTONS) return undefined;
+  return { name: only!.name, values: only!.field.values };
+}
+
+interface PadProps {
+  readonly pad: ChoicePad;
+  readonly disabled: boolean;
+  readonly play: (action: unknown) => void;
+}
+
+function Pad({ pad, disabled, play }: PadProps): Child {
+  const keys = keysOf(pad.values);
+  const isCross = pad.values.length === 4 && new Set(keys.map((key) => key?.key)).size === 4 &&
+    keys.every((key) => key?.key.startsWith("Arrow"));
+  return html`
+    <div class=${isCross ? "pad cross" : "pad"} role="group" aria-label=${pad.name}>
+        ${pad.values.map((value, index) => {
+          const text = typeof value === "string" ? value : JSON.stringify(value);
+          const place = isCross ? ` at-${keys[index]!.key.slice(5).toLowerCase()}` : "";
+          return html`<button type="button" class=${`pad-button${place}`} disabled=${disabled} onClick=${() =>
+            play({ [pad.name]: value })}>
+        ${keys[index] !== undefined && html`<kbd aria-hidden="true">${keys[index]!.symbol}</kbd>`}${text}</button>`;
+        })}
+      </div>
+    <p class="hint">${isCross ? "The arrow keys play, too." : "The keys on the buttons play, too."}</p>
+  `;
+}
+
+/** Arrow keys and digits play, unless they belong to what has the focus. */
+function usePadKeys(pad: ChoicePad | undefined, disabled: boolean, play: (action: unknown) => void): void {
+  useEffect(() => {
+    if (pad === undefined) return;
+    const keys = keysOf(pad.values);
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (
+        event.ctrlKey || event.metaKey || event.altKey ||
+        target.closest("input, textarea, select, [contenteditable], dialog")
+      ) return;
+      const index = keys.findIndex((key) => key?.key === event.key);
+      if (index === -1) return;
+      event.preventDefault();
+      if (!disabled && !event.repeat) play({ [pad.name]: pad.values[index] });
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  });
+}
+
+function OneClick({ actions, disabled, play }: { actions: readonly WebAction[] } & Omit<PadProps, "pad">): Child {
+  return html`<div class="choices one-click" role="group" aria-label="Actions that the environment offers">
+    ${
+    actions.map(({ label, action }) =>
+      html`<button type="button" disabled=${disabled} onClick=${() => play(action)}>${label}</button>`
+    )
+  }
+  </div>`;
+}
+
+interface ActionFormProps {
+  readonly player: Player;
+  readonly tools: readonly Tool[] | undefined;
+  readonly action: unknown;
+  readonly disabled: boolean;
+}
+
+function ActionForm({ player, tools, action, disabled }: ActionFormProps): Child {
+  const [name, setName] = useState(tools?.[0]?.name);
+  const { problem, episode } = player.state;
+  const refused = problem?.of === "step" ? problem.fields : undefined;
+  if (tools === undefined) {
+    return html`<${SchemaForm} id="action" schema=${action} submit="Step" ...${{ disabled, refused }} onSubmit=${(
+      value: unknown,
+    ) => player.step(value)} />`;
+  }
+  const tool = tools.find((one) => one.name === name);
+  if (tool === undefined) return html`<p class="hint">This environment has no tools.</p>`;
+  const call = (value: unknown) => player.step({ type: "call_tool", tool_name: tool.name, arguments: value });
+  const said = refusalOf(episode!.frame(episode!.length - 1).result.observation, tool.name);
+  return html`
+    <div class="choices tools" role="group" aria-label="Tool">
+      ${tools.map((one) =>
+        html`<button type="button" class="toggle" aria-pressed=${one.name === name ? "true" : "false"} onClick=${() =>
+          setName(one.name)}>${one.name}</button>`
+      )}
+    </div>
+    ${tool.description && html`<p class="help">${tool.description}</p>`}
+    <${SchemaForm} key=${name} id="action" schema=${tool.inputSchema ??
+      {}} submit=${`Call ${tool.name}`} disabled=${disabled}
+      refused=${refused ?? said} onSubmit=${call} />
+  `;
+}
+
+const INVALID = /^Invalid arguments for tool '([^']*)': ([\w.]+): (.*)$/s;
+
+/** A tool's refusal is an observation; the field that it is about is named in its text. */
+function refusalOf(observation: unknown, tool: string): readonly RefusedField[] | undefined {
+  const { error } = observation as { error?: { message?: unknown } | null };
+  const [, name, path, message] = typeof error?.message === "string" ? INVALID.exec(error.message) ?? [] : [];
+  return name === tool ? [{ path: path!.split("."), message: message! }] : undefined;
+}
+
+/** Draws an action: one that the environment offers, a call of a tool, or a value of the schema. */
+function drawAction(
+  field: Field,
+  tools: readonly Tool[] | undefined,
+  offered: readonly WebAction[] | undefined,
+): unknown {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
+  if (offered !== undefined && offered.length > 0) return pick(offered).action;
+  if (tools === undefined || tools.length === 0) return sampleValue(field);
+  const tool = pick(tools);
+  return { type: "call_tool", tool_name: tool.name, arguments: sampleValue(toField(tool.inputSchema ?? {})) };
+}

@@ -1,0 +1,68 @@
+import { useMemo, useState } from "preact/hooks";
+import { type Child, html } from "./html.ts";
+import { searchEpisode } from "../model/episode.ts";
+import { showNumber, toReturns } from "../model/plot.ts";
+import type { Player } from "../session/player.ts";
+import { RewardPlot } from "./reward_plot.ts";
+
+/** The scrubber, the rewards above it, and the search. */
+export function Timeline({ player }: { player: Player }): Child {
+  const { episode, other, at, origin, busy } = player.state;
+  const last = episode!.length - 1;
+  const seek = (to: number) => player.seek(to);
+  const total = toReturns(episode!.rewards.slice(0, at + 1)).at(-1) ?? 0;
+  return html`
+    <section class="timeline" aria-label="Timeline">
+      <${RewardPlot} mine=${episode!.rewards} theirs=${other?.rewards} at=${at} onSeek=${seek} />
+      <div class="scrubber">
+          <button type="button" class="icon" aria-label="First" disabled=${at === 0} onClick=${() => seek(0)}>«</button>
+          <button type="button" class="icon" aria-label="Previous" disabled=${at === 0} onClick=${() =>
+            seek(at - 1)}>‹</button>
+          <input type="range" min="0" max=${last} value=${at} aria-label="Step" aria-valuetext=${`step ${at} of ${last}, return ${
+            showNumber(total)
+          }`}
+            onInput=${(event: Event) => seek(Number((event.target as HTMLInputElement).value))} />
+          <button type="button" class="icon" aria-label="Next" disabled=${at === last} onClick=${() =>
+            seek(at + 1)}>›</button>
+          <button type="button" class="icon" aria-label="Last" disabled=${at === last} onClick=${() =>
+            seek(last)}>»</button>
+          <output class="position">${at === 0 ? "reset" : `step ${at}`} of ${last}</output>
+          <${Search} player=${player} />
+          ${player.server !== undefined && origin !== "watching" && (origin === "recording" || at < last) && html`
+            <button type="button" class="primary"
+              disabled=${busy !== undefined || player.state.about === undefined} onClick=${() =>
+                player.replay(episode!, at)}>Take over here</button>
+          `}
+        </div>
+    </section>
+  `;
+}
+
+function Search({ player }: { player: Player }): Child {
+  const { episode, at, revision } = player.state;
+  const [words, setWords] = useState("");
+  const found = useMemo(() => words === "" ? [] : searchEpisode(episode!, words), [episode, words, revision]);
+  const go = (forward: boolean) => {
+    const next = forward
+      ? found.find((index) => index > at) ?? found[0]
+      : found.findLast((index) => index < at) ?? found.at(-1);
+    if (next !== undefined) player.seek(next);
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter") go(!event.shiftKey);
+  };
+  const place = found.indexOf(at);
+  return html`<div class="search" role="search">
+    <input type="search" aria-label="Search the episode" placeholder="Search the episode" value=${words} onKeyDown=${press}
+      onInput=${(event: Event) => setWords((event.target as HTMLInputElement).value)} />
+    <span class="hint" role="status">${
+    words !== "" && (found.length === 0
+      ? "not found"
+      : `${place === -1 ? "" : `${place + 1} of `}${found.length === 1000 ? "1000 or more" : found.length}`)
+  }</span>
+    ${
+    found.length > 0 && html`<button type="button" class="icon" aria-label="Next hit" onClick=${() =>
+      go(true)}>↓</button>`
+  }
+  </div>`;
+}
