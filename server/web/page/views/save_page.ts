@@ -1,6 +1,9 @@
 import { toEpisodeLine } from "@openenv/core/episodes/lines";
 import { type Episode, FileEpisode } from "../model/episode.ts";
 
+/** Written in two parts, because this file itself is part of the page that is saved. */
+const SCRIPT_END = "</" + "script>";
+
 /** Saves an episode as JSON Lines. */
 export function saveLines(episode: Episode): void {
   download(toBytes(episode), "application/jsonl", `${nameOf(episode)}.jsonl`);
@@ -18,9 +21,9 @@ export async function savePage(episode: Episode): Promise<void> {
     `<style id="page-style" data-integrity="${style!.hash}">${style!.text}</style></head>`,
     '<body><div id="app"></div><script type="application/x-ndjson" id="episode">',
   ];
-  const foot = `</script><script type="module" id="page-script" data-integrity="${script!.hash}">${
+  const foot = `${SCRIPT_END}<script type="module" id="page-script" data-integrity="${script!.hash}">${
     script!.text
-  }</script></body></html>\n`;
+  }${SCRIPT_END}</body></html>\n`;
   download([head.join("\n"), ...toLines(episode), foot], "text/html", `${nameOf(episode)}.html`);
 }
 

@@ -63,6 +63,7 @@ function Situation({ episode, at, name }: { episode: Episode; at: number; name: 
     `;
   }
   const before = at === 0 ? undefined : readFrame(episode, at - 1);
+  const isAnswer = answerOf(frame.result.observation) !== undefined;
   const step = at === 0 ? "after the reset" : `after step ${at}`;
   return html`
     ${frame.rendering !== undefined && html`
@@ -72,6 +73,17 @@ function Situation({ episode, at, name }: { episode: Episode; at: number; name: 
     `}
     ${frame.type === "step" && html`<${Action} action=${frame.action} />`}
     <${Observation} frame=${frame} before=${before instanceof Error ? undefined : before} />
+    ${isAnswer && html`<${Beginning} first=${episode.frame(0)} />`}
+  `;
+}
+
+/** Tools answer calls; the task was in the first observation. */
+function Beginning({ first }: { first: Frame }): Child {
+  return html`
+    <div class="card">
+      <h2>The episode began with <span class="sees agent">agent saw</span></h2>
+      <${Tree} value=${first.result.observation} />
+    </div>
   `;
 }
 

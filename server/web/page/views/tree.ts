@@ -46,15 +46,58 @@ function Node({ name, value, before, changes, depth }: NodeProps): Child {
     ? value.map((one, index) => [index, one])
     : Object.entries(value);
   const holds = changes?.holdsChange(value) ?? false;
-  if (name === undefined) {
-    return html`<${Entries} entries=${entries} value=${value} ...${{ before, changes, depth }} />`;
-  }
+  const columns = columnsOf(value);
+  const inside = columns === undefined
+    ? html`<${Entries} entries=${entries} value=${value} ...${{ before, changes, depth }} />`
+    : html`<${Records} rows=${value} ...${{ columns, before, changes }} />`;
+  if (name === undefined) return inside;
+  return html`<details open=${holds || (depth < OPEN_DEPTH && entries.length <= 30)} class=${classes(holds && "holds")}>
+    <summary><${Key} name=${name} /><span class="count">${countOf(value, entries.length)}</span></summary>
+    ${inside}
+  </details>`;
+}
+
+interface RecordsProps extends Omit<TreeProps, "value"> {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly columns: readonly string[];
+}
+
+/** A list of records with the same keys and short values is a table. */
+function Records({ rows, columns, before, changes }: RecordsProps): Child {
+  const isMarked = (row: object, index: number, column: string) => {
+    if (changes === undefined || changes.count === 0) return false;
+    const earlier = readKey(before, index);
+    return earlier === undefined || !Object.is(readKey(earlier, column), readKey(row, column));
+  };
+  const cell = (row: Readonly<Record<string, unknown>>, index: number, column: string) => {
+    const style = classes(typeof row[column] === "number" && "number", isMarked(row, index, column) && "changed");
+    return html`
+      <td class=${style}>
+        <${Leaf} value=${row[column]} />
+      </td>
+    `;
+  };
   return html`
-    <details open=${holds || (depth < OPEN_DEPTH && entries.length <= 30)} class=${classes(holds && "holds")}>
-      <summary><${Key} name=${name} /><span class="count">${countOf(value, entries.length)}</span></summary>
-      <${Entries} entries=${entries} value=${value} ...${{ before, changes, depth }} />
-    </details>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table">
+      <table class="records">
+        <thead>
+          <tr>${columns.map((column) => html`<th scope="col"><bdi>${column}</bdi></th>`)}</tr>
+        </thead>
+        <tbody>${rows.map((row, index) => html`<tr>${columns.map((column) => cell(row, index, column))}</tr>`)}</tbody>
+      </table>
+    </div>
   `;
+}
+
+/** The columns of a list that is shown as a table; `undefined` for every other value. */
+function columnsOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length < 2 || value.length > PAGE) return undefined;
+  const columns = typeof value[0] === "object" && value[0] !== null ? Object.keys(value[0]) : [];
+  if (columns.length === 0 || columns.length > 8) return undefined;
+  const isRow = (row: unknown) =>
+    typeof row === "object" && row !== null && !Array.isArray(row) && Object.keys(row).join() === columns.join() &&
+    Object.values(row).every((cell) => cell === null || (typeof cell !== "object" && String(cell).length <= 60));
+  return value.every(isRow) ? columns : undefined;
 }
 
 interface EntriesProps extends NodeProps {
