@@ -3,14 +3,17 @@ import type {
   CallerResetOptions,
   EnvironmentSchemas,
   EpisodeState,
+  EpisodeView,
   ObservationOf,
   Schema,
   StateOf,
   StepResult,
 } from "@openenv/core";
 import type { ContractChecks } from "@openenv/core/contract";
-import { type ClientMessage, fromResultPayload, type ServerMessage } from "@openenv/core/protocol";
+import { OpenEnvError } from "@openenv/core/errors";
+import { type ClientMessage, fromResultPayload, fromWireView, type ServerMessage } from "@openenv/core/protocol";
 import type { ReplyChecks } from "./reply_checks.ts";
+import { serverWithoutDrawings } from "./transport/not_renderable.ts";
 import { refuseUnknown, toSentAction, toSentOptions, toSentPayload } from "./sent_data.ts";
 
 /** A JSON object: what a client without a contract sends and receives. */
@@ -96,5 +99,16 @@ export class EnvCalls<S extends EnvironmentSchemas> {
     const state = this.#hooks.parseState(reply.data as unknown as JsonRecord);
     this.#replyChecks?.checkState(state);
     return state;
+  }
+
+  /** Reads the reply to a request for a drawing. */
+  readView(reply: ServerMessage): EpisodeView {
+    return fromWireView(reply.data);
+  }
+
+  /** Returns the error of a request for a drawing: a server that does not know the message has none. */
+  toRenderError(thrown: unknown): unknown {
+    const isUnknown = thrown instanceof OpenEnvError && thrown.code === "UNKNOWN_TYPE";
+    return isUnknown ? serverWithoutDrawings(thrown) : thrown;
   }
 }

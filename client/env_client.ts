@@ -5,6 +5,7 @@ import type {
   CallerResetOptions,
   EnvironmentSchemas,
   EpisodeState,
+  EpisodeView,
   Implementation,
   ObservationOf,
   OpenEnvError,
@@ -282,6 +283,21 @@ export class EnvClient<S extends EnvironmentSchemas = UntypedSchemas> implements
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   async state(call?: CallOptions): Promise<EpisodeState & StateOf<S>> {
     return this.#calls.readState(await this.#request({ type: "state" }, call));
+  }
+
+  /**
+   * Draws the episode, for people: the environment's own drawing, its one-click actions, and the scores of its rubric's
+   * parts. Nothing of it is for the agent.
+   *
+   * @throws `NotRenderableError` if the environment shows nothing or the server can't be asked, as Python's;
+   * `InvalidRenderingError`, and as `state`.
+   */
+  async render(call?: CallOptions): Promise<EpisodeView> {
+    try {
+      return this.#calls.readView(await this.#request({ type: "render" }, call));
+    } catch (thrown) {
+      throw this.#calls.toRenderError(thrown);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ActionInput, CallerResetOptions, EnvironmentSchemas, EpisodeState } from "@openenv/core";
+import type { ActionInput, CallerResetOptions, EnvironmentSchemas, EpisodeState, EpisodeView } from "@openenv/core";
 import type { ObservationOf, OpenEnvError, StateOf, StepResult } from "@openenv/core";
 import { ConnectionClosedError } from "@openenv/core/errors";
 import type { ClientMessage, ServerMessage } from "@openenv/core/protocol";
@@ -112,6 +112,15 @@ export class SyncEnvClient<S extends EnvironmentSchemas = UntypedSchemas> implem
   /** Reads the state: `episode_id`, `step_count`, `seed`, and the environment's own keys. */
   state(call?: SyncCallOptions): EpisodeState & StateOf<S> {
     return this.#parts.calls.readState(this.#request({ type: "state" }, call));
+  }
+
+  /** Draws the episode, for people; see {@linkcode EnvClient.render}. */
+  render(call?: SyncCallOptions): EpisodeView {
+    try {
+      return this.#parts.calls.readView(this.#request({ type: "render" }, call));
+    } catch (thrown) {
+      throw this.#parts.calls.toRenderError(thrown);
+    }
   }
 
   /** Lists the session's tools; see {@linkcode EnvClient.listTools}. */

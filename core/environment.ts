@@ -1,8 +1,9 @@
 import type { EpisodeContext } from "./context.ts";
 import type { MaybePromise, StepResult, StepReturn } from "./result.ts";
-import type { Rendering } from "./rendering.ts";
+import type { Rendering, WebAction } from "./rendering.ts";
 import type { Rubric } from "./rubrics/rubric.ts";
 import type {
+  ActionInput,
   ActionOutput,
   EnvironmentSchemas,
   ObservationOf,
@@ -93,6 +94,11 @@ export interface Environment<S extends EnvironmentSchemas = any> {
    * between other calls, and never for an agent. It changes nothing. Default: the page shows the observation.
    */
   render?(): MaybePromise<Rendering>;
+  /**
+   * Lists actions that people can take with one click in the current situation. Called like `render`, and after it.
+   * Default: the page makes a form of the action's schema.
+   */
+  webActions?(): MaybePromise<readonly WebAction<ActionInput<S>>[]>;
   /** Releases the instance's resources. Called once, never while another method runs. */
   close?(): MaybePromise<void>;
 }

@@ -29,7 +29,7 @@ export {
   type Implementation,
   isImplementation,
 } from "./contract/contract.ts";
-export type { Rendering, RenderingCell, RenderingTable } from "./rendering.ts";
+export type { EpisodeView, Rendering, RenderingCell, RenderingTable, WebAction } from "./rendering.ts";
 export type { EpisodeContext, Log, Progress, StepOptions } from "./context.ts";
 export type {
   ActionInput,
@@ -160,5 +160,6 @@ export type { EpisodeState, MaybePromise, StepResult, StepReturn } from "./resul
 export { exactly, type ExactSchema, type SameType } from "./contract/exactly.ts";
 export type { JsonSchemaTarget, Schema, SchemaIssue, SchemaResult } from "./schema/schema.ts";
 export type { ValidationItem } from "./errors/validation_item.ts";
+export { InvalidRenderingError, NotRenderableError } from "./errors/rendering_errors.ts";
 export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./errors/task_errors.ts";
 export { type ToolCallData, ToolCallError, ToolsUnsupportedError } from "./errors/tool_errors.ts";

@@ -23,3 +23,24 @@ export interface Rendering {
   /** A table. */
   readonly table?: RenderingTable;
 }
+
+/** An action that people can take with one click. */
+export interface WebAction<A = unknown> {
+  /** The text on the button. */
+  readonly label: string;
+  /** The action, as for `step`. */
+  readonly action: A;
+}
+
+/** What people see of a session beside its results. */
+export interface EpisodeView {
+  /** The drawing; absent if the environment has no `render`. */
+  readonly rendering?: Rendering;
+  /** The one-click actions; absent if the environment has no `webActions`. */
+  readonly actions?: readonly WebAction[];
+  /**
+   * The scores of the rubric's parts in the last step, by path; `null` for a part that did not score. They are recorded
+   * from the first view on. Absent if the environment has no rubric.
+   */
+  readonly parts?: Readonly<Record<string, number | null>>;
+}

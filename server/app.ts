@@ -6,7 +6,8 @@ import type { EnvironmentSource } from "./hosts/source.ts";
 import type { AppOptions } from "./options.ts";
 import { registerRoutes } from "./register_routes.ts";
 import { HOME } from "./routes/home.ts";
-import { matchesPath, type Route, ROUTES } from "./routes/route_table.ts";
+import type { Route } from "./routes/route.ts";
+import { matchesPath, ROUTES } from "./routes/route_table.ts";
 import { ServerContext } from "./server_context.ts";
 
 /** A server as a value; any program that serves `fetch` handlers can bind it to a port. */

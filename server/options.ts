@@ -51,7 +51,12 @@ export interface AppOptions {
    * `/session`. Default: the environment variable `OPENENV_MODE`, or `"simulation"`.
    */
   readonly mode?: ServerMode;
-  /** `false` makes `/ws` refuse reset, step and state, for servers that only offer tools. Default: `true`. */
+  /**
+   * `true` serves the page at `/web`, and the drawings that it shows. Default: the environment variable
+   * `ENABLE_WEB_INTERFACE` (`true` or `false`), or `true` in simulation mode and `false` in production mode.
+   */
+  readonly web?: boolean;
+  /** `false` makes `/ws` refuse reset, step, state and render, for servers that only offer tools. Default: `true`. */
   readonly controlFrames?: boolean;
   /**
    * The bearer token that every request must carry, except for `/health` and the page `/docs`. Default: the environment
@@ -116,9 +121,11 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
   const token = options.token ?? readVariable("OPENENV_TOKEN");
   const agentToken = options.agentToken ?? readVariable("OPENENV_AGENT_TOKEN");
   assertTokens({ token, agentToken });
+  const mode = resolveMode(options.mode ?? readVariable("OPENENV_MODE") ?? "simulation");
   const resolved: ResolvedAppOptions = {
     host: options.host ?? {},
-    mode: resolveMode(options.mode ?? readVariable("OPENENV_MODE") ?? "simulation"),
+    mode,
+    web: options.web ?? resolveSwitch("ENABLE_WEB_INTERFACE") ?? mode === "simulation",
     controlFrames: options.controlFrames ?? true,
     access: { token, agentToken, cors: options.cors ?? [] },
     allowedHosts: options.allowedHosts ?? [],
@@ -170,6 +177,12 @@ function resolveLogLevel(level: LogLevel): LogLevel {
   if (LOG_LEVELS.includes(level)) return level;
   const message = `Cannot use option logLevel: "${level}" is none of ${LOG_LEVELS.join(", ")}`;
   throw new InvalidOptionError(message, { option: "logLevel" });
+}
+
+/** Reads a switch from an environment variable, in any of the spellings of the reference; `undefined` if it is not set. */
+function resolveSwitch(name: string): boolean | undefined {
+  const value = readVariable(name)?.trim().toLowerCase() ?? "";
+  return value === "" ? undefined : ["true", "1", "yes"].includes(value);
 }
 
 function resolveMode(mode: string): ServerMode {

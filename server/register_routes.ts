@@ -1,7 +1,8 @@
 import { type AccessRules, checkOrigin, checkToken, corsHeaders, type Principal } from "./auth.ts";
 import { answerOnce } from "./http/answer_once.ts";
 import { respondWithError } from "./http/respond.ts";
-import { type Route, routesOf } from "./routes/route_table.ts";
+import type { Route } from "./routes/route.ts";
+import { routesOf } from "./routes/route_table.ts";
 import type { ServerContext } from "./server_context.ts";
 
 /** The status of a WebSocket's handshake, whose headers are the runtime's. */
@@ -24,8 +25,8 @@ export interface Router {
 
 /** Registers the routes of a server on a router, and more of them. */
 export function registerRoutes(router: Router, context: ServerContext, more: readonly Route[] = []): void {
-  const { mode, access } = context.options;
-  const routes = [...routesOf(mode), ...more];
+  const { access } = context.options;
+  const routes = [...routesOf(context.options), ...more];
   for (const route of routes) router.on(route.method, route.path, ({ req }) => answer(route, req.raw, context));
   if (access.cors.length === 0) return;
   for (const path of new Set(routes.map((route) => route.path))) {

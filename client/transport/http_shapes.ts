@@ -10,15 +10,17 @@ import { fromWireError, InvalidReplyError, messageOf, OneShotServerError, Sessio
 import type { OpenEnvError } from "@openenv/core";
 import { isRecord } from "@openenv/core/schema";
 import type { HttpAnswer } from "./fetch_answer.ts";
+import { serverWithoutDrawings } from "./not_renderable.ts";
 
 /** The messages that have an HTTP route. */
-export type HttpVerb = "reset" | "step" | "state";
+export type HttpVerb = "reset" | "step" | "state" | "render";
 
 /** The route of each message. */
 export const HTTP_ROUTES: Readonly<Record<HttpVerb, { readonly method: string; readonly path: string }>> = {
   reset: { method: "POST", path: "/reset" },
   step: { method: "POST", path: "/step" },
   state: { method: "GET", path: "/state" },
+  render: { method: "GET", path: "/web/render" },
 };
 
 /** How many characters of an unreadable body an error quotes. */
@@ -37,10 +39,11 @@ export function writeHttpBody(message: ClientMessage, timeoutMs: number | undefi
 
 /** Converts an answer to the message that a socket would have delivered; throws the error that the answer carries. */
 export function readHttpAnswer(verb: HttpVerb, answer: HttpAnswer): ServerMessage {
-  if (!isSuccess(answer)) throw readHttpError(verb, answer) ?? unreadable(verb, answer);
+  if (!isSuccess(answer)) throw readHttpError(verb, answer) ?? withoutError(verb, answer);
   const body = parseRecord(answer.text);
   if (body === undefined) throw unreadable(verb, answer);
   if (verb === "state") return { type: "state", data: body };
+  if (verb === "render") return { type: "view", data: body };
   const { session_id: _, ...data } = body;
   // Over HTTP, missing metadata is null; on a socket the key is absent.
   if (data.metadata === null) delete data.metadata;
@@ -72,6 +75,12 @@ export function readHttpError(verb: HttpVerb | TaskVerb, { headers, text }: Http
   const waits = readRetryAfter(headers);
   const errors = Array.isArray(detail) ? { errors: verb === "step" ? detail : detail.map(withoutBody) } : {};
   return fromWireError({ message: detail, code, ...data, ...errors, ...waits });
+}
+
+/** The error for an answer that carries none. A server without the page has no drawings over HTTP. */
+function withoutError(verb: HttpVerb, answer: HttpAnswer): OpenEnvError {
+  const hasNoRoute = verb === "render" && answer.status === 404;
+  return hasNoRoute ? serverWithoutDrawings() : unreadable(verb, answer);
 }
 
 /** The error for an answer that is neither a result nor a protocol error, for example a proxy's. */

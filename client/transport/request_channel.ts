@@ -29,6 +29,7 @@ const REPLY_TYPES: Readonly<Partial<Record<ClientMessage["type"], ServerMessage[
   reset: "observation",
   step: "observation",
   state: "state",
+  render: "view",
   mcp: "mcp",
 };
 

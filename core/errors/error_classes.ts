@@ -41,7 +41,7 @@ export interface FactoryData {
 
 /** The data of an error at one path of a returned value. */
 export interface PathData {
-  /** The path, from the outside in; begins with `observation`, `info` or `state`. */
+  /** The path, from the outside in; begins with the name of what was returned, such as `observation`. */
   readonly path: readonly (string | number)[];
   /** The kind of the problem: a number that is not finite, another value that JSON can't carry, a breach of the schema. */
   readonly problem?: "not_finite" | "not_json" | "schema";

@@ -1,5 +1,6 @@
 import * as classes from "./error_classes.ts";
 import type { ErrorRow } from "./error_row.ts";
+import { RENDERING_ERROR_ROWS } from "./rendering_errors.ts";
 import { RUBRIC_ERROR_ROWS } from "./rubric_error_rows.ts";
 import { TASK_ERROR_ROWS } from "./task_error_rows.ts";
 import { TOOL_ERROR_ROWS } from "./tool_errors.ts";
@@ -143,6 +144,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
   ...RUBRIC_ERROR_ROWS,
   ...TASK_ERROR_ROWS,
   ...TOOL_ERROR_ROWS,
+  ...RENDERING_ERROR_ROWS,
   TIMEOUT: {
     class: classes.DeadlineError,
     httpStatus: 504,

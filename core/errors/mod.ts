@@ -77,6 +77,7 @@ export {
   TransformError,
   UnscoredError,
 } from "./rubric_errors.ts";
+export { InvalidRenderingError, NotRenderableError } from "./rendering_errors.ts";
 export { InvalidTasksError, TaskNotFoundError, TasksUnsupportedError } from "./task_errors.ts";
 export { type ToolCallData, ToolCallError, ToolsUnsupportedError } from "./tool_errors.ts";
 export type { ValidationItem } from "./validation_item.ts";

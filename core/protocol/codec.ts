@@ -1,6 +1,7 @@
 import type { AnyContract } from "../contract/contract.ts";
 import { InvalidReplyError, InvalidRewardError } from "../errors/error_classes.ts";
 import { toWireError, writeWireError } from "../errors/errors.ts";
+import type { EpisodeView } from "../rendering.ts";
 import type { StepResult } from "../result.ts";
 import { nameOfValue } from "../schema/check_json.ts";
 import { isRecord } from "../schema/json_schema.ts";
@@ -8,6 +9,7 @@ import { type ContractWriter, PLAIN_WRITER, writeReward, writerOf } from "./cont
 import { parseJsonText } from "./json_text.ts";
 import type { ResultPayload, ServerMessage } from "./messages.ts";
 import { writeRpcResponse } from "./rpc_response.ts";
+import { toWireView } from "./wire_view.ts";
 
 /** The format of one connection's frames: text on a socket, plain objects between two ends of one process. */
 export interface FrameCodec<Frame> {
@@ -17,6 +19,8 @@ export interface FrameCodec<Frame> {
   result(result: StepResult): Frame;
   /** Writes a `state` frame. */
   state(state: Readonly<Record<string, unknown>>): Frame;
+  /** Writes a `view` frame. */
+  view(view: EpisodeView): Frame;
   /** Writes an `error` frame. */
   error(thrown: unknown): Frame;
   /** Writes an `mcp` frame around a JSON-RPC response. */
@@ -48,6 +52,7 @@ function createTextCodec(writer: ContractWriter): FrameCodec<string> {
       return `{"type":"observation","data":{${result},${ends}${beside}}}`;
     },
     state: (state) => `{"type":"state","data":${writer.state(state)}}`,
+    view: (view) => JSON.stringify({ type: "view", data: toWireView(view) }),
     error: (thrown) => writeWireError(thrown, (data) => JSON.stringify({ type: "error", data })),
     mcp: (response) => `{"type":"mcp","data":${writeRpcResponse(response)}}`,
   };
@@ -58,6 +63,7 @@ export const objectCodec: FrameCodec<object> = {
   decode: (frame) => frame,
   result: (result) => ({ type: "observation", data: toResultPayload(result) }),
   state: (state) => ({ type: "state", data: state }),
+  view: (view) => ({ type: "view", data: toWireView(view) }),
   error: (thrown) => ({ type: "error", data: toWireError(thrown) }),
   mcp: (response) => ({ type: "mcp", data: response }),
 };

@@ -40,6 +40,13 @@ export const HANDLERS: HandlerTable = new Map<string, Handler>([
       return isPromiseLike(state) ? state.then(codec.state) : codec.state(state);
     },
   }],
+  ["render", {
+    data: "none",
+    run(session, _data, codec) {
+      const view = session.render();
+      return isPromiseLike(view) ? view.then(codec.view) : codec.view(view);
+    },
+  }],
   ["close", { data: "none", run: () => null }],
 ]);
 

@@ -1,4 +1,5 @@
 import type { WireError } from "../errors/errors.ts";
+import type { WireView } from "./wire_view.ts";
 
 /** The header that carries a session's id, in both directions. */
 export const SESSION_HEADER = "OpenEnv-Session";
@@ -13,6 +14,7 @@ export type ClientMessage =
   | { readonly type: "reset"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "step"; readonly data: unknown }
   | { readonly type: "state" }
+  | { readonly type: "render" }
   | { readonly type: "mcp"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "close" };
 
@@ -39,4 +41,5 @@ export type ServerMessage =
   | { readonly type: "observation"; readonly data: ResultPayload }
   | { readonly type: "state"; readonly data: Readonly<Record<string, unknown>> }
   | { readonly type: "mcp"; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly type: "view"; readonly data: WireView }
   | { readonly type: "error"; readonly data: WireError };

@@ -31,6 +31,7 @@ export {
   type ServerMessage,
   SESSION_HEADER,
 } from "./messages.ts";
+export { fromWireView, isWireView, toWireView, type WireRendering, type WireView } from "./wire_view.ts";
 export { writeRpcResponse, WrittenResult } from "./rpc_response.ts";
 export { SPLIT_TYPES } from "../tasks/task.ts";
 export { toPythonLiteral } from "../pydantic/python_text.ts";

@@ -2,6 +2,7 @@ import type { Log, StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import type { OpenEnvError } from "../errors/error_classes.ts";
 import type { TaskRequest, TaskVerb } from "../protocol/task_requests.ts";
+import type { EpisodeView } from "../rendering.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { ObservationChecks, SessionLimits } from "./session_settings.ts";
 
@@ -69,6 +70,8 @@ export interface HostedEnvironment {
   step(action: unknown, timeoutMs: number, call?: StepOptions): MaybePromise<StepResult>;
   /** The state: the episode's keys and the environment's own. */
   state(timeoutMs: number): MaybePromise<Record<string, unknown>>;
+  /** Draws the episode, for people; throws `NotRenderableError` if the environment shows nothing. */
+  render(timeoutMs: number): MaybePromise<EpisodeView>;
   /** Tells the call in flight that no caller waits for it any more; a host that can end the call does so. */
   abort(reason: unknown): void;
   /** Releases the instance. */

@@ -24,7 +24,8 @@ const owners = new WeakMap<Rubric, Evaluation>();
 export class Evaluation {
   readonly #instance: Environment;
   readonly #context: CallContext;
-  readonly #recorder: ScoreRecorder | undefined;
+  readonly #includesScores: boolean;
+  #recorder: ScoreRecorder | undefined;
   #rubric: Rubric | undefined;
   #owned: readonly Rubric[] = [];
   #action: unknown;
@@ -33,7 +34,8 @@ export class Evaluation {
   constructor(instance: Environment, context: CallContext, includeRubricScores: boolean) {
     this.#instance = instance;
     this.#context = context;
-    this.#recorder = includeRubricScores ? new ScoreRecorder() : undefined;
+    this.#includesScores = includeRubricScores;
+    if (includeRubricScores) this.#recorder = new ScoreRecorder();
   }
 
   /**
@@ -53,6 +55,7 @@ export class Evaluation {
   reset(): MaybePromise<void> {
     const rubric = this.#rubric;
     this.#action = undefined;
+    this.#recorder?.clear();
     if (rubric === undefined) return;
     this.#adopt(rubric);
     try {
@@ -92,6 +95,23 @@ export class Evaluation {
     return this.#instance.transform === undefined ? result : applyTransform(this.#instance, result, this.#context);
   }
 
+  /**
+   * The scores of the rubric's parts in this step, or of the rubric itself if it has no parts; `null` for one that was
+   * not called. From the first call on they are recorded. `undefined` without a rubric.
+   */
+  parts(): Record<string, number | null> | undefined {
+    const rubric = this.#rubric;
+    if (rubric === undefined) return undefined;
+    const named = rubric.namedRubrics();
+    if (this.#recorder === undefined) {
+      this.#recorder = new ScoreRecorder();
+      this.#recorder.follow(named);
+    }
+    if (named.length === 0) return { [rubric.label]: rubric.lastScore };
+    const scores = this.#recorder.scores();
+    return Object.fromEntries(named.map(([path]) => [path, scores[path] ?? null]));
+  }
+
   /** Releases the rubric. */
   release(): void {
     this.#recorder?.follow([]);
@@ -101,8 +121,8 @@ export class Evaluation {
   }
 
   #finish(result: StepResult, reward: number | null): StepResult {
-    if (this.#recorder === undefined) return this.transform({ ...result, reward });
-    return this.transform({ ...result, reward, info: { ...result.info, rubric: this.#recorder.scores() } });
+    if (!this.#includesScores) return this.transform({ ...result, reward });
+    return this.transform({ ...result, reward, info: { ...result.info, rubric: this.#recorder!.scores() } });
   }
 
   #finishUnscored(result: StepResult, rubric: Rubric, thrown: unknown): StepResult {

@@ -19,6 +19,6 @@ export { InstanceGate, type Turn } from "./instance_gate.ts";
 export { factoryFailure, InlineHost } from "./inline_host.ts";
 export { type ObservationChecks, resolveObservationChecks } from "./session_settings.ts";
 export { Runner } from "./runner.ts";
-export { Session, type SessionOptions } from "./session.ts";
+export { Session, type SessionFollower, type SessionOptions } from "./session.ts";
 export type { CloseReason, ObservedSession, SessionCall, SessionObserver } from "./session_observer.ts";
 export { DEFAULT_SESSION_LIMITS, type SessionLimits } from "./session_settings.ts";

@@ -7,6 +7,8 @@ import { messageOf } from "../errors/errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
 import { mismatch } from "../schema/check_json.ts";
+import { NotRenderableError } from "../errors/rendering_errors.ts";
+import type { EpisodeView, Rendering, WebAction } from "../rendering.ts";
 import { isRecord } from "../schema/json_schema.ts";
 import { chain } from "../async/chain.ts";
 import { listTools } from "../tools/list_tools.ts";
@@ -14,6 +16,7 @@ import type { AnyTool } from "../tools/tool.ts";
 import { isListTools } from "../tools/tool_schemas.ts";
 import type { ParsedReset } from "../contract/reset_parser.ts";
 import { checkInfo, checkOutput, invalid, invalidReward, passObservation, readOnce } from "./check_result.ts";
+import { readRendering, readWebActions } from "./check_view.ts";
 import type { HostedEnvironment, HostOptions } from "./environment_host.ts";
 import { chooseTask, toTaskState } from "./episode_task.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -114,6 +117,27 @@ export class Runner implements HostedEnvironment {
       : this.#finishState(own);
   }
 
+  /** Draws the episode: the instance's own drawing, its one-click actions, and the scores of its rubric's parts. */
+  render(timeoutMs: number): MaybePromise<EpisodeView> {
+    const parts = this.#evaluation.parts();
+    const instance = this.#instance;
+    const { name } = this.#contract;
+    if (instance.render === undefined && instance.webActions === undefined && parts === undefined) {
+      throw new NotRenderableError(`Cannot render session: ${name} has no render, no webActions and no rubric`, {});
+    }
+    if (!this.#open) {
+      const state = this.#resetFailed ? "its last reset failed" : "environment has not been reset";
+      throw new NotResetError(`Cannot render session: ${state}`, {});
+    }
+    this.#context.beginCall(timeoutMs);
+    return chain(this.#draw(), (rendering) =>
+      chain(this.#listActions(), (actions) => ({
+        ...(rendering === undefined ? {} : { rendering }),
+        ...(actions === undefined ? {} : { actions }),
+        ...(parts === undefined ? {} : { parts }),
+      })));
+  }
+
   /** Aborts the signal of the call in flight. */
   abort(reason: unknown): void {
     this.#context.abort(reason);
@@ -152,6 +176,19 @@ export class Runner implements HostedEnvironment {
     } catch (thrown) {
       return failExecution(thrown);
     }
+  }
+
+  #draw(): MaybePromise<Rendering | undefined> {
+    if (this.#instance.render === undefined) return undefined;
+    const drawn = this.#call(() => this.#instance.render!());
+    return isPromiseLike(drawn) ? Promise.resolve(drawn).then(readRendering, failExecution) : readRendering(drawn);
+  }
+
+  #listActions(): MaybePromise<readonly WebAction[] | undefined> {
+    if (this.#instance.webActions === undefined) return undefined;
+    const read = (listed: unknown) => readWebActions(listed, (action) => parseAction(this.#checks, action));
+    const listed = this.#call(() => this.#instance.webActions!());
+    return isPromiseLike(listed) ? Promise.resolve(listed).then(read, failExecution) : read(listed);
   }
 
   get #opensByItself(): boolean {

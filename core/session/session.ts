@@ -7,6 +7,7 @@ import {
   SessionExpiredError,
   SessionLostError,
 } from "../errors/error_classes.ts";
+import type { EpisodeView } from "../rendering.ts";
 import type { MaybePromise, StepResult } from "../result.ts";
 import type { Log, StepOptions } from "../context.ts";
 import type { Deadlines, Waiting } from "../async/deadlines.ts";
@@ -43,11 +44,16 @@ interface Limit {
   readonly timeoutMs: number;
   /** The source of the limit, as the error names it: an option, or `timeout_s` of the request. */
   readonly name: string;
+  /** The action or the reset options. */
+  readonly input?: unknown;
   /** Aborted when the caller cancels the call; what it throws then is no failure. */
   readonly signal?: AbortSignal;
   /** The turn that the call waits for; `undefined` for a call of the environment. */
   readonly turn?: Turn;
 }
+
+/** Called with each result of a session, synchronously, before its caller gets it; it must not throw. */
+export type SessionFollower = (call: "reset" | "step", input: unknown, result: StepResult) => void;
 
 /** A call that has no result yet. */
 interface PendingCall extends Waiting {
@@ -71,6 +77,8 @@ export class Session {
   readonly id: string;
   /** Increases with every call. To detect an idle session, compare it with the value last seen. */
   activity = 0;
+  /** Called with each result. Default: none. */
+  follower: SessionFollower | undefined;
   readonly #options: SessionOptions;
   #hosted: HostedEnvironment | undefined;
   #call: PendingCall | undefined;
@@ -145,6 +153,12 @@ export class Session {
     return this.#state();
   }
 
+  /** Draws the episode, for people. A drawing that exceeds its deadline ends the instance, as any other call does. */
+  render(): MaybePromise<EpisodeView> {
+    if (this.busy) return this.#enqueue(() => this.#render());
+    return this.#render();
+  }
+
   /** Resolves when no call is in flight and none waits. */
   idle(): MaybePromise<void> {
     if (!this.busy) return;
@@ -209,8 +223,8 @@ export class Session {
     } catch (thrown) {
       throw this.#failed("reset", thrown);
     }
-    if (isPromiseLike(result)) return this.#wait("reset", result, this.#limit("resetMs"));
-    this.#options.observer?.finished?.(this, "reset", result);
+    if (isPromiseLike(result)) return this.#wait("reset", result, { ...this.#limit("resetMs"), input: options });
+    this.#finished("reset", options, result);
     return result;
   }
 
@@ -230,24 +244,42 @@ export class Session {
       throw this.#failed("step", thrown);
     }
     if (!isPromiseLike(result)) {
-      this.#options.observer?.finished?.(this, "step", result);
+      this.#finished("step", action, result);
       return result;
     }
     const option = askedMs === undefined || mostMs === stepMs ? "limits.stepMs" : "limits.maxStepMs";
     const name = askedMs === timeoutMs ? "timeout_s" : option;
-    return this.#wait("step", result, { timeoutMs, name, signal: call?.signal });
+    return this.#wait("step", result, { timeoutMs, name, input: action, signal: call?.signal });
   }
 
   #state(): MaybePromise<Record<string, unknown>> {
-    this.#begin("state");
-    const hosted = this.#usable("state");
-    let state: MaybePromise<Record<string, unknown>>;
+    return this.#read("state", "stepMs", (hosted, timeoutMs) => hosted.state(timeoutMs));
+  }
+
+  #render(): MaybePromise<EpisodeView> {
+    return this.#read("render", "renderMs", (hosted, timeoutMs) => hosted.render(timeoutMs));
+  }
+
+  /** Makes a call that changes nothing. */
+  #read<T>(
+    verb: SessionCall,
+    option: keyof SessionLimits,
+    read: (hosted: HostedEnvironment, timeoutMs: number) => MaybePromise<T>,
+  ): MaybePromise<T> {
+    this.#begin(verb);
+    const hosted = this.#usable(verb);
+    let value: MaybePromise<T>;
     try {
-      state = hosted.state(this.#options.limits.stepMs);
+      value = read(hosted, this.#options.limits[option]);
     } catch (thrown) {
-      throw this.#failed("state", thrown);
+      throw this.#failed(verb, thrown);
     }
-    return isPromiseLike(state) ? this.#wait("state", state, this.#limit("stepMs")) : state;
+    return isPromiseLike(value) ? this.#wait(verb, value, this.#limit(option)) : value;
+  }
+
+  #finished(call: "reset" | "step", input: unknown, result: StepResult): void {
+    this.#options.observer?.finished?.(this, call, result);
+    this.follower?.(call, input, result);
   }
 
   /** Reports an error to the observer, and returns it. */
@@ -365,7 +397,7 @@ export class Session {
         }
         settle(() => {
           if (verb === "reset" || verb === "step") {
-            this.#options.observer?.finished?.(this, verb, value as StepResult);
+            this.#finished(verb, limit.input, value as StepResult);
           }
           if (next === undefined) return resolve(value as unknown as R);
           try {

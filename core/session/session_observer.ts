@@ -1,7 +1,7 @@
 import type { StepResult } from "../result.ts";
 
 /** The kinds of calls of a session. */
-export type SessionCall = "create" | "reset" | "step" | "state" | "close";
+export type SessionCall = "create" | "reset" | "step" | "state" | "render" | "close";
 
 /** The reason why a session was closed. */
 export type CloseReason = "closed" | "expired";

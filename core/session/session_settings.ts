@@ -10,6 +10,8 @@ export interface SessionLimits {
   readonly stepMs: number;
   /** The most that a caller may ask for with a step's `timeout_s`; not less than `stepMs`. Default: 3,600,000 (1 hour). */
   readonly maxStepMs: number;
+  /** Drawing for people. Default: 10,000. */
+  readonly renderMs: number;
   /** Closing an instance. Default: 10,000. */
   readonly closeMs: number;
 }
@@ -20,6 +22,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   resetMs: 300_000,
   stepMs: 300_000,
   maxStepMs: 3_600_000,
+  renderMs: 10_000,
   closeMs: 10_000,
 };
 

@@ -20,6 +20,7 @@ export const TEST_LIMITS: SessionLimits = {
   createMs: 60,
   resetMs: 300,
   stepMs: 200,
+  renderMs: 100,
   closeMs: 10,
 };
 

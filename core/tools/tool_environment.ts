@@ -3,6 +3,7 @@ import type { Contract, EnvironmentRules, Implementation } from "../contract/con
 import { defineEnvironment } from "../contract/define_environment.ts";
 import type { Environment, ResolvedResetOptions, WithOwnOptions } from "../environment.ts";
 import { DefinitionError } from "../errors/error_classes.ts";
+import type { Rendering, WebAction } from "../rendering.ts";
 import type { MaybePromise, StepReturn } from "../result.ts";
 import type { Rubric } from "../rubrics/rubric.ts";
 import type { EnvironmentSchemas, ResetOutput, StateOf } from "../schema/environment_schemas.ts";
@@ -51,6 +52,10 @@ export interface ToolEnvironmentOptions<
   ) => MaybePromise<StateOf<{ action: typeof ToolAction; observation: typeof ToolObservation; state: S }>>;
   /** Called once for each session; makes the rubric that scores calls which set no reward. Default: no rubric. */
   readonly rubric?: (world: () => World | undefined) => Rubric<CallToolAction, ToolObservation>;
+  /** Called to draw the world for people; see `Environment.render`. Default: no drawing. */
+  readonly render?: (world: World) => MaybePromise<Rendering>;
+  /** Called to list one-click actions; see `Environment.webActions`. Default: none. */
+  readonly webActions?: (world: World) => MaybePromise<readonly WebAction<CallToolAction>[]>;
   /** Called when a world is no longer needed: before the next episode begins, and at the end of the session. */
   readonly end?: (world: World) => MaybePromise<void>;
 }
@@ -107,7 +112,7 @@ export function defineToolEnvironment<
   S extends EnvironmentSchemas["state"] = undefined,
   R extends EnvironmentSchemas["resetOptions"] = undefined,
 >(options: ToolEnvironmentOptions<World, T, S, R>): Implementation<Contract<ToolSchemasOf<T, S, R>>> {
-  const { tools, start, welcome, readState, rubric, end, toolTimeoutMs, ...rules } = options;
+  const { tools, start, welcome, readState, rubric, render, webActions, end, toolTimeoutMs, ...rules } = options;
   const compiled = compileTools(checkTools(options));
   const contract = defineEnvironment({
     requiresReset: false,
@@ -117,7 +122,7 @@ export function defineToolEnvironment<
     observation: ToolObservation,
     tools,
   }) as unknown as Contract<ToolSchemasOf<T, S, R>>;
-  const parts = { start, welcome, readState, rubric, end, toolTimeoutMs } as ToolWorldParts;
+  const parts = { start, welcome, readState, rubric, render, webActions, end, toolTimeoutMs } as ToolWorldParts;
   return contract.implement(() => new ToolWorld(compiled, parts) as never);
 }
 
@@ -135,13 +140,15 @@ function checkTools(
 
 type ToolWorldParts = Pick<
   ToolEnvironmentOptions<unknown, readonly AnyTool[], undefined, undefined>,
-  "start" | "welcome" | "readState" | "rubric" | "end" | "toolTimeoutMs"
+  "start" | "welcome" | "readState" | "rubric" | "render" | "webActions" | "end" | "toolTimeoutMs"
 >;
 
 /** One instance: the world of an episode, and the calls on it. */
 class ToolWorld implements Environment {
   readonly rubric?: Rubric<CallToolAction, ToolObservation>;
   readonly state?: () => MaybePromise<unknown>;
+  readonly render?: () => MaybePromise<Rendering>;
+  readonly webActions?: () => MaybePromise<readonly WebAction<CallToolAction>[]>;
   readonly #tools: ReadonlyMap<string, CompiledTool>;
   readonly #parts: ToolWorldParts;
   #world: { readonly value: unknown } | undefined;
@@ -151,8 +158,10 @@ class ToolWorld implements Environment {
   constructor(tools: ReadonlyMap<string, CompiledTool>, parts: ToolWorldParts) {
     this.#tools = tools;
     this.#parts = parts;
-    const { rubric, readState } = parts;
+    const { rubric, readState, render, webActions } = parts;
     if (rubric !== undefined) this.rubric = rubric(() => this.#world?.value);
+    if (render !== undefined) this.render = () => render(this.#world?.value);
+    if (webActions !== undefined) this.webActions = () => webActions(this.#world?.value);
     if (readState !== undefined) this.state = () => this.#world === undefined ? {} : readState(this.#world.value);
   }
 

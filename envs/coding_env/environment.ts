@@ -1,4 +1,4 @@
-import type { Environment, EpisodeContext, Implementation, StepReturn } from "@openenv/core";
+import type { Environment, EpisodeContext, Implementation, Rendering, StepReturn } from "@openenv/core";
 import { taskOf } from "@openenv/core/tasks";
 import { isDeepStrictEqual } from "node:util";
 import { coding } from "./contract.ts";
@@ -28,6 +28,8 @@ class Coding implements Environment<typeof coding> {
   #left: Promise<unknown> = Promise.resolve();
   #language: CodingLanguage = "python";
   #lastExitCode = 0;
+  /** What the last call showed, for people. */
+  #shown = "";
 
   constructor({ stepLimitMs = 10_000 }: CodingOptions) {
     this.#limitMs = stepLimitMs;
@@ -48,6 +50,7 @@ class Coding implements Environment<typeof coding> {
     this.#language = language;
     this.#lastExitCode = 0;
     const stdout = context.task === undefined ? "" : taskOf(codingTasks, context).public.prompt;
+    this.#shown = stdout;
     return { observation: { stdout, stderr: "", exit_code: 0 }, reward: 0 };
   }
 
@@ -59,6 +62,11 @@ class Coding implements Environment<typeof coding> {
     } finally {
       context.signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Draws the task at the start, and then each program above what it printed. */
+  render(): Rendering {
+    return { text: this.#shown === "" ? `Write a program in ${this.#language}.` : this.#shown };
   }
 
   state(): CodeState {
@@ -107,8 +115,10 @@ class Coding implements Environment<typeof coding> {
     return this.#interpreter!.readEnd() ?? await this.#interpreter!.run(code, this.#remainingMs(context));
   }
 
-  #finish({ stdout, stderr, exitCode }: Ran, findings: Findings, info: Record<string, unknown>) {
+  #finish({ stdout, stderr, exitCode }: Ran, findings: Findings, info: { readonly last_code: string }) {
     this.rubric.judge(findings);
+    const tests = findings.kind === "task" ? `${findings.passed} of ${findings.total} tests passed\n` : "";
+    this.#shown = `${info.last_code.trimEnd()}\n\n${tests}exit code ${exitCode}\n${stdout}${stderr}`;
     this.#lastExitCode = exitCode;
     return { observation: { stdout, stderr, exit_code: exitCode }, info };
   }

@@ -35,6 +35,14 @@ Deno.test("a Python program prints, keeps its variables, and shows the value of 
   assert.match(observation.stderr, /NameError: name 'x' is not defined/);
 });
 
+Deno.test("render() shows the last program above what it printed", async () => {
+  await using env = await connect(environment);
+  await env.reset();
+  assert.equal((await env.render()).rendering!.text, "Write a program in python.");
+  await env.step({ code: "print(6 * 7)\n" });
+  assert.equal((await env.render()).rendering!.text, "print(6 * 7)\n\nexit code 0\n42\n");
+});
+
 Deno.test("a failed Python program has a traceback of its own lines, and an exit code", async () => {
   await using env = await connect(environment);
   await env.reset();

@@ -2,6 +2,7 @@ import {
   type Environment,
   type EpisodeContext,
   type Implementation,
+  type Rendering,
   Rubric,
   type StepResult,
   type StepReturn,
@@ -74,6 +75,23 @@ export class GridWorld implements Environment<typeof gridWorld> {
   /** Returns the size of the grid and the position of the goal. */
   state(): GridWorldState {
     return { size: SIZE, goal: { ...GOAL } };
+  }
+
+  /** Draws the grid: the agent is a disc, or `A`; the goal is a square, or `G`. */
+  render(): Rendering {
+    const line = (x: number) => Array.from({ length: SIZE }, (_, y) => this.#cell(x, y)).join(" ");
+    const text = Array.from({ length: SIZE }, (_, x) => line(x)).join("\n");
+    const grid = Array.from({ length: SIZE - 1 }, (_, i) => `M${i + 1} 0v${SIZE}M0 ${i + 1}h${SIZE}`).join("");
+    const goal = `<rect x="${GOAL.y + 0.2}" y="${GOAL.x + 0.2}" width=".6" height=".6" fill="#2e9e5b"/>`;
+    const agent = `<circle cx="${this.#y + 0.5}" cy="${this.#x + 0.5}" r=".3" fill="#3b6fd4"/>`;
+    const lines = `<path d="${grid}M0 0h${SIZE}v${SIZE}h-${SIZE}z" fill="none" stroke="#8888" stroke-width=".04"/>`;
+    const size = `viewBox="-.1 -.1 ${SIZE + 0.2} ${SIZE + 0.2}" width="320" height="320"`;
+    return { text, svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${lines}${goal}${agent}</svg>` };
+  }
+
+  #cell(x: number, y: number): string {
+    if (x === this.#x && y === this.#y) return "A";
+    return isGoal({ x, y }) ? "G" : ".";
   }
 
   #observe(message: string): GridWorldObservation {

@@ -81,3 +81,12 @@ Deno.test("GridWorld refuses another direction, and another reset option", async
   });
   await assert.rejects(env.reset({ randomStart: true } as Record<string, unknown>), { code: "VALIDATION_ERROR" });
 });
+
+Deno.test("GridWorld.render() draws the agent and the goal", async () => {
+  await using env = await connect(environment);
+  await env.reset();
+  await env.step({ action: "DOWN" });
+  const { text, svg } = (await env.render()).rendering!;
+  assert.equal(text, [". . . . .", "A . . . .", ". . . . .", ". . . . .", ". . . . G"].join("\n"));
+  assert.match(svg!, /<circle cx="0.5" cy="1.5"/);
+});

@@ -16,7 +16,7 @@ import { ShopState, type ShopTools } from "./models.ts";
 import { Shop } from "./shop.ts";
 import { tasks } from "./tasks.ts";
 import { tools, type Visit } from "./tools.ts";
-import { toCartView, toOrderView } from "./views.ts";
+import { drawShop, toCartView, toOrderView } from "./views.ts";
 
 /** Scores the end of an episode: one half for reaching the goal, and one half for the progress towards it. */
 function createRubric(visit: () => Visit | undefined): Rubric<CallToolAction, ToolObservation> {
@@ -51,6 +51,11 @@ const environment: Implementation<Contract<ToolSchemasOf<ShopTools, typeof ShopS
     return { instruction, cart: toCartView(shop), orders: shop.orders.map(toOrderView) };
   },
   rubric: createRubric,
+  render: drawShop,
+  webActions: () => [
+    { label: "Look at the cart", action: { type: "call_tool", tool_name: "view_cart" } },
+    { label: "Finish", action: { type: "call_tool", tool_name: "finish" } },
+  ],
 });
 
 export default environment;

@@ -169,3 +169,15 @@ Deno.test("play with real products and orders comes above a half only where it r
     else assert.ok(reward! >= -0.5 && reward! < 0.5, `seed ${seed}: ${reward}`);
   }
 });
+
+Deno.test("the shop draws the wish, the wallet, the cart and the orders, and its one-click actions end an episode", async () => {
+  await using env = await connect(environment);
+  const { observation: { instruction } } = await env.reset({ split: "train", index: 0 });
+  const { products } = createCatalogue((await taskAt(tasks, "train", 0)).private!.shop_seed);
+  await env.step(toAction(["add_to_cart", { product_id: products[0]!.id, quantity: 2 }]));
+  const { rendering, actions } = await env.render();
+  assert.ok(rendering!.text!.startsWith(`${instruction}\nWallet `), rendering!.text);
+  assert.deepEqual(rendering!.table!.rows[0]!.slice(0, 3), ["cart", products[0]!.name, 2]);
+  const finish = actions!.find(({ label }) => label === "Finish")!;
+  assert.equal((await env.step(finish.action as CallToolAction)).done, true);
+});

@@ -7,6 +7,7 @@ import type { AnyImplementation, MaybePromise, Progress, StepOptions, StepResult
 import { isPromiseLike } from "@openenv/core/async";
 import { describeContract } from "@openenv/core/contract";
 import { fromWireError, OpenEnvError, toWireError } from "@openenv/core/errors";
+import { toWireView, type WireView } from "@openenv/core/protocol";
 import { type HostedEnvironment, InlineHost } from "@openenv/core/session";
 import { answerTaskRequest } from "@openenv/core/tasks";
 import { inspect } from "node:util";
@@ -69,6 +70,8 @@ export class HostEndpoint {
         return this.#step(request);
       case "state":
         return this.#find(request).state(request.timeoutMs);
+      case "render":
+        return this.#render(request);
       case "close": {
         const hosted = this.#find(request);
         this.#instances.delete(request.instance);
@@ -111,6 +114,11 @@ export class HostEndpoint {
     this.#cancels.set(call, controller);
     // A signal can only cancel what is asynchronous, so that the answer may be so as well.
     return Promise.resolve(hosted.step(data, timeoutMs, { ...options, signal: controller.signal }));
+  }
+
+  #render(request: HostRequest & { do: "render" }): MaybePromise<WireView> {
+    const view = this.#find(request).render(request.timeoutMs);
+    return isPromiseLike(view) ? view.then(toWireView) : toWireView(view);
   }
 
   #find({ instance }: { readonly instance: number }): HostedEnvironment {

@@ -1,7 +1,7 @@
 import type { ContractDescription } from "@openenv/core/contract";
 import type { StepResult } from "@openenv/core";
 import type { WireError } from "@openenv/core/errors";
-import type { TaskRequest, TaskVerb } from "@openenv/core/protocol";
+import type { TaskRequest, TaskVerb, WireView } from "@openenv/core/protocol";
 import type { ObservationChecks } from "@openenv/core/session/settings";
 
 /** The options of a host that reach its environments. */
@@ -32,6 +32,7 @@ export type HostRequest =
       readonly cancels: boolean;
     }
     | { readonly do: "state"; readonly instance: number; readonly timeoutMs: number }
+    | { readonly do: "render"; readonly instance: number; readonly timeoutMs: number }
     | { readonly do: "close"; readonly instance: number }
     | { readonly do: "ask"; readonly question: unknown }
     | {
@@ -66,4 +67,4 @@ export type HostReply =
   | { readonly pong: true };
 
 /** The answer to a request. */
-export type HostAnswer = ContractDescription | StepResult | Record<string, unknown> | string | null;
+export type HostAnswer = ContractDescription | StepResult | WireView | Record<string, unknown> | string | null;

@@ -1,4 +1,5 @@
 import type { StepOptions } from "@openenv/core";
+import { isWireView } from "@openenv/core/protocol";
 import { isRecord } from "@openenv/core/schema";
 
 /** A call that waits for the answer of its side. */
@@ -53,5 +54,12 @@ export class ResultCall extends PendingCall {
 export class StateCall extends PendingCall {
   override accepts(value: unknown): boolean {
     return isRecord(value);
+  }
+}
+
+/** A call whose answer is a view of the episode. */
+export class ViewCall extends PendingCall {
+  override accepts(value: unknown): boolean {
+    return isWireView(value);
   }
 }

@@ -1,8 +1,9 @@
-import type { StepOptions, StepResult } from "@openenv/core";
+import type { EpisodeView, StepOptions, StepResult } from "@openenv/core";
 import { DeadlineError, type OpenEnvError, toWireError, ValidationError } from "@openenv/core/errors";
+import { fromWireView } from "@openenv/core/protocol";
 import type { HostedEnvironment } from "@openenv/core/session";
 import { endedError } from "./remote_error.ts";
-import { type PendingCall, ResultCall, StateCall } from "./pending_call.ts";
+import { type PendingCall, ResultCall, StateCall, ViewCall } from "./pending_call.ts";
 import type { Side } from "./remote_side.ts";
 
 /** How long an abandoned call may go on before its side is ended, in milliseconds. */
@@ -79,6 +80,12 @@ export class RemoteEnvironment implements HostedEnvironment {
     const call = this.#call = new StateCall();
     this.#side.send({ do: "state", instance: this.#instance, timeoutMs }, call);
     return call.answer as Promise<Record<string, unknown>>;
+  }
+
+  render(timeoutMs: number): Promise<EpisodeView> {
+    const call = this.#call = new ViewCall();
+    this.#side.send({ do: "render", instance: this.#instance, timeoutMs }, call);
+    return call.answer.then(fromWireView);
   }
 
   /** A call that overran its deadline is ended with its side; any other abandoned call gets a moment to settle. */

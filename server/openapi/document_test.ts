@@ -75,8 +75,9 @@ Deno.test("GET /openapi.json has the routes of the server's mode, without socket
   for (const mode of ["simulation", "production"] as const) {
     const names = operationsOf(await readDocument({ mode })).map(([name]) => name);
     const expected = ROUTES
-      .filter(({ control, socket, unnamed, path }) =>
-        (mode === "simulation" || !control) && !socket && !unnamed && !/^.(docs|open|mcp.)/.test(path)
+      .filter(({ control, web, socket, unnamed, path }) =>
+        (mode === "simulation" || !(control || web)) && !socket && !unnamed &&
+        !/^.(docs|open|mcp.|web(?!.render))/.test(path)
       )
       .map(({ method, path }) => `${method} ${path.replace(":env_name", "{env_name}")}`);
     assert.deepEqual(names.sort(), expected.sort());

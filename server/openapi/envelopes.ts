@@ -134,6 +134,22 @@ const FIXED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...objectOf({ action: OBJECT, observation: OBJECT, state: OBJECT, reset_observation: OBJECT }),
     description: "JSON Schemas, draft 2020-12.",
   },
+  EpisodeView: objectOf({}, {
+    rendering: objectOf({}, {
+      text: { ...TEXT, description: "For a fixed-width font; it may have ANSI colours." },
+      svg: TEXT,
+      png: { ...TEXT, contentEncoding: "base64", contentMediaType: "image/png" },
+      table: objectOf({ rows: { type: "array", items: { type: "array" } } }, {
+        columns: { type: "array", items: TEXT },
+      }),
+    }),
+    actions: { type: "array", items: objectOf({ label: TEXT, action: {} }) },
+    parts: {
+      type: "object",
+      additionalProperties: { type: ["number", "null"] },
+      description: "The scores of the rubric's parts in the last step; null for a part that was not called.",
+    },
+  }),
   CloseResponse: objectOf({ session_id: TEXT, closed: { type: "boolean" } }, {
     closing: { const: true, description: "A socket has joined the session; it is closed when the socket ends." },
   }),

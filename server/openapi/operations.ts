@@ -74,6 +74,7 @@ export function describeOperations(context: ServerContext, state: JsonSchema): R
       },
       errors: [],
     },
+    "GET /web/render": RENDER,
     "GET /schema": SCHEMA,
     "GET /health": HEALTH,
     "POST /mcp": JSON_RPC,
@@ -173,6 +174,32 @@ const CLOSE: Operation = {
     example: { session_id: SESSION_ID, closed: true },
   },
   errors: ["SESSION_REQUIRED", ...SESSION_ERRORS],
+};
+
+const RENDER: Operation = {
+  operationId: "render",
+  tag: "State Management",
+  summary: "Draw an episode, for people",
+  description:
+    "The environment's own drawing, its one-click actions, and the scores of its rubric's parts. It is not " +
+    "for the agent.",
+  session: "required",
+  answer: {
+    schema: refer("EpisodeView"),
+    description: "What there is to show.",
+    example: { rendering: { text: "A . G" }, actions: [{ label: "Finish", action: {} }], parts: { goal: 0.5 } },
+  },
+  returnsSession: true,
+  errors: [
+    "SESSION_REQUIRED",
+    ...SESSION_ERRORS,
+    "NOT_RESET",
+    "NOT_RENDERABLE",
+    "SESSION_BROKEN",
+    "EXECUTION_ERROR",
+    "INVALID_RENDERING",
+    "TIMEOUT",
+  ],
 };
 
 const OBJECT: JsonSchema = { type: "object" };

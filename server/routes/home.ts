@@ -1,5 +1,5 @@
 import type { ServerContext } from "../server_context.ts";
-import type { Route } from "./route_table.ts";
+import type { Route } from "./route.ts";
 
 /** Where a server answers questions about itself, by relative path. */
 const LINKS: Readonly<Record<string, { readonly path: string; readonly text: string }>> = {

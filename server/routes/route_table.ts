@@ -1,38 +1,14 @@
 import { TASK_CALLS, type TaskVerb } from "@openenv/core/protocol";
-import type { Principal } from "../auth.ts";
-import type { DescribedRoute } from "../openapi/document.ts";
-import type { ServerMode } from "../options.ts";
-import type { ServerContext } from "../server_context.ts";
+import type { ResolvedAppOptions } from "../options.ts";
 import { deleteSession, reset, state, step } from "./control.ts";
 import { ASSET_NAMES, docs, docsAsset } from "./docs.ts";
 import { health, metadata, schema } from "./info.ts";
 import { deleteMcp, getMcp, linkedMcp, postMcp } from "./mcp.ts";
 import { openapi } from "./openapi.ts";
+import type { Route } from "./route.ts";
 import { createTaskHandler, listEnvironments } from "./tasks.ts";
+import { WEB_ROUTES } from "../web/web_routes.ts";
 import { ws } from "./ws.ts";
-
-/** One route of a server. */
-export interface Route extends DescribedRoute {
-  /** `true` for the routes by which an orchestrator drives episodes; a server in production mode has none of them. */
-  readonly control?: boolean;
-  /** `true` for a WebSocket, which reports over the socket that the environment can't be loaded. */
-  readonly socket?: boolean;
-  /** `true` if a request that repeats the id of an earlier one is not carried out again. */
-  readonly once?: boolean;
-  /** `true` if the header `Allow` does not name it beside the other methods of its path: OpenAPI does not describe it. */
-  readonly unnamed?: boolean;
-  /**
-   * `agent` for a route that the agent's token opens too, `link` for one whose path is permission enough. Default: only
-   * the orchestrator's token opens it.
-   */
-  readonly opens?: "agent" | "link";
-  /** Answers a request; an error that it throws becomes the answer. */
-  readonly handler: (
-    request: Request,
-    context: ServerContext,
-    principal: Principal,
-  ) => Response | Promise<Response>;
-}
 
 /** All routes of a server. */
 export const ROUTES: readonly Route[] = [
@@ -63,7 +39,7 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/openapi.json",
-    handler: (request, context) => openapi(request, context, routesOf(context.options.mode)),
+    handler: (request, context) => openapi(request, context, routesOf(context.options)),
   },
   { method: "GET", path: "/docs", public: true, handler: docs },
   ...ASSET_NAMES.map((name): Route => ({
@@ -72,11 +48,12 @@ export const ROUTES: readonly Route[] = [
     public: true,
     handler: (request) => docsAsset(request, name),
   })),
+  ...WEB_ROUTES,
 ];
 
-/** Lists the routes that a server has in a mode. */
-export function routesOf(mode: ServerMode): readonly Route[] {
-  return mode === "simulation" ? ROUTES : ROUTES.filter(({ control }) => control !== true);
+/** Lists the routes of a server. */
+export function routesOf({ mode, web }: Pick<ResolvedAppOptions, "mode" | "web">): readonly Route[] {
+  return ROUTES.filter((route) => (mode === "simulation" || route.control !== true) && (web || route.web !== true));
 }
 
 /** `true` if the path of a request matches that of a route. */

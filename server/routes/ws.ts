@@ -28,7 +28,12 @@ function createHandlers(context: ServerContext): HandlerTable {
   };
   const table = new Map([...HANDLERS, ["mcp", mcp]]);
   if (context.options.controlFrames) return table;
-  for (const type of ["reset", "step", "state"]) table.set(type, { ...table.get(type)!, run: () => refuse(type) });
+  for (const type of ["reset", "step", "state", "render"]) {
+    table.set(type, {
+      ...table.get(type)!,
+      run: () => refuse(type),
+    });
+  }
   return table;
 }
 

@@ -86,7 +86,7 @@ class Probe {
     [this.#record, this.#graceMs] = [record, graceMs];
     const host = watchCalls(subject.inside!.host, (returned) => void (this.#returned = returned));
     const log = () => undefined;
-    const limits = { createMs: NEVER_MS, resetMs: 1, stepMs: 1, maxStepMs: 1, closeMs: graceMs };
+    const limits = { createMs: NEVER_MS, resetMs: 1, stepMs: 1, maxStepMs: 1, renderMs: 1, closeMs: graceMs };
     const deadlines = this.#deadlines = new Deadlines({ now: () => this.#now, sweepMs: NEVER_MS });
     this.#session = new Session({ id: "check", host, deadlines, limits, log });
   }
@@ -158,6 +158,7 @@ function watchCalls(host: EnvironmentHost, called: (returned: MaybePromise<unkno
       reset: (options, timeoutMs) => tell(hosted.reset(options, timeoutMs)),
       step: (action, timeoutMs, call) => tell(hosted.step(action, timeoutMs, call)),
       state: (timeoutMs) => hosted.state(timeoutMs),
+      render: (timeoutMs) => hosted.render(timeoutMs),
       abort: (reason) => hosted.abort(reason),
       close: () => hosted.close(),
     };
