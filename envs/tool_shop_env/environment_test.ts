@@ -176,7 +176,7 @@ Deno.test("the shop draws the wish, the wallet, the cart and the orders, and its
   const { products } = createCatalogue((await taskAt(tasks, "train", 0)).private!.shop_seed);
   await env.step(toAction(["add_to_cart", { product_id: products[0]!.id, quantity: 2 }]));
   const { rendering, actions } = await env.render();
-  assert.ok(rendering!.text!.startsWith(`${instruction}\nWallet `), rendering!.text);
+  assert.ok(rendering!.text!.startsWith(`${instruction}\nWallet `), rendering!.text!);
   assert.deepEqual(rendering!.table!.rows[0]!.slice(0, 3), ["cart", products[0]!.name, 2]);
   const finish = actions!.find(({ label }) => label === "Finish")!;
   assert.equal((await env.step(finish.action as CallToolAction)).done, true);
