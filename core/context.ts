@@ -50,6 +50,8 @@ export interface EpisodeContext {
   readonly mode: "simulation" | "production";
   /** The limit that the caller of this step asked for, in milliseconds; `undefined` if it left that to the server. */
   readonly requestedTimeoutMs: number | undefined;
+  /** The seed that the caller of this episode's reset asked for; `undefined` if it was drawn. */
+  readonly requestedSeed: number | undefined;
   /** Reports progress to a caller that listens for it, as Model Context Protocol clients may. */
   progress(progress: Progress): void;
   /** Writes to the server's log, with the episode's id in front. */
@@ -74,6 +76,8 @@ export class CallContext implements EpisodeContext {
   episodeId = "";
   /** The episode's seed; 0 before the first episode. */
   seed = 0;
+  /** The seed that the episode's reset asked for. */
+  requestedSeed: number | undefined;
   /** The metadata of the action in flight. */
   actionMetadata: Readonly<Record<string, unknown>> = NO_METADATA;
   /** The episode's task. */
@@ -94,8 +98,9 @@ export class CallContext implements EpisodeContext {
   }
 
   /** Starts an episode. */
-  beginEpisode(seed: number, episodeId: string, task?: EpisodeTask): void {
+  beginEpisode(seed: number, episodeId: string, task?: EpisodeTask, requestedSeed?: number): void {
     this.seed = seed;
+    this.requestedSeed = requestedSeed;
     this.episodeId = episodeId;
     this.task = task;
     this.stepCount = 0;

@@ -19,6 +19,8 @@ export interface ParsedReset {
   readonly options: Record<string, unknown>;
   /** The episode's seed, given or drawn. */
   readonly seed: number;
+  /** The seed that was given; absent if it was drawn. */
+  readonly requestedSeed?: number;
   /** The episode's id, given or generated. */
   readonly episodeId: string;
   /** The number of steps after which the episode is truncated; `Infinity` for none. */
@@ -70,7 +72,8 @@ export class ResetParser {
   /** Returns the parsed options, or throws `ValidationError` with one item for each failure. */
   parse(data: Readonly<Record<string, unknown>>): ParsedReset {
     const errors: ValidationItem[] = [];
-    const seed = parseSeed(data.seed, errors) ?? drawSeed();
+    const requestedSeed = parseSeed(data.seed, errors);
+    const seed = requestedSeed ?? drawSeed();
     const episodeId = parseText("episode_id", data.episode_id, errors) ?? crypto.randomUUID();
     const maxSteps = this.#parseMaxSteps(data.max_steps, errors);
     const choice = this.#hasTasks ? parseChoice(data, errors) : undefined;
@@ -79,7 +82,8 @@ export class ResetParser {
     const options: Record<string, unknown> = { ...own, seed, episode_id: episodeId };
     if (maxSteps !== undefined) options.max_steps = maxSteps;
     const ignored = this.unknownKeys(data);
-    return { options, seed, episodeId, maxSteps: maxSteps ?? this.#maxSteps, ignored, ...(choice && { choice }) };
+    const limit = maxSteps ?? this.#maxSteps;
+    return { options, seed, requestedSeed, episodeId, maxSteps: limit, ignored, ...(choice && { choice }) };
   }
 
   /** The keys of all options. */

@@ -35,6 +35,7 @@ Deno.test("parse() takes seed, episode id and step limit as they are given", () 
   assert.deepEqual(parser().parse({ seed: 3, episode_id: "ep-9", max_steps: 5 }), {
     options: { seed: 3, episode_id: "ep-9", max_steps: 5 },
     seed: 3,
+    requestedSeed: 3,
     episodeId: "ep-9",
     maxSteps: 5,
     ignored: [],

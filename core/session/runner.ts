@@ -159,7 +159,7 @@ export class Runner implements HostedEnvironment {
     this.#open = false;
     this.#resetFailed = true;
     this.#maxSteps = parsed.maxSteps;
-    this.#context.beginEpisode(parsed.seed, parsed.episodeId, parsed.task);
+    this.#context.beginEpisode(parsed.seed, parsed.episodeId, parsed.task, parsed.requestedSeed);
     const forgetting = this.#evaluation.reset();
     return isPromiseLike(forgetting) ? forgetting.then(() => this.#reset(parsed)) : this.#reset(parsed);
   }

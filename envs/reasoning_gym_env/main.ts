@@ -1,0 +1,4 @@
+import { serve } from "@openenv/server";
+import app from "./server.ts";
+
+await serve(app);
