@@ -73,6 +73,20 @@ function stepCount(hosted: HostedEnvironment): unknown {
   return (hosted.state(100) as Record<string, unknown>).step_count;
 }
 
+Deno.test("reset() tells the environment which seed was asked for, apart from one that is drawn", () => {
+  const seen: unknown[] = [];
+  const see = (_: unknown, { requestedSeed }: EpisodeContext) => {
+    seen.push(requestedSeed);
+    return HIDDEN;
+  };
+  const hosted = run({ reset: see, step: see }, { requiresReset: false });
+  for (const data of [{ seed: 7 }, { seed: 0 }, {}, { seed: null }]) {
+    hosted.reset(data, 100);
+    hosted.step({}, 100);
+  }
+  assert.deepEqual(seen, [7, 7, 0, 0, undefined, undefined, undefined, undefined]);
+});
+
 // The order of checks, and the step count.
 
 Deno.test("step() throws NOT_RESET before it looks at the action", async () => {

@@ -1,4 +1,4 @@
-import { serve } from "@openenv/server";
+import { serveMain } from "@openenv/server/main";
 import app from "./server.ts";
 
-await serve(app);
+await serveMain(app, { folder: import.meta.url });

@@ -1,7 +1,7 @@
 /**
  * Hosts one of the environments of this suite with our own server, and prints where.
  *
- * `--environment note|tasks|failing|probe|form|echo|grid|coding`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
+ * `--environment note|tasks|failing|probe|form|echo|grid|coding|reasoning`, `--port`, `--max-sessions`, `--step-timeout-ms`. It ends when its standard
  * input does, so that it never outlives the tests.
  *
  * @module
@@ -22,6 +22,7 @@ const SOURCES: Readonly<Record<string, EnvironmentSource>> = {
   form: formEnvironment,
   coding: { module: new URL("../../envs/coding_env/environment.ts", import.meta.url) },
   echo: echoEnvironment,
+  reasoning: { module: new URL("../../envs/reasoning_gym_env/environment.ts", import.meta.url) },
   grid: { module: new URL("../../envs/grid_world_env/environment.ts", import.meta.url) },
 };
 

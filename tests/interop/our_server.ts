@@ -14,7 +14,7 @@ const START_TIMEOUT_MS = 120_000;
 /** Which environment our server hosts, and how. */
 export interface OurServerOptions {
   /** `note` by default; `tasks` is `note` with tasks, `failing` with a factory that throws. */
-  readonly environment?: "note" | "tasks" | "probe" | "form" | "echo" | "grid" | "coding" | "failing";
+  readonly environment?: "note" | "tasks" | "probe" | "form" | "echo" | "grid" | "coding" | "reasoning" | "failing";
   /** Slots; our default if left out. */
   readonly maxSessions?: number;
   /** How long a step may take, in milliseconds; our default if left out. */

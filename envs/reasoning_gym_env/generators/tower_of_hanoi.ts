@@ -68,7 +68,7 @@ function countMoves(count: number, pegs: number): number {
 }
 
 function makeMove(pegs: readonly number[][], line: string): boolean {
-  const match = /^Move disk (\d+) from Peg (\d+) to Peg (\d+)$/.exec(line.replace(/\s+/g, " "));
+  const match = /^\S*Move disk (\d+) from Peg (\d+) to Peg (\d+)$/.exec(line); // "1.Move disk ..." counts, too
   if (match === null) return false;
   const [disk, from, to] = match.slice(1).map(Number) as [number, number, number];
   const [source, target] = [pegs[from], pegs[to]];
