@@ -102,7 +102,7 @@ Deno.test("an unknown name suggests the nearest, and an unknown version lists th
 Deno.test("AutoEnv.list() and AutoEnv.info() describe the built-in environments", async () => {
   const listed = await AutoEnv.list();
   const names = listed.map(({ name }) => name);
-  for (const name of ["coding_env", "echo_env", "grid_world_env", "sql_env", "tool_shop_env"]) {
+  for (const name of ["coding_env", "echo_env", "grid_world_env", "reasoning_gym_env", "sql_env", "tool_shop_env"]) {
     assert.ok(names.includes(name), name);
   }
   const info = await AutoEnv.info("grid-world");

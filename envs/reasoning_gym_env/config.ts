@@ -1,5 +1,5 @@
 import { InvalidOptionError } from "@openenv/core/errors";
-import type { ConfigValue, Generator } from "./generator.ts";
+import type { ConfigValue, Generator } from "./questions/generator.ts";
 
 type Values = Readonly<Record<string, ConfigValue>>;
 

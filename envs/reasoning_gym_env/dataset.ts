@@ -1,6 +1,6 @@
 import { Random } from "@openenv/core";
 import { invalidOption, resolveConfig } from "./config.ts";
-import { type Entry, MAX_SIZE } from "./generator.ts";
+import { type Entry, MAX_SIZE } from "./questions/generator.ts";
 import { GENERATORS } from "./generators.ts";
 import type { ResolvedDatasetSpec } from "./models.ts";
 

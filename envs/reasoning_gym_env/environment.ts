@@ -4,7 +4,7 @@ import { taskOf } from "@openenv/core/tasks";
 import { invalidOption } from "./config.ts";
 import { reasoningGym } from "./contract.ts";
 import { createDataset, type Dataset, DEFAULT_SETUP, scoreAnswer } from "./dataset.ts";
-import type { Entry } from "./generator.ts";
+import type { Entry } from "./questions/generator.ts";
 import type {
   ReasoningGymAction,
   ReasoningGymObservation,

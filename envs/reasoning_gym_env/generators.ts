@@ -1,4 +1,4 @@
-import type { Generator } from "./generator.ts";
+import type { Generator } from "./questions/generator.ts";
 import { ab } from "./generators/ab.ts";
 import { baseConversion } from "./generators/base_conversion.ts";
 import { binaryAlternation } from "./generators/binary_alternation.ts";

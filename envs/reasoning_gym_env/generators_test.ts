@@ -2,7 +2,7 @@ import { Random } from "@openenv/core";
 import assert from "node:assert/strict";
 import { findProblem, isInteger } from "./config.ts";
 import { createDataset, scoreAnswer } from "./dataset.ts";
-import type { ConfigValue, Generator } from "./generator.ts";
+import type { ConfigValue, Generator } from "./questions/generator.ts";
 import { GENERATORS } from "./generators.ts";
 
 const SEEDS = 60;

@@ -1,6 +1,6 @@
 import { exactly, type Schema } from "@openenv/core";
 import { z } from "zod";
-import { MAX_SIZE } from "./generator.ts";
+import { MAX_SIZE } from "./questions/generator.ts";
 
 /** The agent's action. */
 export interface ReasoningGymAction {

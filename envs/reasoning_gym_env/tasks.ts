@@ -1,6 +1,6 @@
 import { type TaskProvider, tasksFromGenerator } from "@openenv/core/tasks";
 import { createDataset } from "./dataset.ts";
-import type { Entry } from "./generator.ts";
+import type { Entry } from "./questions/generator.ts";
 import { GENERATORS } from "./generators.ts";
 
 /** The part of a task that an agent sees. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createDataset, scoreAnswer } from "../../envs/reasoning_gym_env/dataset.ts";
-import type { Entry } from "../../envs/reasoning_gym_env/generator.ts";
+import type { Entry } from "../../envs/reasoning_gym_env/questions/generator.ts";
 import { GENERATORS } from "../../envs/reasoning_gym_env/generators.ts";
 import { runChild } from "./child.ts";
 import { startOurServer } from "./our_server.ts";

@@ -1,4 +1,4 @@
-import { defineGenerator } from "../generator.ts";
+import { defineGenerator } from "../questions/generator.ts";
 
 const REWRITES: Readonly<Record<string, readonly string[]>> = {
   "A# #A": [],

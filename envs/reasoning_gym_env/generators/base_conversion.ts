@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 const NAMES: Readonly<Record<number, string>> = { 2: "binary", 16: "hexadecimal" };
 

@@ -1,7 +1,7 @@
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { cellsOf, distancesFrom, toGrid } from "../grids.ts";
-import { scoreListing, toRows } from "../verifiers.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { cellsOf, distancesFrom, toGrid } from "../questions/grids.ts";
+import { scoreListing, toRows } from "../questions/verifiers.ts";
 
 /** Finds the distance to the nearest zero for each cell. */
 export const binaryMatrix = defineGenerator({

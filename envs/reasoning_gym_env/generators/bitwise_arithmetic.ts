@@ -1,6 +1,6 @@
 import type { Random } from "@openenv/core";
-import { defineGenerator } from "../generator.ts";
-import { parsePrefixedInteger } from "../python_values.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { parsePrefixedInteger } from "../questions/python_values.ts";
 
 const OPERATORS: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> = {
   "+": (left, right) => left + right,

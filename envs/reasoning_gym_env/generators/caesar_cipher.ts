@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
-import { SENTENCES } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
+import { SENTENCES } from "../questions/words.ts";
 
 /** Decrypts a text whose letters are rotated. */
 export const caesarCipher = defineGenerator({

@@ -1,6 +1,6 @@
-import { showTenDigits } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { parseFloatText, parseInteger } from "../python_values.ts";
+import { showTenDigits } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { parseFloatText, parseInteger } from "../questions/python_values.ts";
 
 const TOLERANCE = 1e-4;
 

@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 /** Counts the primes of a range. */
 export const countPrimes = defineGenerator({

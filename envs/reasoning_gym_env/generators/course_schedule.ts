@@ -1,7 +1,7 @@
 import type { Random } from "@openenv/core";
-import { showBoolean } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
+import { showBoolean } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 /** A course, and one that has to be taken before it. */
 type Prerequisite = readonly [course: number, earlier: number];

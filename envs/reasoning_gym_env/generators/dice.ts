@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { gcdOf } from "./integers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { gcdOf } from "../questions/integers.ts";
 
 /** Finds the probability of a total of several dice, as a fraction. */
 export const dice = defineGenerator({

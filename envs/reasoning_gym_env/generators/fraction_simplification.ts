@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { parseInteger } from "../python_values.ts";
-import { gcdOf } from "./integers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { parseInteger } from "../questions/python_values.ts";
+import { gcdOf } from "../questions/integers.ts";
 
 const STYLES: Readonly<Record<string, (numerator: number, denominator: number) => string>> = {
   plain: (numerator, denominator) => `${numerator}/${denominator}`,

@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { toGrid } from "../grids.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { toGrid } from "../questions/grids.ts";
 
 /** Simulates the Game of Life; each right cell counts. */
 export const gameOfLife = defineGenerator({

@@ -1,8 +1,8 @@
 import type { Random } from "@openenv/core";
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { cellsOf, DIRECTIONS, distancesFrom, toGrid } from "../grids.ts";
-import { scoreExact } from "../verifiers.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { cellsOf, DIRECTIONS, distancesFrom, toGrid } from "../questions/grids.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 /** Measures the largest island of a map. */
 export const largestIsland = defineGenerator({

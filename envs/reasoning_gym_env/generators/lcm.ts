@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
-import { drawIntegers, gcdOf } from "./integers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
+import { drawIntegers, gcdOf } from "../questions/integers.ts";
 
 function lcmOf(one: bigint, other: bigint): bigint {
   return one / gcdOf(one, other) * other;

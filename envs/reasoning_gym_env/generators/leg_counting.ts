@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 const ANIMALS_BY_LEGS: Readonly<Record<number, string>> = {
   0: "snake, sea slug, jellyfish, flatworm, leech",

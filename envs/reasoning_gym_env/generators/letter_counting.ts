@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
-import { WORDS } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
+import { WORDS } from "../questions/words.ts";
 
 /** Counts a letter in a text. */
 export const letterCounting = defineGenerator({

@@ -1,6 +1,6 @@
-import { showList } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
+import { showList } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 /** Keeps or removes the numbers beyond a limit. */
 export const numberFiltering = defineGenerator({

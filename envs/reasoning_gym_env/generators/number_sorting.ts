@@ -1,6 +1,6 @@
-import { showFloat, showList } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { parseFloatText } from "../python_values.ts";
+import { showFloat, showList } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { parseFloatText } from "../questions/python_values.ts";
 
 const TOLERANCE = 1;
 

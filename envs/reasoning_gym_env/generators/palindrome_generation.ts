@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { LETTERS } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { LETTERS } from "../questions/words.ts";
 
 /** Forms a palindrome of given letters; any palindrome of them counts. */
 export const palindromeGeneration = defineGenerator({

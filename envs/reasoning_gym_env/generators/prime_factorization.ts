@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { parseInteger } from "../python_values.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { parseInteger } from "../questions/python_values.ts";
 
 /** Splits an integer into its prime factors. Another product of the same value scores 0.5. */
 export const primeFactorization = defineGenerator({

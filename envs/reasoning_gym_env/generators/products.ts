@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreDecimal } from "../verifiers.ts";
-import { drawTerms } from "./terms.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreDecimal } from "../questions/verifiers.ts";
+import { drawTerms } from "../questions/terms.ts";
 
 /** Multiplies integers. */
 export const products = defineGenerator({

@@ -1,7 +1,7 @@
-import { showBoolean } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
-import { LETTERS } from "../words.ts";
+import { showBoolean } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
+import { LETTERS } from "../questions/words.ts";
 
 /** Decides whether a note can be made of a magazine's letters. */
 export const ransomNote = defineGenerator({

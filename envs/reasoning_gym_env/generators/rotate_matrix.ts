@@ -1,7 +1,7 @@
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { toGrid } from "../grids.ts";
-import { scoreExact } from "../verifiers.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { toGrid } from "../questions/grids.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 /** Rotates a square matrix by quarter turns. */
 export const rotateMatrix = defineGenerator({

@@ -1,7 +1,7 @@
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { cellsOf, distancesFrom, toGrid } from "../grids.ts";
-import { scoreExact } from "../verifiers.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { cellsOf, distancesFrom, toGrid } from "../questions/grids.ts";
+import { scoreExact } from "../questions/verifiers.ts";
 
 const [FRESH, ROTTEN] = [1, 2];
 

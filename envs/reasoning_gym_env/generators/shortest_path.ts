@@ -1,6 +1,6 @@
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { cellsOf, DIRECTIONS, distancesFrom, toGrid } from "../grids.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { cellsOf, DIRECTIONS, distancesFrom, toGrid } from "../questions/grids.ts";
 
 type Direction = keyof typeof DIRECTIONS;
 type Grid = readonly (readonly string[])[];

@@ -1,5 +1,5 @@
-import { defineGenerator } from "../generator.ts";
-import { VOCABULARY } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { VOCABULARY } from "../questions/words.ts";
 
 /** Spells a word backward; each letter in its place counts. */
 export const spellBackward = defineGenerator({

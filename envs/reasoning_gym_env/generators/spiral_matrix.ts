@@ -1,8 +1,8 @@
-import { showMatrix } from "../formats.ts";
-import { defineGenerator } from "../generator.ts";
-import { toGrid } from "../grids.ts";
-import { itemsOf, textOf } from "../python_values.ts";
-import { scoreListing } from "../verifiers.ts";
+import { showMatrix } from "../questions/formats.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { toGrid } from "../questions/grids.ts";
+import { itemsOf, textOf } from "../questions/python_values.ts";
+import { scoreListing } from "../questions/verifiers.ts";
 
 const scoreList = scoreListing((list) => itemsOf(list)?.map(textOf).join(" "));
 

@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { itemsOf } from "../python_values.ts";
-import { scoreListing } from "../verifiers.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { itemsOf } from "../questions/python_values.ts";
+import { scoreListing } from "../questions/verifiers.ts";
 
 const INSERTIONS: Readonly<Record<string, string>> = { ABCD: "A", BCDE: "B", CDEA: "C", DEAB: "D", EABC: "E" };
 

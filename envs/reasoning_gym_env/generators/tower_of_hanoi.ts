@@ -1,4 +1,4 @@
-import { defineGenerator } from "../generator.ts";
+import { defineGenerator } from "../questions/generator.ts";
 
 /** A move of the uppermost disk of a peg. */
 type Move = readonly [disk: number, from: number, to: number];

@@ -1,6 +1,6 @@
-import { defineGenerator } from "../generator.ts";
-import { scoreExact } from "../verifiers.ts";
-import { WORDS } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { scoreExact } from "../questions/verifiers.ts";
+import { WORDS } from "../questions/words.ts";
 
 /** Reverses a list of words. */
 export const wordSequenceReversal = defineGenerator({

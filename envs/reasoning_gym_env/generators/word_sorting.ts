@@ -1,6 +1,6 @@
 import type { Random } from "@openenv/core";
-import { defineGenerator } from "../generator.ts";
-import { VOCABULARY } from "../words.ts";
+import { defineGenerator } from "../questions/generator.ts";
+import { VOCABULARY } from "../questions/words.ts";
 
 const TRANSFORMATIONS: Readonly<Record<string, (word: string, random: Random) => string>> = {
   lowercase: (word) => word.toLowerCase(),
