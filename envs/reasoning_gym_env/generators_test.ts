@@ -6,6 +6,10 @@ import type { ConfigValue, Generator } from "./questions/generator.ts";
 import { GENERATORS } from "./generators.ts";
 
 const SEEDS = 60;
+const SILLY = [
+  ...["", " ", "I don't know", "[]", "{}", "null", "((", "\u{1F600}", "0x", "1/0", "1e999", "1e999/1", "NaN"],
+  ...["é".repeat(5000), "9".repeat(5000), "1/".repeat(5000), "[".repeat(50_000), "\\frac{", "1".repeat(400) + "/1"],
+];
 
 /** Draws a configuration that a generator allows: each value near its default, or far from it. */
 function drawConfig(generator: Generator, random: Random): Record<string, ConfigValue> {
@@ -58,9 +62,7 @@ for (const [name, generator] of Object.entries(GENERATORS)) {
     const dataset = createDataset({ name, config: null, specs: null, seed: 5, size: 100 });
     for (let index = 0; index < 20; index++) {
       const entry = dataset.entryAt(index);
-      for (
-        const answer of ["", " ", "I don't know", "[]", "{}", "null", "((", "\u{1F600}", "0x", "1/0", "é".repeat(5000)]
-      ) {
+      for (const answer of SILLY) {
         const score = scoreAnswer(answer, entry);
         assert.ok(score >= 0 && score <= (answer === entry.answer ? 1 : 0.5), `${answer.slice(0, 9)}: ${score}`);
       }

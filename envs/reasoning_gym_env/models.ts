@@ -74,7 +74,11 @@ export interface ResolvedReasoningGymResetOptions {
 }
 
 const record = z.record(z.string(), z.unknown());
-const spec = z.object({ name: z.string(), weight: z.number().positive().default(1), config: record.default({}) });
+const spec = z.object({
+  name: z.string(),
+  weight: z.number().positive().max(1_000_000).default(1),
+  config: record.default({}),
+});
 
 /** The schema of {@linkcode ReasoningGymAction}. */
 export const ReasoningGymAction: Schema<ReasoningGymAction> = exactly<ReasoningGymAction>()(

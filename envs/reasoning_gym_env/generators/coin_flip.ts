@@ -53,5 +53,6 @@ function parseFraction(text: string): number | undefined {
   if (bottom === undefined) return parseFloatText(top);
   const [numerator, denominator] = [parseInteger(top.trimStart()), parseInteger(bottom.trimEnd())];
   if (numerator === undefined || !denominator || rest.length > 0) return undefined;
-  return Number(numerator) / Number(denominator);
+  const quotient = Number(numerator) / Number(denominator);
+  return Number.isFinite(quotient) ? quotient : undefined;
 }

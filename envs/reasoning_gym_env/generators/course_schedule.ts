@@ -18,9 +18,9 @@ export const courseSchedule = defineGenerator({
     p_solvable: 0.5,
   },
   rules: [
-    "3 <= min_num_courses <= max_num_courses <= 1000",
-    "1 <= min_num_prerequisites <= max_num_prerequisites <= 100",
-    "3 <= min_cycle_length <= max_cycle_length <= 1000",
+    "3 <= min_num_courses <= max_num_courses <= 200",
+    "1 <= min_num_prerequisites <= max_num_prerequisites <= 20",
+    "3 <= min_cycle_length <= max_cycle_length <= 200",
     "0 <= p_solvable <= 1",
   ],
   difficulty: { num_courses: "num_courses", num_prerequisites: "num_prerequisites", cycle_length: "cycle_length" },

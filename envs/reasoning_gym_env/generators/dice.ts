@@ -4,7 +4,7 @@ import { gcdOf } from "../questions/integers.ts";
 /** Finds the probability of a total of several dice, as a fraction. */
 export const dice = defineGenerator({
   defaults: { num_dice: 4, max_dice_size: 20 },
-  rules: ["1 <= num_dice <= 50", "2 <= max_dice_size <= 1000"],
+  rules: ["1 <= num_dice <= 20", "2 <= max_dice_size <= 100"],
   difficulty: { num_dice: "num_dice", max_dice_size: "max_dice_size" },
   generate(config, random) {
     const others = Array.from(

@@ -31,7 +31,7 @@ export const largestIsland = defineGenerator({
       const size = Math.min(random.int(config.min_island_size, config.max_island_size), rows * cols);
       raiseIsland(grid, size, random);
     }
-    const solution = Math.max(0, ...cellsOf(grid, 1).map((cell) => areaFrom(grid, cell)));
+    const solution = Math.max(0, ...measureIslands(grid));
     return {
       question: `You are given the following ${rows} x ${cols} binary matrix grid:\n${showMatrix(grid)}\n\n` +
         "An island is a group of 1's (representing land) connected 4-directionally (horizontal or vertical).\n" +
@@ -58,6 +58,14 @@ function raiseIsland(grid: number[][], size: number, random: Random): void {
   }
 }
 
-function areaFrom(grid: readonly (readonly number[])[], cell: readonly [number, number]): number {
-  return distancesFrom(grid, [cell], (item) => item === 1).flat().filter(Number.isFinite).length;
+/** Sinks one island after another, and measures each. */
+function measureIslands(grid: readonly (readonly number[])[]): number[] {
+  const rest = grid.map((row) => [...row]);
+  return cellsOf(grid, 1).map((cell) => {
+    if (rest[cell[0]]![cell[1]] === 0) return 0;
+    const distances = distancesFrom(rest, [cell], (item) => item === 1);
+    const island = cellsOf(distances.map((row) => row.map(Number.isFinite)), true);
+    for (const [row, column] of island) rest[row]![column] = 0;
+    return island.length;
+  });
 }

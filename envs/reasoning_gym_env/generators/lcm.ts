@@ -9,7 +9,7 @@ function lcmOf(one: bigint, other: bigint): bigint {
 /** Finds the least common multiple. */
 export const lcm = defineGenerator({
   defaults: { min_numbers: 2, max_numbers: 2, min_value: 1, max_value: 100 },
-  rules: ["2 <= min_numbers <= max_numbers <= 100", "1 <= min_value < max_value <= 1000000000"],
+  rules: ["2 <= min_numbers <= max_numbers <= 10", "1 <= min_value < max_value <= 1000000"],
   difficulty: { numbers: "numbers", value: "value" },
   generate(config, random) {
     const numbers = drawIntegers(config, random, (drawn) => {

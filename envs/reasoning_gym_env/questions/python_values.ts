@@ -28,9 +28,10 @@ export function parsePrefixedInteger(text: string): bigint | undefined {
   return match === null ? undefined : signed(match[1]!, BigInt(match[2]!.toLowerCase()));
 }
 
-/** Reads a number, as `float(text)` does; `undefined` if it is none. */
+/** Reads a number, as `float(text)` does; `undefined` if it is none, or not finite. */
 export function parseFloatText(text: string): number | undefined {
-  return DECIMAL.test(text.trim()) ? Number(text.trim().replaceAll("_", "")) : undefined;
+  const number = DECIMAL.test(text.trim()) ? Number(text.trim().replaceAll("_", "")) : NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** Returns `true` if two texts are the same decimal number, as `Decimal(one) == Decimal(other)` finds. */
@@ -42,9 +43,10 @@ export function isSameDecimal(one: string, other: string): boolean {
 /** Reads a list, tuple, text or number in Python's notation; `undefined` for anything else, which is never executed. */
 export function parseLiteral(text: string): Literal | undefined {
   const tokens = text.match(/[[\](),]|'[^'\\\n]*'|"[^"\\\n]*"|[^\s[\](),'"]+|\S/g) ?? [];
-  let position = 0;
+  let [position, depth] = [0, 0];
   const readItems = (end: string | undefined): Literal[] | undefined => {
     const items: Literal[] = [];
+    if (++depth > MAX_DEPTH) return undefined;
     while (tokens[position] !== end) {
       const item = readOne();
       if (item === undefined) return undefined;
@@ -53,6 +55,7 @@ export function parseLiteral(text: string): Literal | undefined {
       else if (tokens[position] !== end) return undefined;
     }
     position++;
+    depth--;
     return items;
   };
   const readOne = (): Literal | undefined => {
@@ -84,6 +87,7 @@ export function textOf(literal: Literal): string {
 }
 
 const DECIMAL = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const MAX_DEPTH = 100;
 const ATOM = /^(?:[+-]?(?:0|[1-9]\d*)|[+-]?\d*\.\d+|True|False|None)$/;
 
 function signed(sign: string, magnitude: bigint): bigint {
