@@ -38,7 +38,7 @@ export async function findOutdated(folder: string): Promise<readonly ContainerFi
   const hasExecution = shipped.manifest.validation?.execution !== undefined;
   const wanted: ContainerFile[] = [
     { path: join(folder, "Dockerfile"), text: describeImage(shipped) },
-    { path: join(folder, "main.ts"), text: mainTemplate },
+    { path: join(folder, "main.ts"), text: describeProgram(shipped.manifest.name) + mainTemplate },
     {
       path: manifestPath,
       text: hasExecution ? manifest : manifest.replace(/^validation:$/m, `validation:\n  ${EXECUTION}`),
@@ -49,6 +49,17 @@ export async function findOutdated(folder: string): Promise<readonly ContainerFi
   }
   const current = await Promise.all(wanted.map(({ path }) => readIfThere(path)));
   return wanted.filter(({ text }, index) => current[index] !== text);
+}
+
+/** The comment of the module, which is an export of a bundled package. */
+function describeProgram(name: string): string {
+  const short = name.replace(/_env$/, "");
+  return `/**
+ * The program of ${short}: hosts it, by default on http://127.0.0.1:8000. \`--help\` lists its options.
+ *
+ * @module
+ */
+`;
 }
 
 /** Plays an episode, and writes its actions as the validator reads them. */

@@ -73,7 +73,7 @@ export function createSbom(
 
 function ofNpm(key: string, integrity: string | undefined): Component {
   // A key may say after an underscore which peers a package was resolved with.
-  const { "bom-ref": ref, ...component } = ofKey(`npm:${key.replace(/(?<=@[^@_]*)_.*$/, "")}`);
+  const { "bom-ref": _ref, ...component } = ofKey(`npm:${key.replace(/(?<=@[^@_]*)_.*$/, "")}`);
   const [, algorithm, digest] = /^(sha512)-(.+)$/.exec(integrity ?? "") ?? [];
   return {
     ...component,

@@ -1,0 +1,1 @@
+sed 's/ *$//' list.txt | awk '!seen[$0]++' > unique.txt
