@@ -30,11 +30,11 @@ for (const options of PLACES) {
 Deno.test("an episode: look around, do it, submit", async () => {
   await using env = await connect(environment);
   const { observation } = await env.reset({ task_id: "count-errors" });
-  assert.match(observation.message, /^Count the lines of `app\.log` whose level is ERROR\./);
-  const looked = await env.step({ command: "head -2 app.log; cd /tmp" });
+  assert.match(observation.message, /^Count the lines of `app\.txt` whose level is ERROR\./);
+  const looked = await env.step({ command: "head -2 app.txt; cd /tmp" });
   assert.equal(looked.observation.stdout, "2026-03-01 01:00 INFO started\n2026-03-01 05:00 INFO disk check\n");
   assert.deepEqual([looked.observation.cwd, looked.reward, looked.terminated], ["/tmp", 0, false]);
-  const command = "cd /app && grep -c ' ERROR ' app.log > answer.txt";
+  const command = "cd /app && grep -c ' ERROR ' app.txt > answer.txt";
   const { reward, terminated } = await env.step({ command, submit: true });
   assert.deepEqual([reward, terminated], [1, true]);
 });

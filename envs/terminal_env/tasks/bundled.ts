@@ -4,7 +4,7 @@
  *
  * @module
  */
-import countErrorsEnvironmentAppLog from "./count-errors/environment/app.log" with { type: "text" };
+import countErrorsEnvironmentAppLog from "./count-errors/environment/app.txt" with { type: "text" };
 import countErrorsInstructionMd from "./count-errors/instruction.md" with { type: "text" };
 import countErrorsSolutionSolveSh from "./count-errors/solution/solve.sh" with { type: "text" };
 import countErrorsTaskToml from "./count-errors/task.toml" with { type: "text" };
@@ -54,28 +54,28 @@ import uniqueLinesInstructionMd from "./unique-lines/instruction.md" with { type
 import uniqueLinesSolutionSolveSh from "./unique-lines/solution/solve.sh" with { type: "text" };
 import uniqueLinesTaskToml from "./unique-lines/task.toml" with { type: "text" };
 import uniqueLinesTestsTestSh from "./unique-lines/tests/test.sh" with { type: "text" };
-import archiveLogsEnvironmentLogs20251231Log from "./archive-logs/environment/logs/2025-12-31.log" with {
+import archiveDaysEnvironmentLogs20251231Log from "./archive-days/environment/days/2025-12-31.txt" with {
   type: "text",
 };
-import archiveLogsEnvironmentLogs20260105Log from "./archive-logs/environment/logs/2026-01-05.log" with {
+import archiveDaysEnvironmentLogs20260105Log from "./archive-days/environment/days/2026-01-05.txt" with {
   type: "text",
 };
-import archiveLogsEnvironmentLogs20260217Log from "./archive-logs/environment/logs/2026-02-17.log" with {
+import archiveDaysEnvironmentLogs20260217Log from "./archive-days/environment/days/2026-02-17.txt" with {
   type: "text",
 };
-import archiveLogsEnvironmentLogs20260228Log from "./archive-logs/environment/logs/2026-02-28.log" with {
+import archiveDaysEnvironmentLogs20260228Log from "./archive-days/environment/days/2026-02-28.txt" with {
   type: "text",
 };
-import archiveLogsEnvironmentLogs20260301Log from "./archive-logs/environment/logs/2026-03-01.log" with {
+import archiveDaysEnvironmentLogs20260301Log from "./archive-days/environment/days/2026-03-01.txt" with {
   type: "text",
 };
-import archiveLogsEnvironmentLogs20260402Log from "./archive-logs/environment/logs/2026-04-02.log" with {
+import archiveDaysEnvironmentLogs20260402Log from "./archive-days/environment/days/2026-04-02.txt" with {
   type: "text",
 };
-import archiveLogsInstructionMd from "./archive-logs/instruction.md" with { type: "text" };
-import archiveLogsSolutionSolveSh from "./archive-logs/solution/solve.sh" with { type: "text" };
-import archiveLogsTaskToml from "./archive-logs/task.toml" with { type: "text" };
-import archiveLogsTestsTestSh from "./archive-logs/tests/test.sh" with { type: "text" };
+import archiveDaysInstructionMd from "./archive-days/instruction.md" with { type: "text" };
+import archiveDaysSolutionSolveSh from "./archive-days/solution/solve.sh" with { type: "text" };
+import archiveDaysTaskToml from "./archive-days/task.toml" with { type: "text" };
+import archiveDaysTestsTestSh from "./archive-days/tests/test.sh" with { type: "text" };
 import moveHostEnvironmentEtcBackupWebConf from "./move-host/environment/etc/backup/web.conf" with { type: "text" };
 import moveHostEnvironmentEtcMailMailConf from "./move-host/environment/etc/mail/mail.conf" with { type: "text" };
 import moveHostEnvironmentEtcReadmeTxt from "./move-host/environment/etc/readme.txt" with { type: "text" };
@@ -108,7 +108,7 @@ export type TaskFiles = Readonly<Record<string, string>>;
 /** The tasks of the split `train`, by their names. */
 export const TRAIN: Readonly<Record<string, TaskFiles>> = {
   "count-errors": {
-    "environment/app.log": countErrorsEnvironmentAppLog,
+    "environment/app.txt": countErrorsEnvironmentAppLog,
     "instruction.md": countErrorsInstructionMd,
     "solution/solve.sh": countErrorsSolutionSolveSh,
     "task.toml": countErrorsTaskToml,
@@ -163,17 +163,17 @@ export const TRAIN: Readonly<Record<string, TaskFiles>> = {
     "task.toml": uniqueLinesTaskToml,
     "tests/test.sh": uniqueLinesTestsTestSh,
   },
-  "archive-logs": {
-    "environment/logs/2025-12-31.log": archiveLogsEnvironmentLogs20251231Log,
-    "environment/logs/2026-01-05.log": archiveLogsEnvironmentLogs20260105Log,
-    "environment/logs/2026-02-17.log": archiveLogsEnvironmentLogs20260217Log,
-    "environment/logs/2026-02-28.log": archiveLogsEnvironmentLogs20260228Log,
-    "environment/logs/2026-03-01.log": archiveLogsEnvironmentLogs20260301Log,
-    "environment/logs/2026-04-02.log": archiveLogsEnvironmentLogs20260402Log,
-    "instruction.md": archiveLogsInstructionMd,
-    "solution/solve.sh": archiveLogsSolutionSolveSh,
-    "task.toml": archiveLogsTaskToml,
-    "tests/test.sh": archiveLogsTestsTestSh,
+  "archive-days": {
+    "environment/days/2025-12-31.txt": archiveDaysEnvironmentLogs20251231Log,
+    "environment/days/2026-01-05.txt": archiveDaysEnvironmentLogs20260105Log,
+    "environment/days/2026-02-17.txt": archiveDaysEnvironmentLogs20260217Log,
+    "environment/days/2026-02-28.txt": archiveDaysEnvironmentLogs20260228Log,
+    "environment/days/2026-03-01.txt": archiveDaysEnvironmentLogs20260301Log,
+    "environment/days/2026-04-02.txt": archiveDaysEnvironmentLogs20260402Log,
+    "instruction.md": archiveDaysInstructionMd,
+    "solution/solve.sh": archiveDaysSolutionSolveSh,
+    "task.toml": archiveDaysTaskToml,
+    "tests/test.sh": archiveDaysTestsTestSh,
   },
   "move-host": {
     "environment/etc/backup/web.conf": moveHostEnvironmentEtcBackupWebConf,

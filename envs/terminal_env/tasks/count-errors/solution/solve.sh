@@ -1,1 +1,1 @@
-awk '$3 == "ERROR"' app.log | wc -l > answer.txt
+awk '$3 == "ERROR"' app.txt | wc -l > answer.txt

@@ -1,4 +1,4 @@
-for file in logs/*.log; do
+for file in days/*.txt; do
   name=${file##*/}
   if [[ "$name" < "2026-03" ]]; then
     folder="archive/${name:0:4}/${name:5:2}"
