@@ -16,6 +16,7 @@ export const STEPS: readonly string[] = [
   "check:cycles",
   "doc:code",
   "registry:check",
+  "envs:check",
   "publish:check",
   "check:envs",
   "test",

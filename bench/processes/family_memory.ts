@@ -1,13 +1,22 @@
-/** Adds up the memory of a process and its children, in KB; what they share counts once. Linux only. */
+/** Adds up the memory of a process and its descendants, in KB; what they share counts once. Linux only. */
 export async function familyMemory(pid: number): Promise<number> {
-  let total = await readPss(pid);
+  const parents = new Map<number, number>();
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
-    const parent = Number(stat.replace(/^.*\) . /, "").split(" ")[0]);
-    if (parent === pid) total += await readPss(Number(name));
+    parents.set(Number(name), Number(stat.replace(/^.*\) . /, "").split(" ")[0]));
+  }
+  let total = 0;
+  for (const one of parents.keys()) {
+    if (descendsFrom(one, pid, parents)) total += await readPss(one);
   }
   return total;
+}
+
+function descendsFrom(one: number, pid: number, parents: ReadonlyMap<number, number>): boolean {
+  let current: number | undefined = one;
+  while (current !== undefined && current > 1 && current !== pid) current = parents.get(current);
+  return current === pid;
 }
 
 async function readPss(pid: number): Promise<number> {
