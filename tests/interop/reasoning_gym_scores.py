@@ -8,7 +8,11 @@ questions with answers and scores. A score is null where scoring raises an excep
 import dataclasses
 import json
 import sys
+import types
 from typing import Any
+
+# It needs a C compiler to be installed, and none of our data sets needs it.
+sys.modules["pycosat"] = types.ModuleType("pycosat")
 
 import reasoning_gym
 from reasoning_gym.factory import DATASETS

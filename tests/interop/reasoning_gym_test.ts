@@ -8,10 +8,13 @@ import { startOurServer } from "./our_server.ts";
 import { PYTHON_ENV, runPython } from "./python.ts";
 import { prepareVirtualEnv } from "./virtual_env.ts";
 
+const CONSTRAINTS = new URL("reasoning_gym_constraints.txt", import.meta.url);
+const PINS = (await Deno.readTextFile(CONSTRAINTS)).matchAll(/^([\w.-]+)==(.+)$/gm);
 const REASONING_GYM = {
   name: "venv-reasoning-gym",
-  packages: { reasoning_gym: "0.1.25" },
-  constraints: new URL("reasoning_gym_constraints.txt", import.meta.url),
+  packages: { reasoning_gym: "0.1.25", ...Object.fromEntries([...PINS].map(([, name, version]) => [name, version!])) },
+  constraints: CONSTRAINTS,
+  alone: true,
 };
 const SCORES = fileURLToPath(new URL("reasoning_gym_scores.py", import.meta.url));
 const TIMEOUT_MS = 300_000;

@@ -21,6 +21,8 @@ export interface VirtualEnv {
   readonly packages: Readonly<Record<string, string>>;
   /** A file that pins what they bring along. */
   readonly constraints: URL;
+  /** Installs these packages alone, without what they ask for; by default that is installed as well. */
+  readonly alone?: boolean;
 }
 
 const prepared = new Map<string, Promise<string>>();
@@ -52,9 +54,9 @@ async function prepareLocked(env: VirtualEnv): Promise<string> {
 }
 
 /** What an environment is made of; a finished one keeps it in a file, so that a change of the pin makes a new one. */
-async function recipe({ packages, constraints }: VirtualEnv): Promise<string> {
+async function recipe({ packages, constraints, alone }: VirtualEnv): Promise<string> {
   const system = await systemPython();
-  return JSON.stringify({ ...packages, ...system, constraints: await Deno.readTextFile(constraints) });
+  return JSON.stringify({ ...packages, ...system, alone, constraints: await Deno.readTextFile(constraints) });
 }
 
 async function isReady(folder: URL, interpreter: string, wanted: string): Promise<boolean> {
@@ -80,7 +82,7 @@ async function build(env: VirtualEnv, folder: URL, interpreter: string, wanted: 
     `Cannot install ${packages.join(" and ")} for the interop tests: let pip reach the Python package ` +
     "index, or set PIP_INDEX_URL to a mirror";
   const quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"];
-  const what = ["--constraint", fileURLToPath(env.constraints), ...packages];
+  const what = [...(env.alone ? ["--no-deps"] : []), "--constraint", fileURLToPath(env.constraints), ...packages];
   await succeed(interpreter, ["-m", "pip", "install", ...quiet, ...what], packageHint);
   await Deno.writeTextFile(new URL("recipe.json", folder), wanted);
 }
