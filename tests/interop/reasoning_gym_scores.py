@@ -1,8 +1,9 @@
 """Scores answers with `reasoning_gym`: to our questions, which it reads, and to its own, which it writes.
 
-Reads one JSON object from the file that its argument names: `names`, the data sets to compare, and `entries`, our questions with answers.
-Writes one with `configs`, the defaults of its data sets; `scores`, what it thinks of our answers; and `entries`, its
-questions with answers and scores. A score is null where scoring raises an exception.
+Reads one JSON object from the file that its argument names: `names`, the data sets to compare, and `entries`, our
+questions with answers. Writes one with `configs`, the defaults of its data sets; `answers`, what it answers to our
+questions; `scores`, what it thinks of our answers; and `entries`, its questions with answers and scores. A score is
+null where scoring raises an exception.
 """
 
 import dataclasses
@@ -16,6 +17,7 @@ sys.modules["pycosat"] = types.ModuleType("pycosat")
 
 import reasoning_gym
 from reasoning_gym.factory import DATASETS
+from reasoning_gym_solvers import solve
 
 SEED = 5
 COUNT = 12
@@ -105,8 +107,9 @@ def main() -> None:
         [score(datasets[entry["metadata"]["source_dataset"]], answer, entry) for answer in entry["answers"]]
         for entry in task["entries"]
     ]
+    answers = [solve(datasets[entry["metadata"]["source_dataset"]], entry) for entry in task["entries"]]
     entries = [entry for name, dataset in datasets.items() for entry in export(name, dataset)]
-    json.dump({"configs": configs, "scores": scores, "entries": entries}, sys.stdout, default=float)
+    json.dump({"configs": configs, "scores": scores, "answers": answers, "entries": entries}, sys.stdout, default=float)
 
 
 if __name__ == "__main__":

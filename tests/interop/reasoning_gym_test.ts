@@ -28,6 +28,7 @@ type Scored = readonly [answer: string, score: number | null];
 interface Comparison {
   readonly configs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly scores: readonly (readonly (number | null)[])[];
+  readonly answers: readonly (string | number)[];
   readonly entries: readonly (Entry & { readonly answers: readonly Scored[] })[];
 }
 
@@ -73,9 +74,9 @@ function differences(entry: Entry, answers: readonly Scored[]): string[] {
   });
 }
 
-Deno.test("our data sets and reasoning_gym's have the same options and facts, and score answers alike", async (t) => {
+Deno.test("our data sets and reasoning_gym's have the same options and facts, answers and scores", async (t) => {
   const ours = createOurs();
-  const { configs, scores, entries } = await compare(ours);
+  const { configs, scores, answers, entries } = await compare(ours);
 
   await t.step("options and defaults", () => {
     for (const name of NAMES) {
@@ -91,6 +92,14 @@ Deno.test("our data sets and reasoning_gym's have the same options and facts, an
         return [Object.keys(metadata).sort(), Object.keys(difficulty as object).sort()];
       });
       assert.deepEqual(one, other, name);
+    }
+  });
+
+  await t.step("answers to our questions", () => {
+    for (const [index, { answer, metadata }] of ours.entries()) {
+      const theirs = answers[index]!;
+      const { solution, solution_length = (solution as unknown[] | undefined)?.length } = metadata;
+      assert.equal(typeof theirs === "number" ? solution_length : answer, theirs, JSON.stringify(metadata));
     }
   });
 
