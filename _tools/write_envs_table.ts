@@ -2,7 +2,7 @@
  * Writes `envs/README.md`, a table of the bundled environments: `deno task envs:table`.
  *
  * The returns come from `registry/index.json`, the rest from manifests and READMEs. The costs are measured, which takes
- * some seconds for each environment; `--keep` keeps those that the page has. `--check` writes and measures nothing: it
+ * some seconds for each environment; `--keep` measures only what has no numbers on the page yet. `--check` writes and measures nothing: it
  * fails if a column other than the costs is out of date.
  *
  * @module
@@ -111,7 +111,8 @@ function round(value: number): string {
 }
 
 async function write(page: string, keep: boolean): Promise<void> {
-  const known = new Map(keep ? parseRows(page).map((row) => [row[0]!, MEASURED.map((column) => row[column]!)]) : []);
+  const measured = keep ? parseRows(page).filter((row) => row[MEASURED[0]!] !== NONE) : [];
+  const known = new Map(measured.map((row) => [row[0]!, MEASURED.map((column) => row[column]!)]));
   const rows: Row[] = [];
   for (const entry of (await readIndex()).environments) {
     const row = await describe(entry);
