@@ -15,13 +15,10 @@ import { runPython } from "./python.ts";
 /** Down and right from wherever the episode starts; the last ones are left out once it is over. */
 const ACTIONS = ["UP", "LEFT", ...Array(4).fill("DOWN"), ...Array(4).fill("RIGHT")].map((action) => ({ action }));
 
-/** Makes a copy of grid_world that says how it is run, and what is played. */
+/** Makes a copy of grid_world with other options and actions to play. */
 async function copyPackage(options: Readonly<Record<string, unknown>>): Promise<TempFolder> {
   const folder = await makeTempFolder();
   await cp(join(ROOT, "envs", "grid_world_env"), folder.path, { recursive: true });
-  const manifest = await Deno.readTextFile(join(folder.path, "openenv.yaml"));
-  await folder.write("openenv.yaml", `${manifest}  execution: {}\n`);
-  await folder.write("Dockerfile", "FROM scratch\n");
   const plan = { plan_schema_version: "1", reset: { episode_id: "val-1", seed: 7, options }, actions: ACTIONS };
   await folder.write("validation/runtime.json", JSON.stringify(plan));
   return folder;
