@@ -26,21 +26,27 @@ export async function pushSpace(options: PushSpaceOptions): Promise<string> {
   // Loaded here: no other command needs it.
   const { commit, createRepo, repoExists } = await import("@huggingface/hub");
   const repo = { type: "space", name: space } as const;
+  const shared = { repo, accessToken, hubUrl, fetch: fetchWhole };
   try {
-    if (!await repoExists({ repo, accessToken, hubUrl })) {
-      const visibility = isPrivate ? "private" : "public";
-      await createRepo({ repo, accessToken, hubUrl, sdk: "docker", visibility });
+    if (!await repoExists(shared)) {
+      await createRepo({ ...shared, sdk: "docker", visibility: isPrivate ? "private" : "public" });
     }
     const operations = files.map(({ path, bytes }) => ({
       operation: "addOrUpdate" as const,
       path,
       content: new Blob([bytes.slice()]),
     }));
-    await commit({ repo, accessToken, hubUrl, title, operations });
+    await commit({ ...shared, title, operations });
   } catch (cause) {
     throw new Error(`Cannot push to the Space ${space}: ${describe(cause, accessToken)}`, { cause });
   }
   return `${hubUrl.replace(/\/+$/, "")}/spaces/${space}`;
+}
+
+/** Fetches an answer with its body: the library leaves some unread, and those keep their connections open. */
+async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  return new Response(response.body && await response.arrayBuffer(), response);
 }
 
 /** Describes an error of the Hub, without the token. */
