@@ -17,7 +17,8 @@ export interface PythonImage extends AsyncDisposable {
 const FACTS = `
 import glob, json, os, sys, sysconfig
 library = sysconfig.get_path("stdlib")
-print(json.dumps([os.path.realpath(sys.executable), library, glob.glob(library + "/lib-dynload/*.so")]))
+program = os.path.dirname(os.path.realpath(sys.executable)) + "/python3"
+print(json.dumps([program, library, glob.glob(library + "/lib-dynload/*.so")]))
 `;
 
 /** Makes the image of the Python of this machine, and pushes it to a registry. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { runInProcess } from "../../cli/testdata/run_in_process.ts";
 import { makeTempFolder } from "../../cli/testdata/temp_folder.ts";
 import { runPython } from "../interop/python.ts";
-import { buildImage, docker } from "./ship_docker.ts";
+import { buildImage, docker, removeImage } from "./ship_docker.ts";
 import { pushPythonImage } from "./ship_python_image.ts";
 import { startRegistry } from "./ship_registry.ts";
 
@@ -29,6 +29,13 @@ function outcomes({ results }: CheckReport): Record<string, string> {
   ]));
 }
 
+/** Removes the images of an environment that have no name, which the validator leaves behind. */
+async function removeUnnamed(environment: string): Promise<void> {
+  const filters = ["dangling=true", `label=org.opencontainers.image.title=${environment}`];
+  const found = await docker("images", "--quiet", "--no-trunc", ...filters.flatMap((one) => ["--filter", one]));
+  for (const id of new Set(found.split("\n").filter((line) => line !== ""))) await removeImage(id);
+}
+
 const PASSED = {
   "static.manifest": "pass",
   "runtime.startup": "pass",
@@ -46,6 +53,7 @@ Deno.test("the reference's validator builds and measures what openenv build --co
     await t.step(name, async () => {
       const context = join(folder.path, name);
       assert.equal((await runInProcess("build", name, "--context-only", context)).code, 0);
+      await using _ = { [Symbol.asyncDispose]: () => removeUnnamed(`${name}_env`) };
       const { lines } = await runPython("validate_image.py", [context, helper.pinned], { timeoutMs: 900_000 });
       const found = outcomes(JSON.parse(lines.join("\n")) as CheckReport);
       const { "runtime.reward_well_formed": rewards, ...others } = found;
