@@ -53,7 +53,7 @@ Deno.test("the reference's validator builds and measures what openenv build --co
     await t.step(name, async () => {
       const context = join(folder.path, name);
       assert.equal((await runInProcess("build", name, "--context-only", context)).code, 0);
-      await using _ = { [Symbol.asyncDispose]: () => removeUnnamed(`${name}_env`) };
+      await using _images = { [Symbol.asyncDispose]: () => removeUnnamed(`${name}_env`) };
       const { lines } = await runPython("validate_image.py", [context, helper.pinned], { timeoutMs: 900_000 });
       const found = outcomes(JSON.parse(lines.join("\n")) as CheckReport);
       const { "runtime.reward_well_formed": rewards, ...others } = found;
