@@ -118,9 +118,14 @@ async function play(random: Random, takeProgram: () => boolean): Promise<void> {
       }
     }
   }
-  // The session goes on.
-  await env.reset();
-  assert.equal((await env.step({ code: "1 + 1" })).observation.stdout, "2\n");
+  // The session goes on. On a busy machine even this may take longer than the limit.
+  const add = async () => {
+    await env.reset();
+    return (await env.step({ code: "1 + 1" })).observation;
+  };
+  let observation = await add();
+  for (let tries = 1; observation.exit_code === 124 && tries < 50; tries++) observation = await add();
+  assert.equal(observation.stdout, "2\n");
 }
 
 Deno.test(`${PROGRAMS} hostile programs leave every session answered, and no child`, async () => {

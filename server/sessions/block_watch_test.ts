@@ -36,7 +36,7 @@ for (const call of ["step", "reset"] as const) {
     await rest();
     assert.deepEqual(warnings(server.logged), []);
     for (let times = 0; times < 2; times++) {
-      await (call === "step" ? env.step({ ms: 1200 }) : env.reset({ ms: 1200 }));
+      await (call === "step" ? env.step({ ms: 900 }) : env.reset({ ms: 900 }));
       await rest();
     }
     const [warning, ...more] = warnings(server.logged);
@@ -53,7 +53,7 @@ Deno.test("a call that only waits does not block", async () => {
   await using server = await serveForTest(waiting);
   await using env = await connect(server.url, contract);
   await env.reset();
-  await env.step({ ms: 1200 });
+  await env.step({ ms: 900 });
   await rest();
   assert.deepEqual(warnings(server.logged), []);
 });

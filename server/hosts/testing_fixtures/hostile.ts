@@ -29,6 +29,13 @@ const DEEDS: Readonly<Record<string, (ms: number) => unknown>> = {
   loop(ms) {
     for (const end = Date.now() + ms; Date.now() < end;);
   },
+  loopWhileTold(ms) {
+    const end = Date.now() + ms;
+    for (let look = 0; look < end; look = Date.now() + 10) {
+      if (Deno.env.get("HOSTILE_LOOPS") === undefined) return;
+      while (Date.now() < look);
+    }
+  },
   regex: () => /^(a+)+$/.test(`${"a".repeat(60)}b`),
   wasm() {
     const module = new WebAssembly.Module(new Uint8Array([...LOOP, 12, 0, 11, 11]));
