@@ -26,6 +26,8 @@ export interface App {
   readonly maxSessions: number;
   /** `true` if requests must carry a bearer token. */
   readonly requiresToken: boolean;
+  /** `true` if the page at `/web` is there. */
+  readonly hasPage: boolean;
   /** `true` if HTTP callers that name no session share one. */
   readonly sharesHttpSession: boolean;
   /** The option `allowedHosts`. */
@@ -83,6 +85,7 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
     listensOn: (hostname) => void (context.isLoopback = isLoopback(hostname)),
     close: (timeoutMs) => context.close(timeoutMs),
     requiresToken: context.requiresToken,
+    hasPage: context.options.web,
     sharesHttpSession: context.sharesHttpSession,
     allowedHosts: context.options.allowedHosts,
     guarantees: context.options.host.guarantees ?? [],

@@ -56,6 +56,11 @@ export interface AppOptions {
    * `ENABLE_WEB_INTERFACE` (`true` or `false`), or `true` in simulation mode and `false` in production mode.
    */
   readonly web?: boolean;
+  /**
+   * The README that the page shows, a file. Default: the file that the environment variable `ENV_README_PATH` names, or
+   * `README.md` beside the module of a `{ module: URL }`.
+   */
+  readonly readme?: URL;
   /** `false` makes `/ws` refuse reset, step, state and render, for servers that only offer tools. Default: `true`. */
   readonly controlFrames?: boolean;
   /**
@@ -103,9 +108,14 @@ export interface AppOptions {
 
 /** {@linkcode AppOptions} with their defaults. */
 export interface ResolvedAppOptions
-  extends Required<Omit<AppOptions, "maxSessions" | "token" | "agentToken" | "cors" | "limits" | "messages">> {
+  extends
+    Required<Omit<AppOptions, "maxSessions" | "readme" | "token" | "agentToken" | "cors" | "limits" | "messages">> {
   /** As passed; the contract's ceiling is applied once the contract is known. */
   readonly maxSessions: number | undefined;
+  /** See {@linkcode AppOptions}. */
+  readonly readme: URL | undefined;
+  /** The environment variable `ENV_README_PATH`. */
+  readonly readmePath: string | undefined;
   /** The options `token`, `agentToken` and `cors`. */
   readonly access: AccessRules;
   /** See {@linkcode AppOptions}. */
@@ -130,6 +140,8 @@ export function resolveAppOptions(options: AppOptions): ResolvedAppOptions {
     access: { token, agentToken, cors: options.cors ?? [] },
     allowedHosts: options.allowedHosts ?? [],
     maxSessions: options.maxSessions,
+    readme: options.readme,
+    readmePath: readVariable("ENV_README_PATH"),
     idleTimeoutMs: options.idleTimeoutMs ?? 3_600_000,
     httpIdleTimeoutMs: options.httpIdleTimeoutMs ?? 600_000,
     httpSession: resolveHttpSession(options.httpSession ?? "per-client"),

@@ -41,7 +41,7 @@ async function answer(route: Route, request: Request, context: ServerContext): P
     let principal: Principal = "agent";
     if (route.public !== true) {
       checkOrigin(request, access);
-      if (route.opens !== "link") principal = checkToken(request, access, route.opens === "agent");
+      if (route.opens !== "link") principal = identify(route, request, context);
       if (route.socket !== true) await context.readyForCaller();
     }
     const run = () => route.handler(request, context, principal);
@@ -50,6 +50,14 @@ async function answer(route: Route, request: Request, context: ServerContext): P
   } catch (thrown) {
     return withCors(respondWithError(thrown), request, access);
   }
+}
+
+/** Returns the sender of a request, by its token or by a ticket, which only the orchestrator gets. */
+function identify(route: Route, request: Request, { options: { access, web }, tickets }: ServerContext): Principal {
+  const ticket = route.ticket === true && web ? new URL(request.url).searchParams.get("ticket") : null;
+  if (ticket === null) return checkToken(request, access, route.opens === "agent");
+  tickets.redeem(ticket);
+  return "orchestrator";
 }
 
 /** Answers a browser that asks whether a page of another origin may send a request. */

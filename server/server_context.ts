@@ -15,6 +15,9 @@ import { inspect } from "node:util";
 import { HttpSessions } from "./sessions/http_sessions.ts";
 import { SessionManager } from "./sessions/session_manager.ts";
 import { ToolSessions } from "./sessions/tool_sessions.ts";
+import { readReadme } from "./web/read_readme.ts";
+import { Tickets } from "./web/tickets.ts";
+import { WatchLinks } from "./web/watch_links.ts";
 
 /** The state that all routes of one app share: its options, its contract and its sessions. */
 export class ServerContext {
@@ -30,9 +33,16 @@ export class ServerContext {
   readonly requests: RequestMemory = new RequestMemory({ maxRequests: 10_000, maxLength: 16 * 1024 * 1024 });
   /** The sessions whose tools are called. */
   readonly toolSessions: ToolSessions;
+  /** The read-only links to sessions. */
+  readonly watchLinks: WatchLinks;
+  /** The tickets for sockets of browsers. */
+  readonly tickets: Tickets = new Tickets();
   /** `true` if only this machine reaches the server; `serve` sets it. */
   isLoopback = false;
   readonly #host: EnvironmentHost;
+  /** The URL of the module that is hosted, if that is known. */
+  readonly #module: string | undefined;
+  #readme: Promise<string | null> | undefined;
   #contract: AnyContract | undefined;
   #schemas: WireSchemas | undefined;
   #schemaHash: Promise<string> | undefined;
@@ -67,6 +77,8 @@ export class ServerContext {
     });
     this.httpSessions = new HttpSessions(this.sessions, this.options);
     this.toolSessions = new ToolSessions(this.sessions);
+    this.watchLinks = new WatchLinks(this.sessions);
+    this.#module = isImplementation(source) ? undefined : String(source.module);
     if (isImplementation(source)) this.#setContract(source.contract);
   }
 
@@ -111,6 +123,12 @@ export class ServerContext {
       unread_bytes: this.sessions.load.unreadBytes,
       ...this.#stuckWorkers,
     };
+  }
+
+  /** Reads the environment's README, once; `null` if there is none. */
+  readme(): Promise<string | null> {
+    const { readme: option, readmePath: variable } = this.options;
+    return this.#readme ??= readReadme({ option, variable, module: this.#module });
   }
 
   /** The body of `GET /health`: beside `healthy`, what the trouble is, if there is any. */

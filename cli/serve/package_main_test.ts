@@ -49,7 +49,7 @@ Deno.test("a package's main.ts says what to open and how to play a step, and tha
       if (/ eval .*\n/.test(printed)) break;
     }
     const url = /^Listening on (\S+)\n/.exec(printed)?.[1];
-    assert.ok(printed.includes(`Open ${url}/docs in a browser, or try a step`), printed);
+    assert.ok(printed.includes(`Open ${url}/web in a browser, or try a step`), printed);
     const command = / {2}(.* eval .*)\n/.exec(printed)![1]!;
     const { code, lines, stderr } = await runChild(
       { command: "sh", args: ["-c", command], cwd: folder.path },

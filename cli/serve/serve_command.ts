@@ -53,12 +53,13 @@ async function createServable(
   target: Target,
   flags: ServeFlags,
 ): Promise<{ readonly app: Servable; readonly isFoundApp: boolean }> {
-  const { maxSessions, allowedHosts, checkObservations, httpSession, log: logLevel, logFormat } = flags;
+  const { maxSessions, allowedHosts, checkObservations, httpSession, web, log: logLevel, logFormat } = flags;
   const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
-  const asked = { maxSessions, allowedHosts, checkObservations, httpSession };
+  const asked = { maxSessions, allowedHosts, checkObservations, httpSession, web };
   const declared = target.package?.manifest.limits ?? target.named?.limits ?? {};
   const options = {
     ...asked,
+    readme: new URL("README.md", target.package?.folder ?? target.url),
     maxSessions: maxSessions ?? declared.max_sessions,
     idleTimeoutMs: declared.idle_timeout_ms,
     httpIdleTimeoutMs: declared.idle_timeout_ms,

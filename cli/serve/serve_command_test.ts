@@ -29,7 +29,7 @@ Deno.test("openenv serve hosts an environment file; what it says to type next wo
     `Found the environment limited 2.1.0 in ${fixture("limited.ts")}`,
     `Listening on ${url}`,
   ]);
-  assert.match(await child.line(/Open/), RegExp(`Open ${url}/docs in a browser`));
+  assert.match(await child.line(/Open/), RegExp(`Open ${url}/web in a browser`));
   const page = await fetch(`${url}/docs`);
   assert.deepEqual([page.status, (await page.text()).startsWith("<!")], [200, true]);
   assert.match(await typeNext(child, folder.path), /heard 24 characters/);
@@ -98,7 +98,7 @@ Deno.test("openenv serve with a token says to type a command that sends it", asy
   const env = { OPENENV_TOKEN: "secret" };
   await using child = new OpenenvChild(["serve", "grid_world", "--port", "0"], ROOT, env);
   const url = await child.url();
-  assert.match(await child.line(/Open/), RegExp(`Open ${url}/health `), "a browser cannot open /docs");
+  assert.match(await child.line(/Open/), RegExp(`Open ${url}/web `), "the page asks for the token");
   assert.match(await typeNext(child, ROOT, env), /Keep going/);
   assert.ok(!child.lines.join().includes("secret"));
   await assertStops(child);

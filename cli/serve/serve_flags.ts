@@ -18,6 +18,8 @@ export interface ServeFlags extends CodeFlags {
   readonly checkObservations?: ObservationChecks;
   /** The session of HTTP callers that name none. */
   readonly httpSession?: HttpSessionMode;
+  /** Whether there is the page at `/web`. */
+  readonly web?: boolean;
   /** Where environments run. */
   readonly hostKind?: HostKind;
   /** The most memory of a process, in MB. */
@@ -51,6 +53,8 @@ export function addServeFlags(command: Command): Command {
       new Option("--http-session <mode>", "one session for each HTTP caller, or one for all (default: per-client)")
         .choices(["per-client", "shared"]),
     )
+    .option("--web", "serve the page at /web (default: unless OPENENV_MODE is production)")
+    .option("--no-web", "do not serve the page")
     .addOption(
       new Option("--host-kind <kind>", "where environments run (default: what the manifest requires, or inline)")
         .choices(["inline", "worker", "process"]),
@@ -75,9 +79,10 @@ export function addServeFlags(command: Command): Command {
 
 /** Writes options as the arguments that {@linkcode addServeFlags} reads. */
 export function toArguments({ watch: _, ...flags }: ServeFlags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) =>
-    value === true ? [toFlag(name)] : [toFlag(name), String(value)]
-  );
+  return Object.entries(flags).flatMap(([name, value]) => {
+    if (value === false) return [`--no-${toFlag(name).slice(2)}`];
+    return value === true ? [toFlag(name)] : [toFlag(name), String(value)];
+  });
 }
 
 /** Writes the name of an option as on the command line: `maxSessions` as `--max-sessions`. */

@@ -14,14 +14,17 @@ export interface TriedServer {
   readonly contract?: AnyContract;
   /** `true` if it asks for a token. */
   readonly requiresToken?: boolean;
+  /** `true` if it has the page at `/web`. */
+  readonly hasPage?: boolean;
   /** The file `deno.json` that knows `@openenv/client`. Default: none, and the client comes from JSR. */
   readonly config?: URL;
 }
 
-/** Says what to open and what to type next, once a server listens. A browser's address bar sends no token. */
-export function describeNextSteps({ url, contract, requiresToken = false, config }: TriedServer): string[] {
+/** Says what to open and what to type next, once a server listens. The page asks for the token; `/docs` does not. */
+export function describeNextSteps(server: TriedServer): string[] {
+  const { url, contract, requiresToken = false, hasPage = false, config } = server;
   const reachable = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
-  const page = requiresToken ? "health" : "docs";
+  const page = hasPage ? "web" : requiresToken ? "health" : "docs";
   const what = contract === undefined ? "an episode" : "a step";
   const command = playCommand({ url: reachable, contract, requiresToken, config });
   return ["", `  Open ${reachable}/${page} in a browser, or try ${what}:`, "", `  ${command}`, ""];

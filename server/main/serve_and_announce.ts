@@ -29,8 +29,8 @@ export async function serveAndAnnounce(app: Servable, options: ServeAndAnnounceO
     print(`Listening on ${url}`);
     const isKnown = contract !== undefined || app.requiresToken !== undefined;
     if (!hints || !isKnown) return;
-    const { requiresToken } = app;
-    for (const line of describeNextSteps({ url, contract, requiresToken, config })) print(line);
+    const { requiresToken, hasPage } = app;
+    for (const line of describeNextSteps({ url, contract, requiresToken, hasPage, config })) print(line);
   };
   const running = await serve(app, { hostname, port, log, onListen });
   await running.finished;

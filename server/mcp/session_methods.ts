@@ -2,6 +2,7 @@ import { ForbiddenError } from "@openenv/core";
 import { writeReward } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
 import type { LoggedStep, StepPage } from "../sessions/step_log.ts";
+import { watchUrl } from "../web/watch.ts";
 import { JSON_WITH_SOURCES } from "./json_with_sources.ts";
 import { RPC_CODES, RpcError } from "./messages.ts";
 import { findHttpSession, findSession, type RpcCaller, type RpcMethod, type RpcParams } from "./rpc_caller.ts";
@@ -15,6 +16,7 @@ export const SESSION_METHODS: Readonly<Record<string, RpcMethod>> = {
   "openenv/session/create": createSession,
   "openenv/session/close": closeSession,
   "openenv/session/agent": linkAgent,
+  "openenv/session/watch": linkWatchers,
   "openenv/session/steps": readSteps,
 };
 
@@ -38,6 +40,16 @@ function linkAgent(params: RpcParams, caller: RpcCaller): unknown {
   const session = findControlled("openenv/session/agent", params, caller);
   toolsOf(caller.context);
   return { session_id: session.id, url: `/mcp/${caller.context.toolSessions.linkTo(session)}` };
+}
+
+/** Returns the link by which people watch a session, read-only; `rendering` asks for its drawings, too. */
+function linkWatchers(params: RpcParams, caller: RpcCaller): unknown {
+  const session = findControlled("openenv/session/watch", params, caller);
+  const { context } = caller;
+  if (!context.options.web) {
+    throw new ForbiddenError("Cannot watch session: the server has no page; see the option web", {});
+  }
+  return { session_id: session.id, url: watchUrl(session, params.rendering === true, context) };
 }
 
 /** Returns the steps of a session's tool calls, which their caller does not see. */

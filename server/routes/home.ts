@@ -20,20 +20,25 @@ const HEADERS = {
 export const HOME: Route = { method: "GET", path: "/", public: true, handler: home };
 
 /**
- * Answers `GET /`: what is hosted, and where to read on; a page for browsers, JSON for everything else. It needs no token,
- * but without one it does not name the environment.
+ * Answers `GET /`: browsers go on to the page at `/web`. Without that they get a list of links, and everything else gets
+ * JSON: what is hosted, and where to read on. It needs no token, but without one it does not name the environment.
  */
 async function home(request: Request, context: ServerContext): Promise<Response> {
+  const headers = { "Vary": "Accept" };
+  const isBrowser = /\btext\/html\b/i.test(request.headers.get("accept") ?? "");
+  const { web } = context.options;
+  if (isBrowser && web) return new Response(null, { status: 307, headers: { ...headers, Location: "web" } });
   await context.readyForCaller();
   const { name, version, description } = context.contract;
   const about = context.isOpenTo(request) ? { name, version, description } : { name: "an OpenEnv environment" };
-  const headers = { "Vary": "Accept" };
-  if (/\btext\/html\b/i.test(request.headers.get("accept") ?? "")) {
+  if (isBrowser) {
     return new Response(toPage(about), { headers: { ...HEADERS, ...headers } });
   }
-  const links = Object.fromEntries(Object.entries(LINKS).map(([key, { path }]) => [key, `/${path}`]));
+  const links = { ...(web ? { web: "/web" } : {}), ...paths };
   return Response.json({ ...about, links }, { headers });
 }
+
+const paths = Object.fromEntries(Object.entries(LINKS).map(([key, { path }]) => [key, `/${path}`]));
 
 interface About {
   readonly name: string;

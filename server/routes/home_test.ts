@@ -26,13 +26,18 @@ Deno.test("GET / answers JSON that names the environment and where to read on", 
       name: "tags",
       version: "1.0.0",
       description: 'Says <b>"hello"</b> & more',
-      links: { docs: "/docs", openapi: "/openapi.json", health: "/health" },
+      links: { web: "/web", docs: "/docs", openapi: "/openapi.json", health: "/health" },
     });
   }
 });
 
-Deno.test("GET / answers a browser with a page whose links work, and which runs nothing", async () => {
-  const response = await ask(BROWSER);
+Deno.test("GET / sends a browser to the page at /web", async () => {
+  const response = await ask(BROWSER, { token: "t" });
+  assert.deepEqual([response.status, response.headers.get("location")], [307, "web"]);
+});
+
+Deno.test("GET / without the page answers a browser with links that work, and runs nothing", async () => {
+  const response = await ask(BROWSER, { web: false });
   assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
   assert.match(response.headers.get("content-security-policy")!, /^default-src 'none';/);
   const html = await response.text();
@@ -48,7 +53,7 @@ Deno.test("GET / answers a browser with a page whose links work, and which runs 
 });
 
 Deno.test("GET / needs no token, but names the environment to nobody without one", async () => {
-  const options = { token: "t" };
+  const options = { token: "t", web: false };
   assert.doesNotMatch(await (await ask(BROWSER, options)).text(), /tags|hello/);
   assert.doesNotMatch(await (await ask({ authorization: "Bearer x" }, options)).text(), /tags|hello/);
   assert.equal((await (await ask({ authorization: "Bearer t" }, options)).json()).name, "tags");

@@ -8,6 +8,8 @@ export interface Route extends DescribedRoute {
   readonly control?: boolean;
   /** `true` for the page at `/web` and what it needs; a server that was not asked for the page has none of them. */
   readonly web?: boolean;
+  /** `true` if a ticket in the query opens it too, since a browser's socket can't send a token. */
+  readonly ticket?: boolean;
   /** `true` for a WebSocket, which reports over the socket that the environment can't be loaded. */
   readonly socket?: boolean;
   /** `true` if a request that repeats the id of an earlier one is not carried out again. */

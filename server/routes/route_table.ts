@@ -7,7 +7,7 @@ import { deleteMcp, getMcp, linkedMcp, postMcp } from "./mcp.ts";
 import { openapi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 import { createTaskHandler, listEnvironments } from "./tasks.ts";
-import { WEB_ROUTES } from "../web/web_routes.ts";
+import { WEB_ROUTES } from "./web_routes.ts";
 import { ws } from "./ws.ts";
 
 /** All routes of a server. */
@@ -34,8 +34,8 @@ export const ROUTES: readonly Route[] = [
     opens: "link",
     handler: linkedMcp,
   })),
-  { method: "GET", path: "/ws", socket: true, handler: ws },
-  { method: "GET", path: "/ws/", socket: true, handler: ws },
+  { method: "GET", path: "/ws", socket: true, ticket: true, handler: ws },
+  { method: "GET", path: "/ws/", socket: true, ticket: true, handler: ws },
   {
     method: "GET",
     path: "/openapi.json",

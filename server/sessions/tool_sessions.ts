@@ -1,6 +1,7 @@
 import { OpenEnvError, type StepOptions, type StepResult, type ToolObservation } from "@openenv/core";
 import type { Session } from "@openenv/core/session";
 import type { SessionManager } from "./session_manager.ts";
+import { createHandle } from "./create_handle.ts";
 import { StepLog } from "./step_log.ts";
 
 /** The errors of calls that were refused before the environment saw them. */
@@ -45,10 +46,7 @@ export class ToolSessions {
   linkTo(session: Session): string {
     const linked = this.of(session);
     if (linked.handle !== undefined) return linked.handle;
-    const handle = linked.handle = crypto.getRandomValues(new Uint8Array(32)).toBase64({
-      alphabet: "base64url",
-      omitPadding: true,
-    });
+    const handle = linked.handle = createHandle();
     this.#links.set(handle, linked);
     this.whenClosed(session, () => this.#links.delete(handle));
     return handle;
