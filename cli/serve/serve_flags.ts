@@ -1,37 +1,14 @@
-import type { ObservationChecks } from "@openenv/core/session";
-import type { HostKind, HttpSessionMode, LogFormat, LogLevel } from "@openenv/server";
 import { PORT_RULE, readPort } from "@openenv/server/main";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type HostingFlags, toFlag } from "../shared/hosting_flags.ts";
 import { addCodeFlags, type CodeFlags } from "../shared/registry_flags.ts";
 
 /** Options of `openenv serve`, as the command line has them. */
-export interface ServeFlags extends CodeFlags {
+export interface ServeFlags extends CodeFlags, HostingFlags {
   /** The address to listen on. */
   readonly host: string;
   /** The port; 0 chooses a free one. */
   readonly port: number;
-  /** The most sessions at once. */
-  readonly maxSessions?: number;
-  /** The names by which clients of the Model Context Protocol may address the server. */
-  readonly allowedHosts?: readonly string[];
-  /** Which observations are checked. */
-  readonly checkObservations?: ObservationChecks;
-  /** The session of HTTP callers that name none. */
-  readonly httpSession?: HttpSessionMode;
-  /** Whether there is the page at `/web`. */
-  readonly web?: boolean;
-  /** Where environments run. */
-  readonly hostKind?: HostKind;
-  /** The most memory of a process, in MB. */
-  readonly memoryMb?: number;
-  /** The most environments in one worker or process. */
-  readonly environmentsPerHost?: number;
-  /** How many workers or processes wait, started. */
-  readonly warmHosts?: number;
-  /** The least important entries of the log. */
-  readonly log?: LogLevel;
-  /** How entries of the log are written. */
-  readonly logFormat?: LogFormat;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Set for a child of `--watch`: its number, from 1. */
@@ -83,11 +60,6 @@ export function toArguments({ watch: _, ...flags }: ServeFlags): string[] {
     if (value === false) return [`--no-${toFlag(name).slice(2)}`];
     return value === true ? [toFlag(name)] : [toFlag(name), String(value)];
   });
-}
-
-/** Writes the name of an option as on the command line: `maxSessions` as `--max-sessions`. */
-export function toFlag(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function parsePort(text: string): number {

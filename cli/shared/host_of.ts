@@ -1,14 +1,14 @@
 import { InvalidOptionError } from "@openenv/core";
 import { toHostSettings } from "@openenv/registry/resolve";
 import type { HostSettings } from "@openenv/server";
-import type { Target } from "../shared/targets.ts";
-import type { ServeFlags } from "./serve_flags.ts";
+import type { HostingFlags } from "./hosting_flags.ts";
+import type { Target } from "./targets.ts";
 
 /**
  * Decides where the environments of a target run: in the host that the flags name, or in the weakest that gives what the
  * manifest requires. `undefined` if that is this thread. Code from elsewhere always runs in a process.
  */
-export function hostOf({ package: found, named }: Target, flags: ServeFlags): HostSettings | undefined {
+export function hostOf({ package: found, named }: Target, flags: HostingFlags): HostSettings | undefined {
   const { hostKind, memoryMb, environmentsPerHost, warmHosts } = flags;
   const { manifest, folder } = found ?? {};
   const isElsewhere = named?.isElsewhere ?? false;
