@@ -69,7 +69,7 @@ function readerOf(response: Response) {
   return {
     async line(): Promise<EpisodeLine> {
       const event = await next();
-      assert.ok(event?.startsWith("data: "), event?.slice(0, 100));
+      assert.ok(event?.startsWith("data: "), String(event).slice(0, 100));
       const line = parseEpisodeLine(event!.slice("data: ".length));
       assert.notEqual(line.type, "problem");
       return line as EpisodeLine;
