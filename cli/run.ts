@@ -7,6 +7,7 @@ import { addInfoCommand } from "./info/info_command.ts";
 import { addInitCommand } from "./init/init_command.ts";
 import { addListCommand } from "./list_command.ts";
 import { addMcpCommand } from "./mcp_command.ts";
+import { addPlayCommand } from "./play/play_command.ts";
 import { addServeCommand } from "./serve/serve_command.ts";
 import { addLogsCommand } from "./started/logs_command.ts";
 import { addPsCommand } from "./started/ps_command.ts";
@@ -42,6 +43,7 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
     });
   addInitCommand(program, output);
   addServeCommand(program, output);
+  addPlayCommand(program, output);
   addMcpCommand(program);
   addListCommand(program, output);
   addInfoCommand(program, output);

@@ -9,7 +9,7 @@ import { isName, isUrl, loadTarget, resolveTarget } from "../shared/targets.ts";
 import { toOneLine, toTable } from "../shared/text_table.ts";
 import { rulesOf, toContractInfo } from "./contract_info.ts";
 import { toRows } from "./schema_rows.ts";
-import { readServerInfo, type ServerInfo } from "./server_info.ts";
+import { readServerInfo, type ServerInfo } from "../shared/server_info.ts";
 
 const HEADINGS = ["key", "type", "allowed", "default", "description"];
 
