@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { runDeno } from "../run_deno.ts";
 import { listFiles, type Package } from "../workspace.ts";
@@ -88,7 +89,7 @@ async function correctFiles(
     for (const specifier of specifiers.filter(isOutside)) imports.add(packageOf(specifier));
     if (!file.endsWith(".js")) continue;
     const own = [...specifiers.filter((specifier) => specifier.startsWith(".")), ...listReferences(text)];
-    for (const path of own) await copyIfMissing(relative(folder, join(dirname(file), path)), source, folder);
+    for (const path of own) await addIfMissing(relative(folder, join(dirname(file), path)), source, folder);
     isRefused ||= importsTexts(text);
     needsDeno ||= isRefused || callsDeno(text);
   }
@@ -96,8 +97,12 @@ async function correctFiles(
   return { imports, needsDeno, isRefused };
 }
 
-/** Copies a file that a module needs and `deno pack` leaves out, such as a `deno.json`. */
-async function copyIfMissing(path: string, { name, folder }: Package, packed: string): Promise<void> {
+/** Adds a file that a module needs and `deno pack` leaves out: a `deno.json`, or a module that is imported as text. */
+async function addIfMissing(path: string, { name, folder }: Package, packed: string): Promise<void> {
+  const module = join(folder, path.replace(/\.js$/, ".ts"));
+  if (path.endsWith(".js") && await isFile(module) && !await isFile(join(packed, path))) {
+    return await Deno.writeTextFile(join(packed, path), stripTypeScriptTypes(await Deno.readTextFile(module)));
+  }
   const isElsewhere = path.startsWith("..") || !await isFile(join(folder, path)) || await isFile(join(packed, path));
   if (isElsewhere) return;
   if (path.endsWith(".ts")) throw new Error(`Cannot pack ${name}: no export leads to ${path}, so it is not compiled`);

@@ -9,16 +9,16 @@ import { SchemaForm } from "./schema_form.ts";
 
 /** Everything that plays the next step. */
 export function ActionPanel({ player }: { player: Player }): Child {
-  const { about, episode, busy, shown } = player.state;
+  const { about, episode, shown } = player.state;
   const { action } = about!.schemas;
   const tools = about!.tools ?? undefined;
   const field = useMemo(() => toField(action), [action]);
   const last = episode!.frame(episode!.length - 1);
   const isOver = last.result.done;
-  const disabled = busy !== undefined || isOver;
+  const disabled = isOver; // not while a call runs: a button that is disabled loses the focus
   const pad = useMemo(() => padOf(field, tools), [field, tools]);
   const play = (action: unknown) => player.step(action);
-  usePadKeys(pad, disabled, play);
+  usePadKeys(player, pad);
   return html`<div class="card actions">
     <h2>${tools === undefined ? "Action" : "Call a tool"}</h2>
     ${isOver && html`<p class="over">The episode is over. Reset to play again, or take the last step back.</p>`}
@@ -36,8 +36,7 @@ export function ActionPanel({ player }: { player: Player }): Child {
     last.type === "step" && play(last.action)}>Repeat</button>
       <button type="button" disabled=${disabled} onClick=${() =>
     play(drawAction(field, tools, shown.actions))}>Random action</button>
-      <button type="button" disabled=${busy !== undefined || episode!.length < 2} onClick=${() =>
-    player.undo()}>Undo</button>
+      <button type="button" disabled=${episode!.length < 2} onClick=${() => player.undo()}>Undo</button>
     </div>
   </div>`;
 }
@@ -83,7 +82,7 @@ function Pad({ pad, disabled, play }: PadProps): Child {
 }
 
 /** Arrow keys and digits play, unless they belong to what has the focus. */
-function usePadKeys(pad: ChoicePad | undefined, disabled: boolean, play: (action: unknown) => void): void {
+function usePadKeys(player: Player, pad: ChoicePad | undefined): void {
   useEffect(() => {
     if (pad === undefined) return;
     const keys = keysOf(pad.values);
@@ -96,11 +95,13 @@ function usePadKeys(pad: ChoicePad | undefined, disabled: boolean, play: (action
       const index = keys.findIndex((key) => key?.key === event.key);
       if (index === -1) return;
       event.preventDefault();
-      if (!disabled && !event.repeat) play({ [pad.name]: pad.values[index] });
+      const { episode } = player.state;
+      const isOver = episode!.frame(episode!.length - 1).result.done;
+      if (!isOver && !event.repeat) player.step({ [pad.name]: pad.values[index] });
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  });
+  }, [player, pad]);
 }
 
 function OneClick({ actions, disabled, play }: { actions: readonly WebAction[] } & Omit<PadProps, "pad">): Child {

@@ -18,7 +18,7 @@ export function Header({ player }: { player: Player }): Child {
   return html`
     <header class="top">
       <span class="mark" aria-hidden="true"></span>
-      <div class="title"><span class="name">${environment?.name ?? "OpenEnv"}</span>
+      <div class="title"><h1 class="name">${environment?.name ?? "OpenEnv"}</h1>
           ${environment?.version !== undefined && html`<span class="version">${environment.version}</span>`}
           ${episode !== undefined && html`<span class=${`chip ${origin}`}>${ORIGIN[origin]}</span>`}</div>
       <nav aria-label="Page" class="tools-row">

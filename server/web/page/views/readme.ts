@@ -49,5 +49,6 @@ async function renderMarkdown(text: string): Promise<DocumentFragment> {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
   }
+  for (const image of nodes.querySelectorAll("img:not([alt])")) image.setAttribute("alt", "");
   return nodes;
 }

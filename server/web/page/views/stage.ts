@@ -161,7 +161,7 @@ function Welcome({ player }: { player: Player }): Child {
   if (origin === "watching") {
     return html`
       <div class="card welcome">
-        <h1>Watching a session</h1>
+        <h2>Watching a session</h2>
         <p>Its next call appears here by itself.</p>
       </div>
     `;
@@ -169,7 +169,7 @@ function Welcome({ player }: { player: Player }): Child {
   if (about === undefined) {
     return html`
       <div class="card welcome">
-        <h1>OpenEnv</h1>
+        <h2>OpenEnv</h2>
         <p>${problem === undefined && busy !== undefined
           ? "Asking the server what it hosts."
           : "The server has not said what it hosts."}</p>
@@ -178,7 +178,7 @@ function Welcome({ player }: { player: Player }): Child {
   }
   return html`
     <div class="card welcome">
-      <h1>${about.name}</h1>
+      <h2>${about.name}</h2>
       <p class="lead">${about.description}</p>
       <p>Start an episode, and you are the agent: what it sees is marked <span class="sees agent">agent sees</span>, what only the trainer gets is marked <span class="sees trainer">trainer only</span>.</p>
       <p class="row"><button class="primary" disabled=${busy !== undefined} onClick=${() =>

@@ -86,7 +86,7 @@ function TaskList({ player, environment, split, chosen, onPick }: TaskListProps)
     player.server!.tasks<{ num_tasks: number }>(environment, "num_tasks", { split })
       .then(({ num_tasks }) => setCount(num_tasks), () => setCount(undefined)); // an endless split has no number of tasks
   }, []);
-  const found = tasks.filter(({ text }) => text.toLowerCase().includes(words.toLowerCase()));
+  const found = tasks.filter(({ id, text }) => `${id} ${text}`.toLowerCase().includes(words.toLowerCase()));
   const rest = count === undefined ? PAGE : count - tasks.length;
   return html`<div class="task-list">
     <input type="search" aria-label="Search the tasks" placeholder=${`Search ${tasks.length} of ${

@@ -133,9 +133,8 @@ function Entries({ entries, value, before, changes, depth }: EntriesProps): Chil
 }
 
 function Key({ name }: { name: string | number }): Child {
-  return html`<span class=${typeof name === "number" ? "key index" : "key"}><bdi><${Text} text=${
-    String(name)
-  } /></bdi></span>`;
+  const style = typeof name === "number" ? "key index" : "key";
+  return html`<span class=${style}><bdi><${Text} text=${String(name)} /></bdi>:${" "}</span>`;
 }
 
 function Leaf({ value }: { value: unknown }): Child {
@@ -151,8 +150,8 @@ function Leaf({ value }: { value: unknown }): Child {
 }
 
 function Was({ before }: { before: unknown }): Child {
-  const text = before === undefined ? "new" : `was ${typeof before === "string" ? before : JSON.stringify(before)}`;
-  return html`<span class="was"><${Text} text=${text.length > 120 ? "changed" : text} /></span>`;
+  const text = before === undefined ? " new" : ` was ${typeof before === "string" ? before : JSON.stringify(before)}`;
+  return html`<span class="was"><${Text} text=${text.length > 120 ? " changed" : text} /></span>`;
 }
 
 function countOf(value: unknown, length: number): string {

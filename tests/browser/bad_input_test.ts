@@ -1,0 +1,147 @@
+import gridWorld from "@openenv/grid-world-env/environment";
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
+import { assertNoComplaints, atStep, button, start, visit, withBrowser } from "./browser.ts";
+import hostile from "./hostile_environment.ts";
+import { startPage } from "./page_server.ts";
+
+async function choose(page: Page, kind: string): Promise<void> {
+  await button(page, kind).click();
+  await button(page, "Step").click();
+}
+
+Deno.test("nothing that comes from an environment runs, and all of it can be read", async () => {
+  await using server = await startPage(hostile);
+  await withBrowser(async (browser) => {
+    const visitor = await visit(browser, `${server.url}/web`);
+    const { page } = visitor;
+    const stage = page.locator(".observation");
+    await start(page);
+    await choose(page, "script");
+    await atStep(page, 1);
+    assert.match(await stage.innerText(), /<script>globalThis\.ran = "script"<\/script>/);
+    await choose(page, "long");
+    await atStep(page, 2);
+    await page.getByText("Show all 5,000,000 characters").first().waitFor();
+    await choose(page, "keys");
+    await atStep(page, 3);
+    await stage.locator("summary", { hasText: "10,000 fields" }).waitFor();
+    await button(page, "Show 100 more").click();
+    await stage.getByText("key_199").waitFor();
+    await choose(page, "directions");
+    await atStep(page, 4);
+    assert.match(await stage.innerText(), /abc⟨U\+202E⟩txt\.exe[^]*red plain[^]*␇/);
+    assert.equal(await stage.locator(".ansi-red").innerText(), "red");
+    await choose(page, "deep");
+    await atStep(page, 5);
+    await choose(page, "records");
+    await atStep(page, 6);
+    assert.equal(await stage.locator("table.records tbody tr").count(), 2);
+    assert.equal(await page.evaluate("globalThis.ran"), undefined);
+    assertNoComplaints(visitor);
+  });
+});
+
+Deno.test("a form has every kind of field, and errors stand at their fields", async () => {
+  await using server = await startPage(hostile);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await start(page);
+    await button(page, "Step").click();
+    await page.locator(".wrong", { hasText: "kind" }).getByText("This field is required.").waitFor();
+    await page.locator("summary", { hasText: "optional fields" }).click();
+    await button(page, "records").click();
+    await button(page, "Add tree").click();
+    await page.locator('[id="action.tree.name"]').fill("root");
+    await button(page, "Step").click();
+    await atStep(page, 1);
+    assert.match(await page.locator(".observation").innerText(), /name: root/);
+  });
+});
+
+Deno.test("a restarted server, and a session that is gone, cost no episode", async () => {
+  const first = await startPage(gridWorld);
+  const { url } = first;
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${url}/web`);
+    await start(page);
+    await page.keyboard.press("ArrowDown");
+    await atStep(page, 1);
+    await first[Symbol.asyncDispose]();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    await using _second = await startPage(gridWorld, {}, Number(new URL(url).port));
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("alert").getByText("SESSION_LOST").waitFor();
+    await button(page, "Play this episode again in a new session").click();
+    await atStep(page, 1);
+    await page.keyboard.press("ArrowDown");
+    await atStep(page, 2);
+  });
+});
+
+Deno.test("the page asks for the token, refuses a wrong one, and keeps the right one for the tab", async () => {
+  await using server = await startPage(gridWorld, { token: "secret" });
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await page.getByLabel("Token").fill("wrong");
+    await button(page, "Go on").click();
+    await page.getByRole("alert").getByText("did not accept").waitFor();
+    await page.getByLabel("Token").fill("secret");
+    await button(page, "Go on").click();
+    await start(page);
+    await page.reload();
+    await start(page);
+    assert.doesNotMatch(page.url(), /secret/);
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/web`);
+    await other.getByLabel("Token").waitFor();
+  });
+});
+
+Deno.test("the page says what is wrong with a file that is no episode, and shows half of one", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    const open = (name: string, text: string) =>
+      page.setInputFiles('input[type="file"] >> nth=0', {
+        name,
+        mimeType: "application/jsonl",
+        buffer: Buffer.from(text),
+      });
+    for (
+      const [text, why] of [["", "is empty"], ["hello\nworld", "it is not JSON"], ["\u0000\u0001", "it is not JSON"], [
+        '{"a":1}',
+        "its type is not",
+      ]] as const
+    ) {
+      await open("bad.jsonl", text);
+      await page.getByRole("alert").getByText(why).waitFor();
+    }
+    const result = { observation: { x: 1 }, reward: 1 };
+    const lines = [
+      { type: "episode", format: "openenv.episode.v1", environment: { name: "grid_world_env" }, seed: 1 },
+      { type: "reset", options: {}, result },
+      { type: "step", action: { action: "UP" }, result },
+      { type: "step", action: { action: "UP" }, result },
+    ].map((line) => JSON.stringify(line)).join("\n");
+    await open("half.jsonl", lines.slice(0, -20));
+    await atStep(page, 0, 2);
+    await button(page, "Last").click();
+    await page.getByText("The file may have been cut off.").waitFor();
+    await button(page, "Previous").click();
+    await page.getByText("x: 1").first().waitFor();
+  });
+});
+
+Deno.test("a README is shown without what could run in it", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await button(page, "Readme").click();
+    await page.locator("dialog table td").first().waitFor();
+    assert.equal(await page.locator("dialog script, dialog [onerror]").count(), 0);
+    assert.equal(await page.evaluate("globalThis.ran"), undefined);
+  });
+});

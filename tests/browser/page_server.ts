@@ -1,0 +1,30 @@
+import type { AnyImplementation } from "@openenv/core";
+import { type AppOptions, createApp, serve } from "@openenv/server";
+import { withPage } from "./fake_web_routes.ts";
+
+/** A server with the page; dispose it. */
+export interface PageServer extends AsyncDisposable {
+  /** Its base URL. */
+  readonly url: string;
+}
+
+/** Serves an environment with its page. A port is given to come back on it after a restart. */
+export async function startPage(
+  environment: AnyImplementation,
+  options: AppOptions = {},
+  port = 0,
+): Promise<PageServer> {
+  const app = createApp(environment, { log: quiet(), ...options });
+  const running = await serve({ ...app, fetch: withPage(app, environment) }, {
+    port,
+    handleSignals: false,
+    crashGuard: false,
+    onListen: () => {},
+  });
+  return { url: running.url, [Symbol.asyncDispose]: () => running.shutdown() };
+}
+
+function quiet(): AppOptions["log"] {
+  const nothing = () => {};
+  return { debug: nothing, info: nothing, warn: nothing, error: nothing } as AppOptions["log"];
+}

@@ -1,0 +1,73 @@
+import gridWorld from "@openenv/grid-world-env/environment";
+import { createLocalSubject, playInNewSession } from "@openenv/testing";
+import { toEpisodeFile } from "@openenv/core/episodes";
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { assertNoComplaints, atStep, button, fact, visit, withBrowser } from "./browser.ts";
+import { startPage } from "./page_server.ts";
+
+/** Plays actions of an agent that goes wrong, and records them. */
+async function recordFailure(): Promise<string> {
+  const moves = ["DOWN", "DOWN", "UP", "UP", "UP", "LEFT", "LEFT"];
+  const plan = { seed: 3, maxSteps: 50, policy: moves.map((action) => ({ action })) };
+  const { exchanges, actions } = await playInNewSession(createLocalSubject(gridWorld), plan);
+  return toEpisodeFile({
+    header: { type: "episode", format: "openenv.episode.v1", environment: { name: "grid_world_env" }, seed: 3 },
+    calls: exchanges.map(({ result }, index) =>
+      index === 0
+        ? { type: "reset", options: { seed: 3 }, result }
+        : { type: "step", action: actions[index - 1], result }
+    ),
+  });
+}
+
+Deno.test("a recorded failure is taken over where it went wrong, and won", async () => {
+  const buffer = Buffer.from(await recordFailure());
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const visitor = await visit(browser, `${server.url}/web`);
+    const { page } = visitor;
+    await page.setInputFiles('input[type="file"] >> nth=0', {
+      name: "failure.jsonl",
+      mimeType: "application/jsonl",
+      buffer,
+    });
+    await page.getByText("recording, read-only").waitFor();
+    await atStep(page, 0, 7);
+    assert.equal(await page.locator(".pad-button").count(), 0, "a recording can't be played");
+    await page.getByLabel("Search the episode").fill("up");
+    await page.getByLabel("Search the episode").press("Enter");
+    await page.getByLabel("Search the episode").fill("");
+    await atStep(page, 3, 7);
+    await button(page, "Previous").click();
+    await button(page, "Take over here").click();
+    await page.getByText("live session").waitFor();
+    await atStep(page, 2);
+    assert.equal(await page.locator(".plot path.return").count(), 2, "both curves are in the plot");
+    const rest = ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"];
+    for (const [index, key] of rest.entries()) {
+      await page.keyboard.press(key);
+      await atStep(page, index + 3);
+    }
+    assert.match(await fact(page, "Episode"), /^done/);
+    assert.equal(await fact(page, "Reward"), "1");
+    await page.getByText("The first difference is at step 3.").waitFor();
+    assertNoComplaints(visitor);
+  });
+});
+
+Deno.test("undo replays the episode without its last step", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await page.getByLabel("random_start").check();
+    await button(page, "Start").click();
+    await atStep(page, 0);
+    const before = await page.locator(".observation .tree").innerText();
+    await button(page, "Random action").click();
+    await atStep(page, 1);
+    await button(page, "Undo").click();
+    await atStep(page, 0);
+    assert.equal(await page.locator(".observation .tree").innerText(), before);
+  });
+});
