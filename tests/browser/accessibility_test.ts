@@ -7,6 +7,8 @@ import { atStep, button, start, visit, withBrowser } from "./browser.ts";
 import hostile from "./hostile_environment.ts";
 import { startPage } from "./page_server.ts";
 
+const README = new URL("../../envs/coding_env/README.md", import.meta.url);
+
 interface Violation {
   readonly id: string;
   readonly help: string;
@@ -24,7 +26,7 @@ async function check(page: Page, place: string): Promise<void> {
 
 for (const colorScheme of ["light", "dark"] as const) {
   Deno.test(`axe finds no violation in the ${colorScheme} theme`, async () => {
-    await using grid = await startPage(gridWorld);
+    await using grid = await startPage(gridWorld, { readme: README });
     await using shop = await startPage(toolShop);
     await using bad = await startPage(hostile);
     await using closed = await startPage(gridWorld, { token: "secret" });

@@ -1,10 +1,14 @@
 import gridWorld from "@openenv/grid-world-env/environment";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { assertNoComplaints, atStep, button, start, visit, withBrowser } from "./browser.ts";
 import hostile from "./hostile_environment.ts";
 import { startPage } from "./page_server.ts";
+
+const README = "# Readme\n\n<script>globalThis.ran = 1</script><img src=x onerror='globalThis.ran = 2'>\n\n" +
+  "[link](javascript:globalThis.ran=3)\n\n| a |\n|---|\n| b |\n";
 
 async function choose(page: Page, kind: string): Promise<void> {
   await button(page, kind).click();
@@ -136,12 +140,15 @@ Deno.test("the page says what is wrong with a file that is no episode, and shows
 });
 
 Deno.test("a README is shown without what could run in it", async () => {
-  await using server = await startPage(gridWorld);
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, README);
+  await using server = await startPage(gridWorld, { readme: pathToFileURL(path) });
   await withBrowser(async (browser) => {
     const { page } = await visit(browser, `${server.url}/web`);
     await button(page, "Readme").click();
     await page.locator("dialog table td").first().waitFor();
-    assert.equal(await page.locator("dialog script, dialog [onerror]").count(), 0);
+    assert.equal(await page.locator('dialog script, dialog [onerror], dialog [href^="javascript"]').count(), 0);
     assert.equal(await page.evaluate("globalThis.ran"), undefined);
   });
+  await Deno.remove(path);
 });

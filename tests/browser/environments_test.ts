@@ -10,6 +10,10 @@ import type { AnyImplementation, PolicyFactory } from "@openenv/core";
 import gridWorld from "@openenv/grid-world-env/environment";
 import walkToGoal from "@openenv/grid-world-env/oracle";
 import { createLocalSubject, playInNewSession, scoreOf } from "@openenv/testing";
+import reasoningGym from "@openenv/reasoning-gym-env/environment";
+import answerRight from "@openenv/reasoning-gym-env/oracle";
+import sql from "@openenv/sql-env/environment";
+import sendSolution from "@openenv/sql-env/oracle";
 import toolShop from "@openenv/tool-shop-env/environment";
 import carryOut from "@openenv/tool-shop-env/oracle";
 import assert from "node:assert/strict";
@@ -89,5 +93,28 @@ Deno.test("coding is finished by clicks: the code is typed into its field", asyn
     { split: "test", index: 0 },
     (page) => chooseTask(page, "test", "test-0 "),
     write,
+  );
+});
+
+Deno.test("sql is finished by clicks: statements are typed, and the last one is submitted", async () => {
+  const send = async (page: Page, { sql, submit }: { sql: string; submit: boolean }) => {
+    await page.locator('[id="action.sql"]').fill(sql);
+    await page.locator('[id="action.submit"]').setChecked(submit);
+    await button(page, "Step").click();
+  };
+  await finish(sql, sendSolution, { split: "test", index: 2 }, (page) => chooseTask(page, "test", "test-2 "), send);
+});
+
+Deno.test("reasoning_gym is finished by clicks: the answer is typed", async () => {
+  const answer = async (page: Page, { answer }: { answer: string }) => {
+    await page.locator('[id="action.answer"]').fill(answer);
+    await button(page, "Step").click();
+  };
+  await finish(
+    reasoningGym,
+    answerRight,
+    { split: "test", index: 1 },
+    (page) => chooseTask(page, "test", "test-1 "),
+    answer,
   );
 });

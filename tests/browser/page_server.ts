@@ -1,6 +1,5 @@
 import type { AnyImplementation } from "@openenv/core";
 import { type AppOptions, createApp, serve } from "@openenv/server";
-import { withPage } from "./fake_web_routes.ts";
 
 /** A server with the page; dispose it. */
 export interface PageServer extends AsyncDisposable {
@@ -14,17 +13,9 @@ export async function startPage(
   options: AppOptions = {},
   port = 0,
 ): Promise<PageServer> {
-  const app = createApp(environment, { log: quiet(), ...options });
-  const running = await serve({ ...app, fetch: withPage(app, environment) }, {
-    port,
-    handleSignals: false,
-    crashGuard: false,
-    onListen: () => {},
-  });
-  return { url: running.url, [Symbol.asyncDispose]: () => running.shutdown() };
-}
-
-function quiet(): AppOptions["log"] {
   const nothing = () => {};
-  return { debug: nothing, info: nothing, warn: nothing, error: nothing } as AppOptions["log"];
+  const log = { debug: nothing, info: nothing, warn: nothing, error: nothing } as AppOptions["log"];
+  const app = createApp(environment, { log, ...options });
+  const running = await serve(app, { port, handleSignals: false, crashGuard: false, onListen: nothing });
+  return { url: running.url, [Symbol.asyncDispose]: () => running.shutdown() };
 }

@@ -114,7 +114,7 @@ export class Player extends Store<PageState> {
         );
         if (index % 20 === 0) this.set({ busy: `${busy}: step ${index} of ${until}` });
       }
-      if (this.#draws) this.set({ shown: await this.server!.show() });
+      this.set({ shown: await this.#show() });
       const differs = findFork(episode, source);
       const notice = differs !== undefined && differs <= until
         ? `The replay differs from the recording at ${
@@ -189,11 +189,23 @@ export class Player extends Store<PageState> {
       episode.amend({ rendering: known.rendering, parts: known.parts });
       return;
     }
-    if (!this.#draws) return;
-    const shown = await this.server!.show();
-    this.#draws = Object.keys(shown).length > 0;
+    const shown = await this.#show();
     episode.amend({ rendering: shown.rendering, parts: shown.parts });
     this.set({ shown });
+  }
+
+  /** Asks for the drawing. One that fails is news, and no failure of the step. */
+  async #show(): Promise<Shown> {
+    if (!this.#draws) return {};
+    try {
+      const shown = await this.server!.show();
+      this.#draws = Object.keys(shown).length > 0;
+      return shown;
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.status < 500) throw error;
+      this.set({ notice: `The environment cannot be drawn: ${error.message}` });
+      return {};
+    }
   }
 
   #showLive(episode: LiveEpisode, at: number, more: Partial<PageState> = {}): void {

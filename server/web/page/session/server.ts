@@ -18,6 +18,8 @@ export interface About {
   readonly tasks?: unknown;
   /** `true` if the server asks for a token. */
   readonly tokenRequired?: boolean;
+  /** The path before the routes that drive episodes. */
+  readonly control?: string;
 }
 
 /** A tool. */
@@ -91,6 +93,7 @@ export class Server {
   readonly url: string;
   /** This tab's session; `undefined` before the first reset. */
   session: string | undefined;
+  #control = "";
   #token: string | undefined = sessionStorage.getItem(TOKEN_KEY) ?? undefined;
 
   constructor(url: string) {
@@ -111,24 +114,26 @@ export class Server {
 
   /** Reads what the server says of itself. */
   async about(): Promise<About> {
-    return await (await this.#send("GET", "/web/about")).json();
+    const about: About = await (await this.#send("GET", "/web/about")).json();
+    this.#control = about.control ?? "";
+    return about;
   }
 
   /** Begins an episode in this tab's session, which the first call opens. */
   async reset(options: unknown): Promise<Answer> {
-    const response = await this.#send("POST", "/reset", options, this.session ?? "new");
+    const response = await this.#send("POST", `${this.#control}/reset`, options, this.session ?? "new");
     this.session = response.headers.get(SESSION) ?? this.session;
     return toAnswer(await response.json());
   }
 
   /** Executes an action. */
   async step(action: unknown): Promise<Answer> {
-    return toAnswer(await (await this.#send("POST", "/step", { action }, this.session)).json());
+    return toAnswer(await (await this.#send("POST", `${this.#control}/step`, { action }, this.session)).json());
   }
 
   /** Reads the state. */
   async state(): Promise<Record<string, unknown>> {
-    return await (await this.#send("GET", "/state", undefined, this.session)).json();
+    return await (await this.#send("GET", `${this.#control}/state`, undefined, this.session)).json();
   }
 
   /** Reads what the environment shows people. An environment that draws nothing shows nothing. */
@@ -136,14 +141,14 @@ export class Server {
     try {
       return await (await this.#send("GET", "/web/render", undefined, this.session)).json();
     } catch (error) {
-      if (error instanceof ServerError && error.status === 404 && error.code !== "SESSION_LOST") return {};
+      if (error instanceof ServerError && error.code === "NOT_RENDERABLE") return {};
       throw error;
     }
   }
 
   /** Makes a link by which others can follow this session. */
   async watch(): Promise<string> {
-    const { url } = await (await this.#send("POST", "/web/watch", {}, this.session)).json();
+    const { url } = await (await this.#send("POST", "/web/watch", { rendering: true }, this.session)).json();
     return new URL(url, `${this.url}/`).href;
   }
 
@@ -156,7 +161,11 @@ export class Server {
   /** Closes the session, also while the tab is being closed. */
   close(): void {
     if (this.session === undefined) return;
-    fetch(`${this.url}/session`, { method: "DELETE", headers: this.#headers(this.session), keepalive: true }).catch(
+    fetch(`${this.url}${this.#control}/session`, {
+      method: "DELETE",
+      headers: this.#headers(this.session),
+      keepalive: true,
+    }).catch(
       () => {
         // The page is going away; an idle session ends by itself.
       },

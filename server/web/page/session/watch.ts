@@ -5,10 +5,11 @@ import type { Player } from "./player.ts";
 /** Follows a session by its link. The page shows its calls as they come, and can't change anything. */
 export function startWatching(player: Player, handle: string): void {
   const source = new EventSource(`${player.server!.url}/web/watch/${encodeURIComponent(handle)}`);
+  const feed: Feed = {};
   player.set({ origin: "watching", busy: "Waiting for the next episode" });
   source.addEventListener("message", ({ data }) => {
     const line = parseEpisodeLine(data);
-    if (line.type !== "problem") addLine(player, line);
+    if (line.type !== "problem") addLine(player, feed, line);
   });
   source.addEventListener("error", () => {
     if (source.readyState !== EventSource.CLOSED) return;
@@ -17,13 +18,20 @@ export function startWatching(player: Player, handle: string): void {
   });
 }
 
-function addLine(player: Player, line: EpisodeLine): void {
-  const { episode, at, revision } = player.state;
+/** Adds a line. An episode is shown from its first call on, which may be a step: the link may be younger. */
+function addLine(player: Player, feed: Feed, line: EpisodeLine): void {
   if (line.type === "episode") {
-    player.set({ episode: new LiveEpisode(line), at: 0, busy: undefined, revision: revision + 1 });
-  } else if (episode instanceof LiveEpisode) {
-    episode.add(line);
-    const isAtEnd = at >= episode.length - 2;
-    player.set({ at: isAtEnd ? episode.length - 1 : at, revision: revision + 1 });
+    feed.episode = new LiveEpisode(line);
+    return;
   }
+  const { episode } = feed;
+  if (episode === undefined) return;
+  const { at, revision, episode: shown } = player.state;
+  const isFollowed = shown !== episode || at === episode.length - 1;
+  episode.add(line);
+  player.set({ episode, at: isFollowed ? episode.length - 1 : at, busy: undefined, revision: revision + 1 });
+}
+
+interface Feed {
+  episode?: LiveEpisode;
 }

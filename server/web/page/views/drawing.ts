@@ -15,7 +15,7 @@ export function Drawing({ rendering, alt }: { rendering: RecordedRendering; alt:
   }
     ${
     table !== undefined && html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Table">
+      <div class="scroll" tabindex="0" role="group" aria-label="Table">
         <${Table} table=${table} />
       </div>
     `

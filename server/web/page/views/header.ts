@@ -20,7 +20,8 @@ export function Header({ player }: { player: Player }): Child {
       <span class="mark" aria-hidden="true"></span>
       <div class="title"><h1 class="name">${environment?.name ?? "OpenEnv"}</h1>
           ${environment?.version !== undefined && html`<span class="version">${environment.version}</span>`}
-          ${episode !== undefined && html`<span class=${`chip ${origin}`}>${ORIGIN[origin]}</span>`}</div>
+          ${(episode !== undefined || origin === "watching") &&
+            html`<span class=${`chip ${origin}`}>${ORIGIN[origin]}</span>`}</div>
       <nav aria-label="Page" class="tools-row">
           ${about?.readme && html`<${ReadmeButton} text=${about.readme} />`}
           ${origin === "recording" && player.server !== undefined && about !== undefined &&

@@ -49,6 +49,8 @@ async function renderMarkdown(text: string): Promise<DocumentFragment> {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
   }
+  for (const code of nodes.querySelectorAll("pre")) code.tabIndex = 0; // so that a keyboard can scroll it
+  for (const cell of nodes.querySelectorAll("th:empty")) cell.replaceWith(document.createElement("td"));
   for (const image of nodes.querySelectorAll("img:not([alt])")) image.setAttribute("alt", "");
   return nodes;
 }

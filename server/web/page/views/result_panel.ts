@@ -33,7 +33,7 @@ export function ResultPanel({ player }: { player: Player }): Child {
     `
   }
       </dl>
-      ${frame.parts !== undefined && html`<${Parts} parts=${frame.parts} />`}
+      ${Object.values(frame.parts ?? {}).some((score) => score !== null) && html`<${Parts} parts=${frame.parts} />`}
       ${
     Object.keys(info).length > 0 && html`
       <h3>info</h3>

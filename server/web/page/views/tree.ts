@@ -78,7 +78,7 @@ function Records({ rows, columns, before, changes }: RecordsProps): Child {
     `;
   };
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label="Table">
+    <div class="scroll" tabindex="0" role="group" aria-label="Table">
       <table class="records">
         <thead>
           <tr>${columns.map((column) => html`<th scope="col"><bdi>${column}</bdi></th>`)}</tr>

@@ -1,0 +1,34 @@
+import gridWorld from "@openenv/grid-world-env/environment";
+import assert from "node:assert/strict";
+import { assertNoComplaints, atStep, button, start, visit, withBrowser } from "./browser.ts";
+import { startPage } from "./page_server.ts";
+
+Deno.test("a watch link shows a session live, with its drawings, and can't change it", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const player = await visit(browser, `${server.url}/web`);
+    await start(player.page);
+    await player.page.keyboard.press("ArrowDown");
+    await atStep(player.page, 1);
+    await button(player.page, "Copy watch link").click();
+    const notice = await player.page.locator(".banner", { hasText: "this link" }).innerText();
+    const link = /http:\S+/.exec(notice)![0];
+
+    const watcher = await visit(browser, link);
+    await watcher.page.getByText("watching, read-only").waitFor();
+    await player.page.keyboard.press("ArrowRight");
+    await atStep(player.page, 2);
+    await watcher.page.locator(".observation", { hasText: "y: 1" }).waitFor();
+    await watcher.page.locator(".drawing img").waitFor();
+    assert.equal(await watcher.page.getByLabel("Play").count(), 0);
+    assert.equal(await button(watcher.page, "Take over here").count(), 0);
+
+    await button(player.page, "Reset").click();
+    await atStep(player.page, 0);
+    await watcher.page.locator(".observation", { hasText: "Welcome" }).waitFor();
+    [player, watcher].forEach(assertNoComplaints);
+
+    await player.page.close({ runBeforeUnload: false });
+    await watcher.page.getByText("This link leads nowhere").waitFor();
+  });
+});
