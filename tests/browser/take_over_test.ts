@@ -1,28 +1,15 @@
 import gridWorld from "@openenv/grid-world-env/environment";
-import { createLocalSubject, playInNewSession } from "@openenv/testing";
-import { toEpisodeFile } from "@openenv/core/episodes";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { assertNoComplaints, atStep, button, fact, visit, withBrowser } from "./browser.ts";
 import { startPage } from "./page_server.ts";
+import { recordEpisode } from "./record_episode.ts";
 
-/** Plays actions of an agent that goes wrong, and records them. */
-async function recordFailure(): Promise<string> {
-  const moves = ["DOWN", "DOWN", "UP", "UP", "UP", "LEFT", "LEFT"];
-  const plan = { seed: 3, maxSteps: 50, policy: moves.map((action) => ({ action })) };
-  const { exchanges, actions } = await playInNewSession(createLocalSubject(gridWorld), plan);
-  return toEpisodeFile({
-    header: { type: "episode", format: "openenv.episode.v1", environment: { name: "grid_world_env" }, seed: 3 },
-    calls: exchanges.map(({ result }, index) =>
-      index === 0
-        ? { type: "reset", options: { seed: 3 }, result }
-        : { type: "step", action: actions[index - 1], result }
-    ),
-  });
-}
+/** The moves of an agent that goes wrong. */
+const MOVES = ["DOWN", "DOWN", "UP", "UP", "UP", "LEFT", "LEFT"].map((action) => ({ action }));
 
 Deno.test("a recorded failure is taken over where it went wrong, and won", async () => {
-  const buffer = Buffer.from(await recordFailure());
+  const buffer = Buffer.from(await recordEpisode(gridWorld, { seed: 3, policy: MOVES }));
   await using server = await startPage(gridWorld);
   await withBrowser(async (browser) => {
     const visitor = await visit(browser, `${server.url}/web`);

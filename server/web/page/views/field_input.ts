@@ -101,7 +101,10 @@ function UnionInput({ field, draft, id, required, problems, onChange }: FieldInp
   const chosen = options[branch];
   return html`<${Group} ...${{ field, id, required, problems }}>
     <div class="choices" role="group" aria-label=${`Form of ${field.label || "the action"}`}>
-      ${!required && html`<${Toggle} on=${branch === -1} label="none" onClick=${() => onChange(undefined)} />`}
+      ${
+    !required && field.initial === undefined && html`<${Toggle} on=${branch === -1} label="none" onClick=${() =>
+      onChange(undefined)} />`
+  }
       ${
     options.map((option, index) =>
       html`<${Toggle} on=${index === branch} label=${option.label} onClick=${() => choose(index)} />`
@@ -134,7 +137,7 @@ function Buttons({ field, draft, id, required, problems, onChange }: FieldInputP
   return html`
     <${Group} ...${{ field, id, required, problems }}>
       <div class="choices" role="group" aria-label=${field.label}>
-          ${!required &&
+          ${!required && field.initial === undefined &&
             html`<${Toggle} on=${draft === undefined} label="none" onClick=${() => onChange(undefined)} />`}
           ${values.map((value, index) =>
             html`<${Toggle} on=${draft !== undefined && isEqual(draft, value)} symbol=${keys[index]?.symbol} label=${

@@ -51,6 +51,9 @@ async function renderMarkdown(text: string): Promise<DocumentFragment> {
   }
   for (const code of nodes.querySelectorAll("pre")) code.tabIndex = 0; // so that a keyboard can scroll it
   for (const cell of nodes.querySelectorAll("th:empty")) cell.replaceWith(document.createElement("td"));
-  for (const image of nodes.querySelectorAll("img:not([alt])")) image.setAttribute("alt", "");
+  for (const image of nodes.querySelectorAll("img")) {
+    // The page loads nothing from elsewhere, and the server has the text of the README only.
+    if (!image.src.startsWith("data:")) image.replaceWith(image.alt === "" ? "" : `[picture: ${image.alt}]`);
+  }
   return nodes;
 }

@@ -32,9 +32,10 @@ export function Stage({ player }: { player: Player }): Child {
           <h2 class="mine">${player.state.origin === "live" ? "This session" : episode.title}</h2>
           <${Situation} ...${{ episode, at, name }} />
         </div>
-        <div><h2 class="theirs">${other.title}</h2>${at < other.length
-          ? html`<${Situation} episode=${other} ...${{ at, name }} />`
-          : html`<p class="hint card">This episode ended at step ${other.length - 1}.</p>`}</div>
+        <div><h2 class="theirs">${other.title}</h2>
+          ${at >= other.length && html`<p class="hint">It ended at step ${other.length - 1}, which is shown here.</p>`}
+          <${Situation} episode=${other} at=${Math.min(at, other.length - 1)} name=${name} />
+        </div>
       </div>
     </section>
   `;
@@ -73,17 +74,19 @@ function Situation({ episode, at, name }: { episode: Episode; at: number; name: 
     `}
     ${frame.type === "step" && html`<${Action} action=${frame.action} />`}
     <${Observation} frame=${frame} before=${before instanceof Error ? undefined : before} />
-    ${isAnswer && html`<${Beginning} first=${episode.frame(0)} />`}
+    ${frame.type === "step" && html`<${Beginning} first=${episode.frame(0)} isOpen=${isAnswer} />`}
   `;
 }
 
-/** Tools answer calls; the task was in the first observation. */
-function Beginning({ first }: { first: Frame }): Child {
+/** The task is in the first observation, and often in no later one. */
+function Beginning({ first, isOpen }: { first: Frame; isOpen: boolean }): Child {
   return html`
-    <div class="card">
-      <h2>The episode began with <span class="sees agent">agent saw</span></h2>
+    <details class="card" open=${isOpen}>
+      <summary>
+        <h2>The episode began with <span class="sees agent">agent saw</span></h2>
+      </summary>
       <${Tree} value=${first.result.observation} />
-    </div>
+    </details>
   `;
 }
 
