@@ -24,6 +24,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   "session/theme.ts": () => import("./page/session/theme.ts", { with: { type: "text" } }),
   "session/watch.ts": () => import("./page/session/watch.ts", { with: { type: "text" } }),
   "views/html.ts": () => import("./page/views/html.ts", { with: { type: "text" } }),
+  "views/guard.ts": () => import("./page/views/guard.ts", { with: { type: "text" } }),
   "model/keys.ts": () => import("./page/model/keys.ts", { with: { type: "text" } }),
   "model/sample_value.ts": () => import("./page/model/sample_value.ts", { with: { type: "text" } }),
   "model/schema_fields.ts": () => import("./page/model/schema_fields.ts", { with: { type: "text" } }),

@@ -139,6 +139,35 @@ Deno.test("the page says what is wrong with a file that is no episode, and shows
   });
 });
 
+Deno.test("a recording that is nested without end, or drawn badly, costs its own call only", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const lines = [
+      '{"type":"episode","format":"openenv.episode.v1","environment":{"name":"elsewhere"}}',
+      '{"type":"reset","options":{},"result":{"observation":{"x":1},"reward":null}}',
+      `{"type":"step","action":1,"result":{"observation":${deep},"reward":1}}`,
+      '{"type":"step","action":1,"result":{"observation":[],"reward":NaN},"rendering":{"table":7}}',
+      '{"type":"step","action":null,"result":{"observation":"the end","reward":1}}',
+    ];
+    const buffer = Buffer.from(lines.join("\n"));
+    await page.setInputFiles('input[type="file"] >> nth=0', {
+      name: "odd.jsonl",
+      mimeType: "application/jsonl",
+      buffer,
+    });
+    await page.getByText("recorded in elsewhere; this server has grid_world_env").waitFor();
+    for (let step = 1; step <= 3; step++) {
+      await button(page, "Next").click();
+      await atStep(page, step, 3);
+    }
+    await page.getByText("the end").waitFor();
+    await button(page, "Back to play").click();
+    await start(page);
+  });
+});
+
 Deno.test("a README is shown without what could run in it", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, README);

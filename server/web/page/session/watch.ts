@@ -29,6 +29,7 @@ function addLine(player: Player, feed: Feed, line: EpisodeLine): void {
   const { at, revision, episode: shown } = player.state;
   const isFollowed = shown !== episode || at === episode.length - 1;
   episode.add(line);
+  if (player.state.origin !== "watching") return; // another episode was opened meanwhile
   player.set({ episode, at: isFollowed ? episode.length - 1 : at, busy: undefined, revision: revision + 1 });
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Child, classes, html } from "./html.ts";
 import { isGone, type Player } from "../session/player.ts";
 import { ActionPanel } from "./action_panel.ts";
+import { Guard } from "./guard.ts";
 import { Header } from "./header.ts";
 import { openFile } from "./open_file.ts";
 import { ResetForm } from "./reset_form.ts";
@@ -13,7 +14,7 @@ import { useStore } from "./use_store.ts";
 
 /** The page. */
 export function App({ player }: { player: Player }): Child {
-  const { about, episode, needsToken, origin, busy } = useStore(player);
+  const { about, episode, needsToken, origin, busy, revision, at } = useStore(player);
   const isOver = useDropTarget(player);
   const name = about?.name ?? episode?.header.environment.name;
   useEffect(() => {
@@ -21,34 +22,33 @@ export function App({ player }: { player: Player }): Child {
   }, [name]);
   if (needsToken) return html`<${TokenForm} player=${player} />`;
   const isPlaying = origin === "live" && player.server !== undefined;
-  return html`<div class=${classes("page", isOver && "drop-target")} aria-busy=${busy !== undefined ? "true" : "false"}>
-    <${Header} player=${player} />
-    <${News} player=${player} />
-    <main class=${classes("columns", !isPlaying && "wide")}>
-      ${
-    isPlaying && html`<section class="controls" aria-label="Play">
+  return html`
+    <div class=${classes("page", isOver && "drop-target")} aria-busy=${busy !== undefined ? "true" : "false"}>
+      <${Header} player=${player} />
+      <${News} player=${player} />
+      <main class=${classes("columns", !isPlaying && "wide")}>
+          ${isPlaying && html`<section class="controls" aria-label="Play">
         ${episode !== undefined && html`<${ActionPanel} player=${player} />`}
         ${about !== undefined && html`<${ResetForm} player=${player} about=${about} />`}
-      </section>`
-  }
-      <${Stage} player=${player} />
-      ${episode !== undefined && html`<${ResultPanel} player=${player} />`}
-    </main>
-    ${episode !== undefined && html`<${Timeline} player=${player} />`}
-  </div>`;
+      </section>`}
+          <${Guard} place=${`${revision} ${at}`}><${Stage} player=${player} /></${Guard}>
+          ${episode !== undefined && html`<${ResultPanel} player=${player} />`}
+        </main>
+        ${episode !== undefined && html`<${Timeline} player=${player} />`}
+      </div>
+  `;
 }
 
 /** What the page waits for, what went wrong, and what else there is to know. */
 function News({ player }: { player: Player }): Child {
   const { busy, problem, notice, episode } = player.state;
   const dismiss = () => player.set({ problem: undefined, notice: undefined });
-  const isOfField = problem?.fields !== undefined && problem.fields.some(({ path }) => path.length > 0);
   return html`<div class="news">
     <p class="busy" role="status">${
     busy !== undefined && html`<span class="spinner" aria-hidden="true"></span>${busy}…`
   }</p>
     ${
-    problem !== undefined && !isOfField && html`<div class="banner bad" role="alert">
+    problem !== undefined && html`<div class="banner bad" role="alert">
       <p><strong>${problem.code ?? "Problem"}</strong> ${problem.message}</p>
       ${
       isGone(problem) && episode !== undefined &&

@@ -46,7 +46,7 @@ async function share(player: Player, button: HTMLElement): Promise<void> {
   try {
     const link = await player.server!.watch();
     await copyText(link, button);
-    player.set({ notice: `Who has this link can follow this session, and can't change it: ${link}` });
+    player.set({ notice: `Anyone with this link can follow this session, but not change it: ${link}` });
   } catch (error) {
     player.fail(error);
   }

@@ -15,6 +15,9 @@ export function ResultPanel({ player }: { player: Player }): Child {
   const total = toReturns(episode!.rewards.slice(0, at + 1)).at(-1) ?? 0;
   const { seed } = episode!.header;
   return html`<section class="results" aria-label="Result">
+    <p class="sr-only" role="status">${at === 0 ? "Reset" : `Step ${at}`}, ${
+    reward === null ? "no reward" : `reward ${showNumber(reward)}`
+  }, return ${showNumber(total)}${frame.result.done ? ", the episode is over" : ""}</p>
     <div class="card">
       <h2>Result <span class="sees trainer">trainer only</span></h2>
       <dl class="facts">
@@ -56,7 +59,7 @@ function frameAt({ state: { episode, at } }: Player): Frame | undefined {
 
 function End({ frame: { result } }: { frame: Frame }): Child {
   if (!result.done) return html`<span class="chip">running</span>`;
-  return html`<span class=${classes("chip", result.truncated ? "cut" : "ended")} role="status">${
+  return html`<span class=${classes("chip", result.truncated ? "cut" : "ended")}>${
     result.truncated ? "done: truncated" : "done"
   }</span>`;
 }

@@ -25,7 +25,7 @@ interface RewardPlotProps {
 export function RewardPlot({ mine, theirs, at, onSeek }: RewardPlotProps): Child {
   const count = Math.max(mine.length, theirs?.length ?? 0, 2);
   const [own, foreign] = [toReturns(mine), theirs === undefined ? [] : toReturns(theirs)];
-  const rewards = mine.map((reward) => reward ?? 0);
+  const rewards = mine.map((reward) => Number.isFinite(reward) ? reward! : 0);
   const range = rangeOf([own, foreign, rewards]);
   const zero = placeY(0, range, AREA);
   const seek = (event: MouseEvent) => {

@@ -7,7 +7,7 @@ import { RewardPlot } from "./reward_plot.ts";
 
 /** The scrubber, the rewards above it, and the search. */
 export function Timeline({ player }: { player: Player }): Child {
-  const { episode, other, at, origin, busy } = player.state;
+  const { episode, other, at } = player.state;
   const last = episode!.length - 1;
   const seek = (to: number) => player.seek(to);
   const total = toReturns(episode!.rewards.slice(0, at + 1)).at(-1) ?? 0;
@@ -15,27 +15,34 @@ export function Timeline({ player }: { player: Player }): Child {
     <section class="timeline" aria-label="Timeline">
       <${RewardPlot} mine=${episode!.rewards} theirs=${other?.rewards} at=${at} onSeek=${seek} />
       <div class="scrubber">
-          <button type="button" class="icon" aria-label="First" disabled=${at === 0} onClick=${() => seek(0)}>«</button>
-          <button type="button" class="icon" aria-label="Previous" disabled=${at === 0} onClick=${() =>
-            seek(at - 1)}>‹</button>
-          <input type="range" min="0" max=${last} value=${at} aria-label="Step" aria-valuetext=${`step ${at} of ${last}, return ${
-            showNumber(total)
-          }`}
-            onInput=${(event: Event) => seek(Number((event.target as HTMLInputElement).value))} />
-          <button type="button" class="icon" aria-label="Next" disabled=${at === last} onClick=${() =>
-            seek(at + 1)}>›</button>
-          <button type="button" class="icon" aria-label="Last" disabled=${at === last} onClick=${() =>
-            seek(last)}>»</button>
-          <output class="position">${at === 0 ? "reset" : `step ${at}`} of ${last}</output>
-          <${Search} player=${player} />
-          ${player.server !== undefined && origin !== "watching" && (origin === "recording" || at < last) && html`
-            <button type="button" class="primary"
-              disabled=${busy !== undefined || player.state.about === undefined} onClick=${() =>
-                player.replay(episode!, at)}>Take over here</button>
-          `}
-        </div>
+        <button type="button" class="icon" aria-label="First" disabled=${at === 0} onClick=${() => seek(0)}>«</button>
+        <button type="button" class="icon" aria-label="Previous" disabled=${at === 0} onClick=${() =>
+          seek(at - 1)}>‹</button>
+        <input type="range" min="0" max=${last} value=${at} aria-label="Step" aria-valuetext=${`step ${at} of ${last}, return ${
+          showNumber(total)
+        }`}
+          onInput=${(event: Event) => seek(Number((event.target as HTMLInputElement).value))} />
+        <button type="button" class="icon" aria-label="Next" disabled=${at === last} onClick=${() =>
+          seek(at + 1)}>›</button>
+        <button type="button" class="icon" aria-label="Last" disabled=${at === last} onClick=${() =>
+          seek(last)}>»</button>
+        <output class="position">${at === 0 ? "reset" : `step ${at}`} of ${last}</output>
+        <${Search} player=${player} />
+        <${TakeOver} player=${player} />
+      </div>
     </section>
   `;
+}
+
+/** Goes on by hand from the call that is shown. */
+function TakeOver({ player }: { player: Player }): Child {
+  const { about, at, busy, episode, origin } = player.state;
+  const isAtEnd = origin === "live" && at === episode!.length - 1;
+  if (player.server === undefined || about === undefined || origin === "watching" || isAtEnd) return null;
+  const { name } = episode!.header.environment;
+  if (name !== about.name) return html`<span class="hint">recorded in ${name}; this server has ${about.name}</span>`;
+  return html`<button type="button" class="primary" disabled=${busy !== undefined} onClick=${() =>
+    player.replay(episode!, at)}>Take over here</button>`;
 }
 
 function Search({ player }: { player: Player }): Child {

@@ -7,7 +7,10 @@ import { Text } from "./text.ts";
 const PAGE = 100;
 /** Lists of short values up to this many characters fit on one line. */
 const LINE = 90;
+/** Branches above this depth are open at first, unless they are long. */
 const OPEN_DEPTH = 3;
+/** Branches with a change in them are open above this depth. */
+const CHANGED_DEPTH = 16;
 
 /** Properties of {@linkcode Tree}. */
 export interface TreeProps {
@@ -42,19 +45,34 @@ function Node({ name, value, before, changes, depth }: NodeProps): Child {
       ${isChanged && html`<${Was} before=${before} />`}
     </div>`;
   }
+  return html`<${Branch} ...${{ name, value, before, changes, depth }} />`;
+}
+
+/** What is inside of a branch is made when it is opened. One with a change in it opens by itself. */
+function Branch({ name, value, before, changes, depth }: NodeProps): Child {
+  const [chosen, choose] = useState<boolean>();
   const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
     ? value.map((one, index) => [index, one])
-    : Object.entries(value);
-  const holds = changes?.holdsChange(value) ?? false;
-  const columns = columnsOf(value);
-  const inside = columns === undefined
-    ? html`<${Entries} entries=${entries} value=${value} ...${{ before, changes, depth }} />`
-    : html`<${Records} rows=${value} ...${{ columns, before, changes }} />`;
-  if (name === undefined) return inside;
-  return html`<details open=${holds || (depth < OPEN_DEPTH && entries.length <= 30)} class=${classes(holds && "holds")}>
-    <summary><${Key} name=${name} /><span class="count">${countOf(value, entries.length)}</span></summary>
-    ${inside}
-  </details>`;
+    : Object.entries(value as object);
+  const holds = changes?.holdsChange(value as object) ?? false;
+  const isOpen = chosen ?? ((holds && depth < CHANGED_DEPTH) || (depth < OPEN_DEPTH && entries.length <= 30));
+  const inside = () => {
+    const columns = columnsOf(value);
+    return columns === undefined
+      ? html`<${Entries} entries=${entries} value=${value} ...${{ before, changes, depth }} />`
+      : html`<${Records} rows=${value} ...${{ columns, before, changes }} />`;
+  };
+  if (name === undefined) return inside();
+  const toggle = (event: Event) => {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open !== isOpen) choose(open);
+  };
+  return html`
+    <details open=${isOpen} class=${classes(holds && "holds")} onToggle=${toggle}>
+      <summary><${Key} name=${name} /><span class="count">${countOf(value, entries.length)}</span></summary>
+      ${isOpen && inside()}
+    </details>
+  `;
 }
 
 interface RecordsProps extends Omit<TreeProps, "value"> {
