@@ -162,7 +162,7 @@ Deno.test("a recording that is nested without end, or drawn badly, costs its own
       await button(page, "Next").click();
       await atStep(page, step, 3);
     }
-    await page.getByText("the end").waitFor();
+    await page.getByText("the end", { exact: true }).waitFor();
     await button(page, "Back to play").click();
     await start(page);
   });
