@@ -3,9 +3,8 @@ import { EPISODE_FORMAT, type EpisodeHeader } from "@openenv/core/episodes/lines
 import { toWireView } from "@openenv/core/protocol";
 import type { Session } from "@openenv/core/session";
 import { followSession } from "../sessions/follow_session.ts";
+import { FeedReader } from "./feed_reader.ts";
 
-/** How many bytes may wait for one reader; one that has more is cut off. */
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 /** How long the lines are, together, that a new reader gets of the running episode, in UTF-16 units. */
 const MAX_KEPT_LENGTH = 4 * 1024 * 1024;
 /** The most readers of one session. */
@@ -37,7 +36,7 @@ export class SessionFeed {
   draws: boolean;
   readonly #session: Session;
   readonly #environment: EpisodeHeader["environment"];
-  readonly #readers: Set<ReadableStreamDefaultController<Uint8Array>> = new Set();
+  readonly #readers: Set<FeedReader> = new Set();
   readonly #unfollow: () => void;
   /** The lines of the running episode: its header, its reset, and the newest of its steps. */
   #kept: string[] = [];
@@ -66,16 +65,11 @@ export class SessionFeed {
         max_sessions: MAX_READERS,
       });
     }
-    let reader: ReadableStreamDefaultController<Uint8Array>;
-    return new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        reader = controller;
-        this.#readers.add(controller);
-        this.#alive ??= setInterval(() => this.#broadcast(":\n\n"), ALIVE_MS);
-        controller.enqueue(encoder.encode(`:\n\n${this.#kept.map(toEvent).join("")}`));
-      },
-      cancel: () => this.#remove(reader),
-    }, new ByteLengthQueuingStrategy({ highWaterMark: MAX_UNREAD_BYTES }));
+    const reader = new FeedReader((gone) => this.#remove(gone));
+    this.#readers.add(reader);
+    this.#alive ??= setInterval(() => this.#broadcast(":\n\n"), ALIVE_MS);
+    reader.send(encoder.encode(`:\n\n${this.#kept.map(toEvent).join("")}`));
+    return reader.stream;
   }
 
   /** Ends the streams, after the lines that are due. */
@@ -170,18 +164,10 @@ export class SessionFeed {
   #broadcast(event: string): void {
     if (this.#readers.size === 0) return;
     const bytes = encoder.encode(event);
-    for (const reader of this.#readers) {
-      if (reader.desiredSize! > 0) reader.enqueue(bytes);
-      else this.#cutOff(reader);
-    }
+    for (const reader of this.#readers) if (!reader.send(bytes)) this.#remove(reader);
   }
 
-  #cutOff(reader: ReadableStreamDefaultController<Uint8Array>): void {
-    this.#remove(reader);
-    reader.error(new Error("the reader is too slow"));
-  }
-
-  #remove(reader: ReadableStreamDefaultController<Uint8Array>): void {
+  #remove(reader: FeedReader): void {
     this.#readers.delete(reader);
     if (this.#readers.size > 0) return;
     clearInterval(this.#alive);

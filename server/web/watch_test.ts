@@ -182,9 +182,9 @@ Deno.test("a reader that does not read is cut off, and holds neither the session
     if (line.type === "step") read += (line.result.observation as { said: string }).said.length;
   }
   assert.equal(read, 8 * LARGE.length);
-  await assert.rejects(async () => {
-    while (await slow.next() !== undefined);
-  }, { message: "the reader is too slow" });
+  let got = 0;
+  while (await slow.next() !== undefined) got++;
+  assert.ok(got < 8, `${got} lines came`);
   await quick.cancel();
   await app.close();
 });

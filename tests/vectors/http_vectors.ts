@@ -16,7 +16,7 @@ import { TOOL_HTTP_VECTORS } from "./tool_vectors.ts";
 
 /** What our server says of itself. */
 const HOME = '{"name":"note_env","version":"1.0.0","description":"",' +
-  '"links":{"docs":"/docs","openapi":"/openapi.json","health":"/health"}}';
+  '"links":{"web":"/web","docs":"/docs","openapi":"/openapi.json","health":"/health"}}';
 const HEALTHY = '{"status":"healthy"}';
 
 /** The rows. */
