@@ -218,6 +218,6 @@ const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
 /** A name that no other container has, and from which the image can be told. */
 function nameFor(image: string): string {
   const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
-  const readable = base.replace(/[^a-z0-9_.-]/g, "").slice(0, 40);
+  const readable = base.replace(/[^a-z0-9_.-]/g, "").replace(/^openenv-/, "").slice(0, 40);
   return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;
 }

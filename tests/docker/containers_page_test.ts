@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { runPage } from "../../_tools/readme/run_page.ts";
+import { ROOT } from "../../_tools/workspace.ts";
+
+Deno.test("the blocks of docs/containers.md do what it says", async () => {
+  const text = await Deno.readTextFile(new URL("../../docs/containers.md", import.meta.url));
+  const written = await runPage(text, { root: ROOT, skip: ["for (const", "Cannot use container"] });
+  assert.deepEqual(written.map((path) => basename(path)), ["play.ts", "blocking.ts", "provider.ts"]);
+});
