@@ -1,6 +1,15 @@
 /**
  * Starts environments where they can run, and stops them again: containers, processes. All providers have the same
- * interface and pass the same suite, `@openenv/providers/conformance`.
+ * interface and pass the same suite, `@openenv/providers/conformance`. Clients use them: `EnvClient.fromDockerImage` of
+ * `@openenv/client`.
+ *
+ * ```ts
+ * import { LocalDockerProvider } from "@openenv/providers";
+ * import assert from "node:assert/strict";
+ *
+ * await using provider = new LocalDockerProvider({ cpus: 2 });
+ * assert.deepEqual(await provider.status(), { state: "idle" });
+ * ```
  *
  * @module
  */
@@ -25,12 +34,7 @@ export {
   type UnavailableData,
 } from "./provider_errors.ts";
 export { waitForReady, type WaitForReadyOptions } from "./wait_for_ready.ts";
-export { type Owner, ownerOf, type OwnerState, stateOf } from "./supervisor/owner.ts";
-export { type ProcessRecord, readRecords, recordFolder, removeRecord, writeRecord } from "./supervisor/records.ts";
-export { stopSupervised, supervise, type Supervised } from "./supervisor/supervisor.ts";
 export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";
-export { listStarted, pruneStarted } from "./started/list_started.ts";
-export type { ListStartedOptions, Started, StartedList } from "./started/started.ts";
 export { ProcessProvider, type ProcessProviderOptions, type ProgramPermissions } from "./process/process_provider.ts";
 export { UvProvider, type UvProviderOptions } from "./process/uv_provider.ts";

@@ -28,7 +28,19 @@ type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<strin
  * Waits until a server answers: `GET /health` has status 200, and a WebSocket opens. The socket's session is closed, and
  * its slot is free again when the promise resolves: a second socket is not refused.
  *
+ * @param baseUrl The base URL of the server.
+ * @param options The name in messages, the time, the token.
+ * @returns A promise that resolves when the server is ready.
  * @throws `NotReadyError` when the time is over; what `assertRunning` throws; the reason of the signal.
+ *
+ * @example
+ * ```ts
+ * import { waitForReady } from "@openenv/providers";
+ * import assert from "node:assert/strict";
+ *
+ * const waiting = waitForReady("http://127.0.0.1:1", { subject: "the server", timeoutMs: 50 });
+ * await assert.rejects(waiting, { code: "NOT_READY" });
+ * ```
  */
 export async function waitForReady(baseUrl: string, options: WaitForReadyOptions): Promise<void> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, subject, signal, assertRunning, describe } = options;

@@ -1,5 +1,5 @@
 import { gridWorld } from "@openenv/grid-world-env";
-import { readRecords } from "@openenv/providers";
+import { readRecords } from "@openenv/providers/supervisor";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { AutoEnv } from "./auto_env.ts";

@@ -1,5 +1,5 @@
 import { nearestName } from "@openenv/core/errors";
-import { listStarted, type Started } from "@openenv/providers";
+import { listStarted, type Started } from "@openenv/providers/started";
 import { CommandExit, EXIT_CODE, type Output } from "../shared/command_line.ts";
 
 /** Finds what providers have started, by name. Throws `CommandExit` for a name that nothing has. */

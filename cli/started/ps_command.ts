@@ -1,4 +1,4 @@
-import { listStarted, pruneStarted, type Started } from "@openenv/providers";
+import { listStarted, pruneStarted, type Started } from "@openenv/providers/started";
 import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
 import { toTable } from "../shared/text_table.ts";

@@ -1,4 +1,4 @@
-import { ownerOf, type ProcessRecord, recordFolder, writeRecord } from "@openenv/providers";
+import { ownerOf, type ProcessRecord, recordFolder, writeRecord } from "@openenv/providers/supervisor";
 import assert from "node:assert/strict";
 import { run } from "../run.ts";
 

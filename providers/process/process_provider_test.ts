@@ -1,7 +1,8 @@
 import { providerCases } from "@openenv/providers/conformance";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { ProcessProvider, type ProcessProviderOptions, readRecords, type StartOptions } from "../mod.ts";
+import { ProcessProvider, type ProcessProviderOptions, type StartOptions } from "../mod.ts";
+import { readRecords } from "../supervisor/records.ts";
 import { exists } from "../supervisor/owner.ts";
 
 const ENTRY = new URL("./testing_fixtures/program.ts", import.meta.url);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readRecords, UvProvider } from "../mod.ts";
+import { UvProvider } from "../mod.ts";
+import { readRecords } from "../supervisor/records.ts";
 
 /** A program in the place of uv: it says what it was asked, or serves nothing at all. */
 async function makeTools(script: string) {

@@ -1,4 +1,5 @@
-import { readRecords, type StartOptions, UvProvider } from "@openenv/providers";
+import { type StartOptions, UvProvider } from "@openenv/providers";
+import { readRecords } from "@openenv/providers/supervisor";
 import { providerCases } from "@openenv/providers/conformance";
 import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
