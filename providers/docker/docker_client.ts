@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { PullEvent } from "./pull_progress.ts";
+
 /** A client of a daemon. */
 export interface DockerClient {
   /** Names a container; asks nothing. */
@@ -16,11 +18,20 @@ export interface DockerClient {
   /** Lists containers. */
   listContainers(options: { readonly all: boolean; readonly filters: string }): Promise<readonly ListedContainer[]>;
   /** Begins to pull an image. */
-  pull(image: string, options: { readonly authconfig?: object; readonly abortSignal?: AbortSignal }): Promise<object>;
+  pull(
+    image: string,
+    options: { readonly authconfig?: object; readonly abortSignal?: AbortSignal },
+  ): Promise<PullStream>;
   /** Reads the events of a pull. */
   readonly modem: {
-    followProgress(stream: object, onEnd: (error: Error | null) => void, onEvent: (event: object) => void): void;
+    followProgress(stream: PullStream, onEnd: (error: Error | null) => void, onEvent: (event: PullEvent) => void): void;
   };
+}
+
+/** The answer to a pull, while it comes. */
+export interface PullStream {
+  /** Ends it. */
+  destroy(): void;
 }
 
 /** One container. */

@@ -164,7 +164,7 @@ export class DockerContainer {
       const absent = `Cannot find image ${image}: it is not on this machine, and`;
       if (pull === "never") throw new ImageNotFoundError(`${absent} the option pull is "never"`, { image });
       try {
-        await this.#engine.pull(image, onProgress, signal);
+        await this.#engine.pull(image, { onProgress, signal });
       } catch (thrown) {
         if (!(thrown instanceof RefusedCall)) throw thrown;
         throw new ImageNotFoundError(`${absent} pulling it failed: ${thrown.reason}`, { image });

@@ -1,9 +1,8 @@
 import { InvalidOptionError } from "@openenv/core/errors";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { configFolder, parseConfig, readConfigFile } from "./docker_config.ts";
 
 /** Where a Docker daemon listens, and how to be let in: options for `dockerode`. */
 export interface DockerEndpoint {
@@ -47,28 +46,12 @@ export function findEndpoint(given?: string, sources: EndpointSources = SYSTEM):
   const address = given || env.DOCKER_HOST;
   if (address) return parseAddress(address, env.DOCKER_TLS_VERIFY ? certificates(certPath(env), read) : undefined);
   const folder = configFolder(env);
-  const context = env.DOCKER_CONTEXT || currentContext(read(join(folder, "config.json")));
-  return context === undefined || context === "default"
-    ? parseAddress(DEFAULT_ADDRESS)
-    : readContext(context, join(folder, "contexts"), read);
+  const path = join(folder, "config.json");
+  const context = env.DOCKER_CONTEXT || parseConfig(read(path), path).currentContext || "default";
+  return context === "default" ? parseAddress(DEFAULT_ADDRESS) : readContext(context, join(folder, "contexts"), read);
 }
 
-/** The folder of Docker's configuration. */
-export function configFolder(env: EndpointSources["env"]): string {
-  return env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
-}
-
-const SYSTEM: EndpointSources = {
-  env: process.env,
-  read: (path) => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch (thrown) {
-      if ((thrown as { code?: string }).code === "ENOENT") return undefined;
-      throw thrown;
-    }
-  },
-};
+const SYSTEM: EndpointSources = { env: process.env, read: readConfigFile };
 
 function certPath(env: EndpointSources["env"]): string {
   return env.DOCKER_CERT_PATH || configFolder(env);
@@ -79,15 +62,11 @@ function certificates(folder: string, read: EndpointSources["read"]) {
   return { ca, cert, key };
 }
 
-function currentContext(config: string | undefined): string | undefined {
-  return config === undefined ? undefined : JSON.parse(config).currentContext || undefined;
-}
-
 /** A context is a folder whose name is the hash of the context's. */
 function readContext(name: string, folder: string, read: EndpointSources["read"]): DockerEndpoint {
   const id = createHash("sha256").update(name).digest("hex");
-  const text = read(join(folder, "meta", id, "meta.json"));
-  const host = text === undefined ? undefined : JSON.parse(text).Endpoints?.docker?.Host;
+  const path = join(folder, "meta", id, "meta.json");
+  const host = parseConfig(read(path), path).Endpoints?.docker?.Host;
   if (typeof host !== "string") {
     throw new InvalidOptionError(`Cannot use Docker's context ${name}: it does not exist`, {
       option: "DOCKER_CONTEXT",

@@ -67,3 +67,10 @@ Deno.test("findEndpoint() refuses an address that it can't use", () => {
     message: "Cannot use Docker at ssh://me@host: expected unix:///path, tcp://host:port or https://host:port",
   });
 });
+
+Deno.test("findEndpoint() says where Docker's configuration can't be read", () => {
+  assert.throws(() => find({}, { "/home/me/.docker/config.json": "{" }), {
+    code: "INVALID_OPTION",
+    message: /^Cannot read Docker's configuration in \/home\/me\/\.docker\/config\.json: /,
+  });
+});

@@ -1,10 +1,10 @@
 import { withinTime } from "@openenv/core/async";
 import { messageOf } from "@openenv/core/errors";
 import { ProviderUnavailableError } from "../provider_errors.ts";
-import type { ContainerSettings, DockerClient, ListedContainer } from "./docker_client.ts";
+import type { ContainerSettings, DockerClient, ListedContainer, PullStream } from "./docker_client.ts";
 import type { DockerEndpoint } from "./endpoint.ts";
 import { PROVIDER_LABEL } from "./labels.ts";
-import { type PullEvent, PullProgress } from "./pull_progress.ts";
+import { PullProgress } from "./pull_progress.ts";
 import { registryAuth } from "./registry_auth.ts";
 
 /** A container, as far as it matters here. */
@@ -37,6 +37,14 @@ export interface EngineOptions {
   readonly endpoint: DockerEndpoint;
   /** Called with every text of the daemon before it gets into an error. */
   readonly hide: (text: string) => string;
+}
+
+/** Options for {@linkcode DockerEngine.pull}. */
+export interface PullOptions {
+  /** Called with lines that say how far it is. */
+  readonly onProgress?: (line: string) => void;
+  /** Gives the pull up. */
+  readonly signal?: AbortSignal;
 }
 
 /** The daemon refused a call. */
@@ -82,21 +90,21 @@ export class DockerEngine {
   }
 
   /** Pulls an image. Rejects with a `RefusedCall` if the registry does not have it or can't be reached. */
-  async pull(image: string, onProgress?: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  async pull(image: string, { onProgress, signal }: PullOptions = {}): Promise<void> {
+    const action = `pull ${image}`;
     const authconfig = registryAuth(image);
-    const docker = await this.#connected();
-    const options = { ...(authconfig && { authconfig }), abortSignal: signal };
-    const stream = await this.#call(`pull ${image}`, () => docker.pull(image, options), Infinity);
-    const progress = new PullProgress(image, onProgress);
-    // A failure after the first byte is an event, not a rejection.
-    const failure = await new Promise<string | undefined>((resolve, reject) => {
-      const onEvent = (event: PullEvent) => progress.add(event);
-      const onEnd = (error: Error | null) =>
-        error ? reject(this.#explain(`pull ${image}`, error)) : resolve(progress.failure);
-      docker.modem.followProgress(stream, onEnd, onEvent);
-    });
-    signal?.throwIfAborted();
-    if (failure !== undefined) throw new RefusedCall(`pull ${image}`, 500, this.#options.hide(failure));
+    const stream = this.#call(action, (docker) => docker.pull(image, { ...(authconfig && { authconfig }) }), Infinity);
+    // A request that is aborted before its answer would be sent again by the runtime.
+    const abort = () => void stream.then((begun) => begun.destroy(), () => {});
+    signal?.addEventListener("abort", abort);
+    try {
+      const progress = new PullProgress(image, onProgress);
+      await withinTime(async () => this.#follow(await stream, progress, action), { action, signal });
+      const { failure } = progress; // a failure after the first byte is an event, not a rejection
+      if (failure !== undefined) throw new RefusedCall(action, 500, this.#options.hide(failure));
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   /** Creates a container. */
@@ -176,6 +184,14 @@ export class DockerEngine {
     }));
   }
 
+  async #follow(stream: PullStream, progress: PullProgress, action: string): Promise<void> {
+    const { modem } = await this.#connected();
+    await new Promise<void>((resolve, reject) => {
+      const onEnd = (error: Error | null) => error ? reject(this.#explain(action, error)) : resolve();
+      modem.followProgress(stream, onEnd, (event) => progress.add(event));
+    });
+  }
+
   #connected(): Promise<DockerClient> {
     return this.#docker ??= (async () => {
       const { default: Client } = await import("dockerode");
@@ -199,12 +215,17 @@ export class DockerEngine {
     const { statusCode, json, code } = thrown as { statusCode?: number; json?: { message?: string }; code?: string };
     const { endpoint: { address }, hide } = this.#options;
     if (statusCode !== undefined) {
-      return new RefusedCall(action, statusCode, hide(json?.message ?? messageOf(thrown)).trim());
+      return new RefusedCall(action, statusCode, hide(json?.message ?? bare(messageOf(thrown))).trim());
     }
     const why = UNREACHABLE[code ?? ""] ?? hide(messageOf(thrown));
     const text = `Cannot ${action}: Docker does not answer at ${address}: ${why}`;
     return new ProviderUnavailableError(text, { provider: "docker" });
   }
+}
+
+/** The message without the status that `dockerode` puts before it. */
+function bare(message: string): string {
+  return message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, "");
 }
 
 function removing(name: string): (docker: DockerClient) => Promise<true> {

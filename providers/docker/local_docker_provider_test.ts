@@ -51,6 +51,23 @@ Deno.test("LocalDockerProvider reports a pull that fails after it began", async 
   assert.deepEqual(requests.slice(0, 2), ["GET /images/echo/json", "POST /images/create?fromImage=echo&tag=latest"]);
 });
 
+Deno.test("LocalDockerProvider gives up a pull at once when it is aborted", async () => {
+  const begun = Promise.withResolvers<void>();
+  const stream = () => {
+    begun.resolve();
+    return new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{}\n")) });
+  };
+  await withDaemon({ "POST /images/create": () => new Response(stream()) }, async (host) => {
+    const controller = new AbortController();
+    const reason = new Error("changed my mind");
+    const starting = new LocalDockerProvider({ host }).startContainer("echo", { signal: controller.signal });
+    const rejected = assert.rejects(starting, reason);
+    await begun.promise;
+    controller.abort(reason);
+    await rejected;
+  });
+});
+
 Deno.test("LocalDockerProvider hides values that the daemon quotes", async () => {
   const refuse = async (request: Request) => json(500, { message: `cannot use ${(await request.json()).Env.join()}` });
   await withDaemon({ ...IMAGE, ...NOTHING_LEFT, "POST /containers/create": refuse }, async (host) => {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { configFolder } from "./endpoint.ts";
+import { configFolder, parseConfig, readConfigFile } from "./docker_config.ts";
 
 /** How a registry lets a user in. */
 export interface RegistryAuth {
@@ -16,9 +15,10 @@ export interface RegistryAuth {
 const DOCKER_HUB = "https://index.docker.io/v1/";
 
 /** Finds what `docker login` has written for the registry of an image; `undefined` if there is nothing. */
-export function registryAuth(image: string, config: string | undefined = readConfig()): RegistryAuth | undefined {
+export function registryAuth(image: string, read: typeof readConfigFile = readConfigFile): RegistryAuth | undefined {
   const registry = registryOf(image);
-  const auth = config === undefined ? undefined : JSON.parse(config).auths?.[registry]?.auth;
+  const path = join(configFolder(process.env), "config.json");
+  const auth = parseConfig(read(path), path).auths?.[registry]?.auth;
   if (typeof auth !== "string" || auth === "") return undefined;
   const [, username = "", password = ""] = /^([^:]*):(.*)$/s.exec(atob(auth)) ?? [];
   return { username, password: password.replace(/\0+$/, ""), serveraddress: registry };
@@ -28,13 +28,4 @@ export function registryAuth(image: string, config: string | undefined = readCon
 function registryOf(image: string): string {
   const [first, ...others] = image.split("/");
   return others.length > 0 && /[.:]|^localhost$/.test(first!) ? first! : DOCKER_HUB;
-}
-
-function readConfig(): string | undefined {
-  try {
-    return readFileSync(join(configFolder(process.env), "config.json"), "utf8");
-  } catch (thrown) {
-    if ((thrown as { code?: string }).code === "ENOENT") return undefined;
-    throw thrown;
-  }
 }

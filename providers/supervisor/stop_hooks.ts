@@ -1,5 +1,4 @@
 import { signalOwners } from "@openenv/core/async";
-import { readFileSync } from "node:fs";
 import type process from "node:process";
 
 /** Called at the end of the process. */
@@ -14,30 +13,23 @@ export interface StopListeners {
 type Process = Pick<typeof process, "on" | "off" | "listenerCount" | "kill" | "pid">;
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-/** The numbers that the system has for them. */
-const NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const;
 /** Signals closer than this are one: `deno task` sends again the Ctrl-C that the terminal has sent already. */
 const ONE_SIGNAL_MS = 200;
 
 /** Listens to everything by which a process can end, except SIGKILL. */
 export class StopHooks {
   readonly #process: Process;
-  readonly #isCaught: (signal: number) => boolean;
   #cleanups: (() => void)[] = [];
-  /** The signals that the program handled before this first listened: the runtime keeps its handlers for ever. */
-  #handled: ReadonlySet<string> | undefined;
   /** The last error that nothing had caught when it was reported; a listener may have prevented the end. */
   #lastError: Event | undefined;
 
-  /** Creates hooks that do not listen yet. `isCaught` tells whether the program handles a signal by its number. */
-  constructor(process: Process, isCaught: (signal: number) => boolean = isCaughtHere) {
+  /** Creates hooks that do not listen yet. */
+  constructor(process: Process) {
     this.#process = process;
-    this.#isCaught = isCaught;
   }
 
   /** Begins to listen. */
   listen({ signal, exit }: StopListeners): void {
-    this.#handled ??= new Set(SIGNALS.filter((name) => this.#isCaught(NUMBERS[name])));
     let heardAt = -Infinity;
     for (const name of SIGNALS) {
       this.#on(name, () => {
@@ -63,12 +55,12 @@ export class StopHooks {
 
   /**
    * Ends the process as the signal would have, unless another part of the program listens to it: then that decides. It
-   * stops listening first.
+   * stops listening first. Nothing tells whether there are listeners of `Deno.addSignalListener`; if there are, they are
+   * called once more, and the process goes on.
    */
   die(signal: NodeJS.Signals): void {
     this.unlisten();
-    const isOwned = signalOwners().size > 0 || this.#handled?.has(signal) === true ||
-      this.#process.listenerCount(signal) > 0;
+    const isOwned = signalOwners().size > 0 || this.#process.listenerCount(signal) > 0;
     if (!isOwned) this.#process.kill(this.#process.pid, signal);
   }
 
@@ -88,14 +80,4 @@ export class StopHooks {
 interface EventListening {
   addEventListener(type: string, listener: (event: Event) => void): void;
   removeEventListener(type: string, listener: (event: Event) => void): void;
-}
-
-/** `true` if this process has a handler for the signal, as Linux knows it; `false` where nothing tells. */
-function isCaughtHere(signal: number): boolean {
-  try {
-    const [, caught] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))!;
-    return (BigInt(`0x${caught}`) >> BigInt(signal - 1) & 1n) === 1n;
-  } catch {
-    return false;
-  }
 }

@@ -14,10 +14,9 @@ class FakeProcess extends EventEmitter {
 }
 
 /** Listens with hooks on a fake process; returns what they hear. */
-function listen(caught: readonly number[] = []) {
+function listen() {
   const process = new FakeProcess();
-  const isCaught = (signal: number) => caught.includes(signal);
-  const hooks = new StopHooks(process as unknown as ConstructorParameters<typeof StopHooks>[0], isCaught);
+  const hooks = new StopHooks(process as unknown as ConstructorParameters<typeof StopHooks>[0]);
   const heard: string[] = [];
   hooks.listen({ signal: (signal) => heard.push(signal), exit: () => heard.push("exit") });
   return { process, hooks, heard };
@@ -43,13 +42,6 @@ Deno.test("StopHooks.die() leaves the end to other listeners of the program", ()
   process.on("SIGTERM", () => {});
   hooks.die("SIGTERM");
   assert.deepEqual(process.killed, []);
-});
-
-Deno.test("StopHooks.die() leaves the end to a handler that was there before", () => {
-  const { process, hooks } = listen([2]);
-  hooks.die("SIGINT");
-  hooks.die("SIGTERM");
-  assert.deepEqual(process.killed, ["SIGTERM"]);
 });
 
 Deno.test("StopHooks.die() leaves the end to a server that shuts down", () => {
