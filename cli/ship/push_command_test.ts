@@ -79,7 +79,7 @@ Deno.test("openenv push names the token in no error", async () => {
     );
     assert.deepEqual([code, printed, warned.length], [1, [], 1]);
     assert.match(warned[0]!, /^error: Cannot push to the Space me\/walk: /);
-    assert.equal(/is HF_TOKEN a token that may write there\?$/.test(warned[0]!), refuses < 500, warned[0]);
+    assert.equal(/is HF_TOKEN a token that may write there\?$/.test(warned[0]!), refuses < 500, warned[0]!);
     assert.ok(!warned[0]!.includes(TOKEN));
   }
 });
@@ -108,7 +108,7 @@ Deno.test("openenv push --registry --dry-run names the images that it would push
     const { code, printed } = await runInProcess("push", "echo", ...flags, "--dry-run");
     assert.equal(code, 0);
     assert.match(printed[0]!, /^Would push \d+ files to /);
-    assert.ok(printed[0]!.endsWith(` to ${names}:`), printed[0]);
+    assert.ok(printed[0]!.endsWith(` to ${names}:`), printed[0]!);
     assert.ok(printed.some((line) => line.endsWith("  README.md")));
   }
 });

@@ -1,7 +1,7 @@
 /**
  * Recorded episodes as JSON Lines: a header, the reset, then one line per step. The page at `/web` saves and opens them.
  *
- * ```ts no-eval
+ * ```ts ignore
  * import { parseEpisodeFile, toEpisodeFile } from "@openenv/core/episodes";
  *
  * const episode = parseEpisodeFile(await Deno.readTextFile("episode.jsonl"));

@@ -81,7 +81,7 @@ class Terminal implements Environment<TerminalSchemas> {
  * @throws `InvalidOptionError` for a task without an instruction or without tests.
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * import { createTerminal } from "@openenv/terminal-env/environment";
  * import { readTasks } from "@openenv/terminal-env/tasks";
  *

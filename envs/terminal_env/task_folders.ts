@@ -2,7 +2,7 @@
  * Tasks in Harbor's folder form: `instruction.md`, `task.toml`, the files of the agent's folder in `environment/`, the
  * tests in `tests/`, and a solution in `solution/`.
  *
- * ```ts no-eval
+ * ```ts ignore
  * import { createTerminal } from "@openenv/terminal-env/environment";
  * import { readTasks } from "@openenv/terminal-env/tasks";
  *
@@ -79,7 +79,7 @@ export function toTasks(splits: Readonly<Record<string, TaskFolders>>): Terminal
  * @throws `InvalidOptionError` if it can't be read, and for a symbolic link in it.
  *
  * @example
- * ```ts no-eval
+ * ```ts ignore
  * import { readTasks, toTasks } from "@openenv/terminal-env/tasks";
  *
  * const tasks = toTasks({ train: await readTasks("./my_tasks") });
