@@ -38,6 +38,7 @@ const PICTURES: readonly Picture[] = [
   { name: "coding", options: { split: "test", index: 0 }, file: "envs/coding_env/screenshot.png" },
   { name: "sql", options: { split: "test", index: 2 }, file: "envs/sql_env/screenshot.png" },
   { name: "reasoning-gym", options: { split: "test", index: 1 }, file: "envs/reasoning_gym_env/screenshot.png" },
+  { name: "terminal", options: { split: "train", index: 1 }, file: "envs/terminal_env/screenshot.png" },
   { name: "tool-shop", options: { split: "train", index: 3 }, at: 1, file: "envs/tool_shop_env/screenshot.png" },
   {
     name: "echo",

@@ -14,6 +14,8 @@ import reasoningGym from "@openenv/reasoning-gym-env/environment";
 import answerRight from "@openenv/reasoning-gym-env/oracle";
 import sql from "@openenv/sql-env/environment";
 import sendSolution from "@openenv/sql-env/oracle";
+import terminal from "@openenv/terminal-env/environment";
+import runSolution from "@openenv/terminal-env/oracle";
 import toolShop from "@openenv/tool-shop-env/environment";
 import carryOut from "@openenv/tool-shop-env/oracle";
 import assert from "node:assert/strict";
@@ -117,4 +119,17 @@ Deno.test("reasoning_gym is finished by clicks: the answer is typed", async () =
     (page) => chooseTask(page, "test", "test-1 "),
     answer,
   );
+});
+
+Deno.test("terminal is finished by clicks: commands are typed and submitted", async () => {
+  const run = async (page: Page, { command, submit }: { command: string; submit: boolean }) => {
+    await page.locator('[id="action.command"]').fill(command);
+    await page.locator('[id="action.submit"]').setChecked(submit);
+    await button(page, "Step").click();
+  };
+  const pick = async (page: Page) => {
+    await button(page, "train").click();
+    await page.locator(".task-list li button").nth(2).click();
+  };
+  await finish(terminal, runSolution, { split: "train", index: 1 }, pick, run);
 });

@@ -37,3 +37,17 @@ Deno.test("two tabs of one browser play two episodes", async () => {
     await atStep(page, 2);
   });
 });
+
+Deno.test("the page fits a phone, and is played with taps", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const phone = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
+    const { page } = await visit(browser, `${server.url}/web`, phone);
+    await start(page);
+    for (const [index, name] of ["DOWN", "RIGHT"].entries()) {
+      await page.locator(".pad-button", { hasText: name }).tap();
+      await atStep(page, index + 1);
+    }
+    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360);
+  });
+});

@@ -38,7 +38,7 @@ export type Field =
 /** How a text is entered. */
 export type TextStyle = "line" | "area" | "code" | "secret";
 
-const CODE = /(^|_)(code|script|program|source|sql|query)$/i;
+const CODE = /(^|_)(code|script|program|source|sql|query|commands?)$/i;
 const AREA = /message|response|text|content|answer|prompt|body|description/i;
 const SECRET = /(api_key|token|secret|password)$/i;
 const LONG = 100;
@@ -178,6 +178,8 @@ function nameBranch(option: Field, schema: JsonSchema, index: number): string {
   const tag = option.kind === "object" ? option.properties.find(({ field }) => isConstant(field)) : undefined;
   if (tag?.field.kind === "choice") return String(tag.field.values[0]);
   if (typeof schema.$ref === "string") return schema.$ref.split("/").at(-1)!;
+  const names = option.kind === "object" ? option.properties.slice(0, 3).map(({ name }) => name).join(", ") : "";
+  if (names !== "") return names;
   return option.kind === "json" ? `option ${index + 1}` : option.kind;
 }
 

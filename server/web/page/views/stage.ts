@@ -68,7 +68,7 @@ function Situation({ episode, at, name }: { episode: Episode; at: number; name: 
   const step = at === 0 ? "after the reset" : `after step ${at}`;
   return html`
     ${frame.rendering !== undefined && html`
-      <div class="card">
+      <div class="card picture">
         <${Drawing} rendering=${frame.rendering} alt=${`${name} ${step}`} />
       </div>
     `}
