@@ -6,6 +6,8 @@ function isAllowed(path: string, ...lines: string[]): boolean {
 }
 
 const ALLOWED: readonly [path: string, line: string][] = [
+  ["server/web/page/views/app.ts", `import { h } from "preact";`],
+  ["server/web/page/views/app.ts", `import { Player } from "../session/player.ts";`],
   ["core/session.ts", `import { run } from "./runner.ts";`],
   ["core/rubrics/sum.ts", `import { run } from "../runner.ts";`],
   ["core/session.ts", `import { run } from "@openenv/core/runner";`],
@@ -46,6 +48,8 @@ const ALLOWED: readonly [path: string, line: string][] = [
 ];
 
 const REFUSED: readonly [path: string, line: string][] = [
+  ["server/web/page/views/app.ts", `import { join } from "node:path";`],
+  ["server/web/page/views/app.ts", `import { createApp } from "../../../app.ts";`],
   ["core/session.ts", `import { z } from "zod";`],
   ["core/session.ts", `import { z } from "npm:zod@^4.6.7";`],
   ["core/session.ts", `import { join } from "node:path";`],
@@ -94,7 +98,7 @@ Deno.test("import-direction refuses the rest", () => {
 
 Deno.test("import-direction says who may import what and why", () => {
   assert.deepEqual(lintSource("import-direction", "server/a.ts", `import { connect } from "@openenv/client";`), [
-    `Cannot import "@openenv/client" here: server may import core and sandbox, @hono/hono, @modelcontextprotocol/server, node:, ` +
-    `swagger-ui-dist, because an app is deployable without client or provider code.`,
+    `Cannot import "@openenv/client" here: server may import core and sandbox, @hono/hono, @modelcontextprotocol/server, ` +
+    `dompurify, htm, marked, node:, preact, swagger-ui-dist, because an app is deployable without client or provider code.`,
   ]);
 });

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { IMPORT_MAP } from "../../_tools/pack/pack.ts";
 import { readPackages, specifierOf } from "../../_tools/workspace.ts";
+import { pageAssets } from "../../server/web/page_assets.ts";
 import { startServerChild } from "../interop/child.ts";
 import { EXPECTED_EPISODE } from "./episode.ts";
 import { BUN, installRuntime, NODE } from "./install.ts";
@@ -171,6 +172,11 @@ Deno.test("the server, installed by npm, hosts grid_world on Deno, and says on N
   const { code, stdout, stderr } = await runProgram(node, [join(client, "program.js"), server.url]);
   assert.equal(code, 0, stderr);
   assert.deepEqual(JSON.parse(stdout), EXPECTED_EPISODE);
+
+  const script = await (await fetch(`${server.url}/web/assets/page.js`)).text();
+  const own = String((await pageAssets()).get("page.js")!.body);
+  const names = (text: string) => [...text.matchAll(/^(?:async )?(?:function|class) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(names(script), names(own), "the page is all there");
 });
 
 Deno.test("the command line, installed by npm, describes, checks and creates environments on Deno", async () => {
