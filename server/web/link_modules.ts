@@ -1,7 +1,8 @@
 import { stripTypeScriptTypes } from "node:module";
 
 const IMPORT = /(^|[;\n])\s*import\s*\{([^}]*)\}\s*from\s*"([^"]+)";?/g;
-const DECLARED = /^export (?=(?:async )?(?:function\*?|class|const|let) (\w+))/gm;
+/** `deno pack` writes a declaration behind the comment that ends there. */
+const DECLARED = /^(.*\*\/ )?export (?=(?:async )?(?:function\*?|class|const|let) (\w+))/gm;
 const LIST = /export\s*\{([^}]*)\};?\s*$/;
 const DEFAULT = /export default(?=[\s(])/;
 const SOURCE_MAP = /^\/\/# sourceMappingURL=.*$/gm;
@@ -34,9 +35,9 @@ function linkModule(name: string, code: string, names: ReadonlyMap<string, strin
       if (target === undefined) throw new Error(`Cannot link ${name}: ${specifier} does not come before it`);
       return `${before}const {${renamed(list, ":")}} = ${target};`;
     })
-    .replace(DECLARED, (_, declared: string) => {
+    .replace(DECLARED, (_, comment: string | undefined, declared: string) => {
       exported.push(declared);
-      return "";
+      return comment ?? "";
     })
     .replace(LIST, (_, list: string) => {
       exported.push(...list.split(",").map((one) => one.trim().replace(/^(\S+)\s+as\s+(\S+)$/, "$2: $1")));

@@ -25,6 +25,16 @@ Deno.test("linkModules() joins modules that import each other by path and by nam
   assert.equal(await last.later(), 4);
 });
 
+Deno.test("linkModules() finds declarations behind the comments that `deno pack` puts before them", async () => {
+  const packed =
+    "/** One\n * more. */ export const one = 1;\n/** Two. */ export function two() {\n  return one + 1;\n}";
+  const last = await run({
+    "a.js": packed,
+    "b.ts": 'import { one, two } from "./a.js";\nexport const all = [one, two()];',
+  });
+  assert.deepEqual((last as { all: number[] }).all, [1, 2]);
+});
+
 Deno.test("linkModules() keeps the names of modules apart", async () => {
   const last = await run({
     "a.ts": "const same = 1;\nexport const a = () => same;",

@@ -175,7 +175,8 @@ Deno.test("the server, installed by npm, hosts grid_world on Deno, and says on N
 
   const script = await (await fetch(`${server.url}/web/assets/page.js`)).text();
   const own = String((await pageAssets()).get("page.js")!.body);
-  const names = (text: string) => [...text.matchAll(/^(?:async )?(?:function|class) (\w+)/gm)].map(([, name]) => name);
+  const names = (text: string) =>
+    [...text.matchAll(/^(?:.*\*\/ )?(?:async )?(?:function|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(names(script), names(own), "the page is all there");
 });
 
