@@ -58,3 +58,17 @@ Deno.test("undo replays the episode without its last step", async () => {
     assert.equal(await page.locator(".observation .tree").innerText(), before);
   });
 });
+
+Deno.test("a link opens a recording of the same server", async () => {
+  const body = await recordEpisode(gridWorld, { seed: 3, policy: MOVES });
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await page.route(`${server.url}/runs/7.jsonl`, (route) => route.fulfill({ body }));
+    await page.goto(`${server.url}/web?episode=/runs/7.jsonl`);
+    await page.getByText("recording, read-only").waitFor();
+    await atStep(page, 0, 7);
+    await page.goto(`${server.url}/web?episode=/runs/8.jsonl`);
+    await page.getByRole("alert").getByText("Cannot open /runs/8.jsonl: the server answered 404").waitFor();
+  });
+});
