@@ -30,8 +30,7 @@ const environment = defineEnvironment({
 });
 
 /** A session of an app, and those who watch it. */
-function play(options: AppOptions = {}) {
-  const app = createApp(environment, { log: silent, ...options });
+function play(options: AppOptions = {}, app = createApp(environment, { log: silent, ...options })) {
   let headers: Record<string, string> = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
   const send = async (method: string, path: string, body?: unknown) => {
     const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
@@ -166,6 +165,36 @@ Deno.test("a watch link draws only if it was asked to, and a drawing that fails 
   assert.deepEqual(line.rendering, { text: "hello" });
   assert.equal((await drawn.send("GET", "/state")).step_count, 1);
   await drawn.app.close();
+});
+
+Deno.test("a watch link draws what is asynchronous, too, and holds up no call that waits", async () => {
+  const held: (() => void)[] = [];
+  let drawings = 0;
+  const contract = defineEnvironment({ name: "slow", action: z.object({}), observation: z.object({ n: z.int() }) });
+  const slow = contract.implement(() => {
+    let n = 0;
+    return {
+      reset: () => Promise.resolve({ observation: { n } }),
+      step: () => new Promise((resolve) => held.push(() => resolve({ observation: { n: ++n } }))),
+      render: () => Promise.resolve({ text: `${n}, drawing ${++drawings}` }),
+    };
+  });
+  const { app, send, watch } = play({}, createApp(slow, { log: silent }));
+  await send("POST", "/reset", { seed: 1 });
+  const reader = readerOf(await watch((await send("POST", "/web/watch", { rendering: true })).url));
+  await reader.line();
+  const steps = [send("POST", "/step", { action: {} }), send("POST", "/step", { action: {} })];
+  while (held.length === 0) await new Promise((resolve) => setTimeout(resolve));
+  held.shift()!();
+  const first = await reader.line();
+  assert.ok(first.type === "step" && first.rendering === undefined, "the second step waits");
+  while (held.length === 0) await new Promise((resolve) => setTimeout(resolve));
+  held.shift()!();
+  const second = await reader.line();
+  assert.ok(second.type === "step");
+  assert.deepEqual(second.rendering, { text: "2, drawing 1" });
+  await Promise.all(steps);
+  await app.close();
 });
 
 Deno.test("a reader that does not read is cut off, and holds neither the session nor the others up", async () => {
