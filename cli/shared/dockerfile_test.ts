@@ -14,8 +14,8 @@ Deno.test("createDockerfile() grants what a server needs, and nothing else", () 
   const command = wordsOf("CMD", createDockerfile({ manifest: MANIFEST }));
   assert.deepEqual(command, [
     ...["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net=0.0.0.0:8000"],
-    "--allow-env=ENABLE_WEB_INTERFACE,OPENENV_AGENT_TOKEN,OPENENV_MODE,OPENENV_TOKEN",
-    ...["main.ts", "--host", "0.0.0.0", "--quiet"],
+    "--allow-env=ENABLE_WEB_INTERFACE,ENV_README_PATH,OPENENV_AGENT_TOKEN,OPENENV_MODE,OPENENV_TOKEN",
+    ...["--allow-read=/app/env/README.md", "main.ts", "--host", "0.0.0.0", "--quiet"],
   ]);
 });
 
@@ -25,7 +25,7 @@ Deno.test("createDockerfile() has the permissions of the manifest, with paths of
   assert.deepEqual(command.filter((word) => /^--allow-(?!env)/.test(word)), [
     "--allow-net=0.0.0.0:8000,api.example.com",
     "--allow-run",
-    "--allow-read=/app/env/data,/proc,/tmp/.cache/x,/app/env/deno.lock",
+    "--allow-read=/app/env/data,/proc,/tmp/.cache/x,/app/env/README.md,/app/env/deno.lock",
   ]);
 });
 

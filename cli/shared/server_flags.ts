@@ -14,7 +14,7 @@ export interface ProgramPlace {
 }
 
 /** The variables that a server reads. */
-const VARIABLES = ["ENABLE_WEB_INTERFACE", "OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"];
+const VARIABLES = ["ENABLE_WEB_INTERFACE", "ENV_README_PATH", "OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"];
 
 /**
  * Writes the permissions of a program that hosts a package, as flags of Deno: those of the manifest, and what a server
@@ -36,8 +36,8 @@ export function serverFlags(
     typeof paths === "boolean" ? paths || [] : paths.map(toPath);
   const { net = [], env = [], run, ...others } = toHostPermissions(permissions, new URL("file:///"));
   const read = toPaths(permissions.read);
-  // Children are started with the lock file of the package, if it may be read.
-  const lock = run !== undefined && folder !== undefined ? [join(folder, "deno.lock")] : [];
+  // The page shows the README; children are started with the lock file of the package. Each if it may be read.
+  const files = folder === undefined ? [] : ["README.md", ...(run === undefined ? [] : ["deno.lock"])];
   const { import: imports = false } = permissions;
   return [
     ...toFlags({
@@ -45,7 +45,7 @@ export function serverFlags(
       env: env === true || [...VARIABLES, ...env],
       run,
       ...others,
-      read: read === true || [...read, ...lock],
+      read: read === true || [...read, ...files.map((file) => join(folder!, file))],
       write: toPaths(permissions.write),
     }),
     ...(imports === true ? ["--allow-import"] : imports ? [`--allow-import=${imports.join(",")}`] : []),

@@ -72,7 +72,7 @@ function compilerFlags({ manifest, files }: ShippedPackage, { target, host, port
   const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   const { read = [] } = manifest.permissions ?? {};
   const data = typeof read === "boolean" ? [] : read.filter((path) => !isAbsolute(path) && !path.startsWith("~/"));
-  const inside = ["openenv.yaml", "README.md", ...data].filter((path) =>
+  const inside = ["openenv.yaml", ...data].filter((path) =>
     files.some((file) => file.path === path || file.path.startsWith(`${path.replace(/\/+$/, "")}/`))
   );
   return [

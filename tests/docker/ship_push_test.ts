@@ -57,4 +57,10 @@ Deno.test("a Space is built from its root Dockerfile, and serves on the port tha
   await using container = await Container.start(name, "--user", "1000", "--network", "none"); // as the Hub does
   const answers = await container.playPlan("tool_shop_env");
   assert.equal(answers.at(-1)!.data.reward, 1);
+  const page = await container.run(`
+    const page = await fetch("http://127.0.0.1:8000/web");
+    const { readme } = await (await fetch("http://127.0.0.1:8000/web/about")).json();
+    console.log(page.status, page.headers.get("content-type"), readme.includes("# tool_shop"));
+  `);
+  assert.match(page, /^200 text\/html.* true$/m);
 });
