@@ -14,6 +14,7 @@ Deno.test("every bundled environment has what it takes to run in a container: de
 Deno.test("findOutdated() writes what a new package lacks, and an episode to play", async () => {
   await using folder = await makeTempFolder();
   const path = join(ROOT, ".cache", basename(folder.path)); // in the checkout, for its imports
+  await Deno.mkdir(join(ROOT, ".cache"), { recursive: true });
   await cp(join(ROOT, "envs", "grid_world_env"), path, { recursive: true });
   try {
     await Deno.remove(join(path, "Dockerfile"));

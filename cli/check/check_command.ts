@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
 import { CommandExit, EXIT_CODE, type Output } from "../shared/command_line.ts";
 import { onSignals } from "../shared/signals.ts";
+import { cleanUpOnExit } from "../shared/temp_folder.ts";
 import { toTable } from "../shared/text_table.ts";
 import { type CheckTarget, resolveCheckTarget } from "./check_target.ts";
 import { describeReport } from "./describe_report.ts";
@@ -90,7 +91,9 @@ async function packageOfImage(
     throw new CommandExit(EXIT_CODE.failed, `Cannot check the image ${name} at level ${level}: ${why}`);
   }
   const folder = await Deno.makeTempDir({ prefix: "openenv-image-" });
-  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  stack.defer(remove);
+  stack.use(cleanUpOnExit(remove));
   await writePackageFiles(packageFiles, folder);
   return { kind: "package", name, folder };
 }

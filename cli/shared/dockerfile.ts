@@ -24,10 +24,14 @@ export const IMAGE_FOLDER = "/app/env";
 /** The home directory in an image: the one place that is writable when the root is not. */
 const HOME = "/tmp";
 
-/** What is left out of the npm packages: what only editors, debuggers and resolving a version need. */
-const TRIM =
-  "import { globSync } from 'node:fs'; for (const file of globSync('/deno-dir/npm/**/{registry.json,*.map,*.d.ts," +
-  "*.d.mts,*.d.cts}')) Deno.removeSync(file)";
+/**
+ * Removes from npm packages what only editors, debuggers and resolving a version need, and lets any user read the
+ * package: a build keeps the modes of files, and some people's umask is 077.
+ */
+const PREPARE = "import { globSync } from 'node:fs'; " +
+  "for (const file of globSync('/deno-dir/npm/**/{registry.json,*.map,*.d.ts,*.d.mts,*.d.cts}')) Deno.removeSync(file); " +
+  "for (const path of globSync('/app/env/**')) { const { isDirectory, mode } = Deno.statSync(path); " +
+  "Deno.chmodSync(path, mode | (isDirectory ? 0o055 : 0o044)); }";
 
 const HEALTH = "Deno.exit((await fetch('http://127.0.0.1:8000/health')).ok ? 0 : 1)";
 
@@ -44,8 +48,8 @@ FROM ${BASE_IMAGE} AS build
 WORKDIR ${IMAGE_FOLDER}
 COPY . .
 RUN ${exec(["deno", "install", "--entrypoint", ...new Set(["main.ts", ...entries])])}
-# Without type declarations and source maps, and without lists of versions, which change from day to day.
-RUN ${exec(["deno", "eval", TRIM])}
+# Without type declarations and source maps, and without lists of versions, which change from day to day; readable for all.
+RUN ${exec(["deno", "eval", PREPARE])}
 
 FROM ${BASE_IMAGE}
 ARG SOURCE=${quote(source)}

@@ -6,7 +6,9 @@ import type { Output } from "../shared/command_line.ts";
 import { BASE_IMAGE } from "../shared/dockerfile.ts";
 import { buildImage, imageSize } from "../shared/docker.ts";
 import { readOutput } from "../shared/read_output.ts";
+import { compareDockerfile } from "./compare_dockerfile.ts";
 import { readPackage, type ShippedPackage } from "./read_package.ts";
+import { withTempFolder } from "../shared/temp_folder.ts";
 import { toMegabytes } from "./to_megabytes.ts";
 import { writeContext } from "./write_context.ts";
 
@@ -32,6 +34,7 @@ export function addBuildCommand(program: Command, output: Output): void {
 
 async function build(target: string, flags: BuildFlags, output: Output): Promise<void> {
   const shipped = await readPackage(target);
+  warnOfDockerfile(shipped, output);
   if (flags.contextOnly !== undefined) return await writeOnly(shipped, flags.contextOnly, output);
   const tag = flags.tag ?? defaultTag(shipped.manifest.name);
   await buildPackage(shipped, { ...flags, tag }, output);
@@ -41,22 +44,24 @@ async function build(target: string, flags: BuildFlags, output: Output): Promise
   for (const line of ["", "Run it:", "", `  ${command}`]) output.print(line);
 }
 
+/** Says if an image of a package would start in another way than its manifest says; throws if it would start weaker. */
+export function warnOfDockerfile(shipped: ShippedPackage, output: Output): void {
+  const warning = compareDockerfile(shipped);
+  if (warning !== undefined) output.warn(warning);
+}
+
 /** Builds the image of a package, under a tag. */
 export async function buildPackage(
   shipped: ShippedPackage,
   { tag, cache, source }: Pick<BuildFlags, "cache" | "source"> & { readonly tag: string },
   output: Output,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "openenv-build-" });
-  try {
+  await withTempFolder(async (folder) => {
     const context = join(folder, "context");
     await writeContext(shipped, context);
     const onLine = (line: string) => output.progress?.(line.trim());
     await buildImage(context, { tag, args: await labelsOf(shipped, source), noCache: !cache, onLine });
-  } finally {
-    output.progress?.("");
-    await Deno.remove(folder, { recursive: true });
-  }
+  }).finally(() => output.progress?.(""));
 }
 
 async function writeOnly(shipped: ShippedPackage, folder: string, output: Output): Promise<void> {

@@ -101,6 +101,31 @@ Deno.test("openenv build takes a deno.json with comments, and writes a Dockerfil
   assert.match(await Deno.readTextFile(join(path, "Dockerfile")), /^ARG LICENSE="MIT"$/m);
 });
 
+Deno.test("openenv build says if the Dockerfile starts another command than the manifest says, and builds nothing weaker", async () => {
+  await using folder = await makeTempFolder();
+  const own = join(folder.path, "dice_env");
+  await runInProcess("init", own);
+  const manifest = await Deno.readTextFile(join(own, "openenv.yaml"));
+  const build = async (changed: string, name: string) => {
+    await Deno.writeTextFile(join(own, "openenv.yaml"), changed);
+    return await runInProcess("build", own, "--context-only", join(folder.path, name));
+  };
+  const wider = await build(manifest.replace("permissions: {}", "permissions: { sys: true }"), "wider");
+  assert.equal(wider.code, 0);
+  assert.match(
+    wider.warned.join("\n"),
+    /^Warning: the command in Dockerfile is not that of the manifest: CMD \[.*"--allow-sys"/,
+  );
+  const weaker = await build(`${manifest}requires: [killable, no-files]\n`, "weaker");
+  assert.deepEqual([weaker.code, weaker.printed, weaker.warned], [1, [], [
+    'error: Cannot ship dice_env: its Dockerfile starts the server without "--requires", "killable,no-files", which the ' +
+    "manifest requires; add that to its CMD, or delete the file to have a new one written",
+  ]]);
+  await Deno.remove(join(own, "Dockerfile"));
+  const mended = await build(`${manifest}requires: [killable, no-files]\n`, "mended");
+  assert.deepEqual([mended.code, mended.warned], [0, []]);
+});
+
 Deno.test("openenv build says in one line what it cannot build", async () => {
   await using folder = await makeTempFolder();
   const own = join(folder.path, "dice_env");

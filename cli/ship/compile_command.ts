@@ -7,6 +7,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Output } from "../shared/command_line.ts";
 import { readOutput } from "../shared/read_output.ts";
 import { serverFlags } from "../shared/server_flags.ts";
+import { withTempFolder } from "../shared/temp_folder.ts";
 import { readPackage, type ShippedPackage } from "./read_package.ts";
 import { toMegabytes } from "./to_megabytes.ts";
 import { writeContext } from "./write_context.ts";
@@ -40,20 +41,12 @@ async function compile(target: string, flags: CompileFlags, output: Output): Pro
   const shipped = await readPackage(target);
   const { manifest } = shipped;
   const file = resolve(flags.output ?? toShortName(manifest.name));
-  const folder = await Deno.makeTempDir({ prefix: "openenv-compile-" });
-  try {
+  await withTempFolder(async (folder) => {
     const context = join(folder, "context");
     await writeContext(shipped, context);
-    await runCompiler(context, [
-      ...compilerFlags(shipped, flags),
-      "--output",
-      file,
-      "main.ts",
-      ...mainFlags(shipped, flags),
-    ]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+    const args = [...compilerFlags(shipped, flags), "--output", file, "main.ts", ...mainFlags(shipped, flags)];
+    await runCompiler(context, args);
+  });
   const written = flags.target?.includes("windows") && !file.endsWith(".exe") ? `${file}.exe` : file;
   const { size } = await Deno.stat(written);
   output.print(

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { join } from "node:path";
 import type { Output } from "../shared/command_line.ts";
 import { docker } from "../shared/docker.ts";
-import { buildPackage, defaultTag } from "./build_command.ts";
+import { withTempFolder } from "../shared/temp_folder.ts";
+import { buildPackage, defaultTag, warnOfDockerfile } from "./build_command.ts";
 import { HUB, pushSpace } from "./push_space.ts";
 import { readPackage, type ShippedFile, type ShippedPackage } from "./read_package.ts";
 import { toSpaceReadme } from "./space_readme.ts";
@@ -42,6 +43,7 @@ async function push(target: string, flags: PushFlags, output: Output): Promise<v
     throw new Error("Cannot push: name one of --space and --registry");
   }
   const shipped = await readPackage(target);
+  warnOfDockerfile(shipped, output);
   if (registry !== undefined) return await pushImage(shipped, { ...flags, registry }, output);
   if (!/^[\w.-]+\/[\w.-]+$/.test(space!)) {
     throw new Error(`Cannot push to the Space ${space}: expected user/name`);
@@ -57,15 +59,12 @@ async function push(target: string, flags: PushFlags, output: Output): Promise<v
 }
 
 /** Reads the files of a build. */
-async function readContext(shipped: ShippedPackage): Promise<ShippedFile[]> {
-  const folder = await Deno.makeTempDir({ prefix: "openenv-push-" });
-  try {
+function readContext(shipped: ShippedPackage): Promise<ShippedFile[]> {
+  return withTempFolder(async (folder) => {
     const context = join(folder, "context");
     const paths = await writeContext(shipped, context);
     return await Promise.all(paths.map(async (path) => ({ path, bytes: await Deno.readFile(join(context, path)) })));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Makes the files of a Space: those of a build, with a README that the Hub reads. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { MANIFEST } from "@openenv/registry/resolve";
 import { docker, withImage } from "../../shared/docker.ts";
+import { cleanUpOnExit, withTempFolder } from "../../shared/temp_folder.ts";
 import { readTar } from "./read_tar.ts";
 
 /** An image that was read, with the files of its package. */
@@ -55,6 +56,8 @@ async function readFiles(
   onFile: (path: string, bytes: Uint8Array) => void,
 ): Promise<ImageFile[]> {
   const container = (await docker(["create", name, "none"], { action })).trim();
+  const remove = () => void new Deno.Command("docker", { args: ["rm", "--force", container] }).outputSync();
+  using _ = cleanUpOnExit(remove);
   try {
     const child = new Deno.Command("docker", {
       args: ["export", container],
@@ -85,7 +88,7 @@ async function readFiles(
     if (code !== 0) throw new Error(`Cannot ${action}: docker export ended with ${code}`);
     return [...found.values()].sort((one, other) => one.path < other.path ? -1 : 1);
   } finally {
-    await docker(["rm", "--force", container], { action });
+    remove();
   }
 }
 
@@ -117,16 +120,13 @@ async function rebuild(
   const labels = config.Labels ?? {};
   const label = (name: string) => labels[`org.opencontainers.image.${name}`] ?? "";
   const args = { SOURCE: label("source"), LICENSE: label("licenses") };
-  const folder = await Deno.makeTempDir({ prefix: "openenv-rebuild-" });
-  try {
+  return await withTempFolder(async (folder) => {
     await writePackageFiles(packageFiles, folder);
     const build = () =>
       withImage(folder, { args }, async (id): Promise<ImageContents> => ({
         config: await readConfig(id, action),
         files: await readFiles(id, action, () => false, () => {}),
       }));
-    return [await build(), await build()];
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+    return [await build(), await build()] as const;
+  });
 }
