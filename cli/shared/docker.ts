@@ -12,9 +12,13 @@ export interface BuildOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** What `docker` prints about its builders and its usage. */
+const NOISE =
+  /^(?:DEPRECATED: The legacy|Install the buildx|https:\/\/docs\.docker\.com\/go\/buildx|Usage: |Run 'docker )/;
+
 /** Runs the command `docker`. */
 export function docker(args: readonly string[], options: ReadOutputOptions): Promise<string> {
-  return readOutput("docker", args, { advice: "install Docker", ...options });
+  return readOutput("docker", args, { advice: "install Docker", noise: NOISE, ...options });
 }
 
 /** Builds the image of a folder that {@linkcode writeContext} has written; returns the image's id. */

@@ -10,6 +10,8 @@ export interface ReadOutputOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What to do about a program that is not installed. Default: nothing is said. */
   readonly advice?: string;
+  /** The lines that say nothing about a failure. Default: none. */
+  readonly noise?: RegExp;
   /** Called with each line that it prints, on either output. */
   readonly onLine?: (line: string) => void;
 }
@@ -28,7 +30,7 @@ export async function readOutput(
   args: readonly string[],
   options: ReadOutputOptions,
 ): Promise<string> {
-  const { action, cwd, env, advice, onLine } = options;
+  const { action, cwd, env, advice, noise, onLine } = options;
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(program, {
@@ -47,7 +49,7 @@ export async function readOutput(
   ]);
   if (code === 0) return stdout;
   const lines = (stderr.trim() || stdout.trim()).replace(/\nStack backtrace:.*$/s, "").split("\n")
-    .map((line) => line.trim()).filter((line) => line !== "").slice(-SHOWN_LINES);
+    .map((line) => line.trim()).filter((line) => line !== "" && noise?.test(line) !== true).slice(-SHOWN_LINES);
   const start = Math.max(0, lines.findLastIndex((line) => /^error: /i.test(line)));
   const why = lines.slice(start).join("; ").replace(/^error: /i, "");
   // The command line shows the first line of a message only.

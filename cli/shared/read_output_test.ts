@@ -19,6 +19,12 @@ Deno.test("readOutput() says in one line why a program failed", async () => {
   await assert.rejects(run("Deno.exit(3)"), { message: "Cannot fly: exit code 3" });
 });
 
+Deno.test("readOutput() leaves noise out of what it says", async () => {
+  const args = ["eval", "console.error('hint: eat\\nno wings'); Deno.exit(1)"];
+  const options = { action: "fly", noise: /^hint: / };
+  await assert.rejects(readOutput(Deno.execPath(), args, options), { message: "Cannot fly: no wings" });
+});
+
 Deno.test("readOutput() says what to do about a program that is not there", async () => {
   await assert.rejects(readOutput("no-such-program", [], { action: "fly", advice: "grow wings" }), {
     message: "Cannot fly: there is no program no-such-program; grow wings",

@@ -145,6 +145,7 @@ Deno.test("openenv build says in one line what it cannot build", async () => {
   await folder.write("single.ts", "export default 1;");
   assert.match(await refuse(`${folder.path}/single.ts`), /it is a module; name the folder of its package$/);
   await folder.write("full/x", "");
+  assert.match(await refuse(`${folder.path}/full`), /^error: Cannot ship .*full: the folder has no openenv\.yaml$/);
   const { warned } = await runInProcess("build", own, "--context-only", `${folder.path}/full`);
   assert.match(warned[0]!, /the folder is not empty/);
   await symlink("/etc/hostname", join(own, "host.txt"));

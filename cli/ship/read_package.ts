@@ -1,9 +1,10 @@
 import type { Manifest } from "@openenv/registry/manifest";
-import { readManifestOf } from "@openenv/registry/resolve";
+import { MANIFEST, readManifestOf } from "@openenv/registry/resolve";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ifExists } from "../shared/if_exists.ts";
 import { findPackageSource } from "../shared/package_source.ts";
-import { resolveTarget } from "../shared/targets.ts";
+import { isPath, resolveTarget } from "../shared/targets.ts";
 import { parseJsonc } from "./parse_jsonc.ts";
 import { toNamePattern } from "../shared/vendor_files.ts";
 
@@ -57,6 +58,13 @@ const LEFT: readonly RegExp[] = [
  * @throws `Error` of one line for what can't be shipped.
  */
 export async function readPackage(target: string): Promise<ShippedPackage> {
+  if (isPath(target)) {
+    const path = resolve(target);
+    const isFolder = (await ifExists(Deno.stat(path)))?.isDirectory === true;
+    if (isFolder && await ifExists(Deno.stat(join(path, MANIFEST))) === undefined) {
+      throw new Error(`Cannot ship ${target}: the folder has no ${MANIFEST}`);
+    }
+  }
   const { package: found, named } = await resolveTarget(target);
   if (named?.isElsewhere) throw new Error(`Cannot ship ${target}: its code is not on this machine`);
   if (found === undefined) throw new Error(`Cannot ship ${target}: it is a module; name the folder of its package`);

@@ -97,6 +97,8 @@ for (const template of ["game", "tools", "tasks"]) {
     const own = join(folder.path, "dice_env");
     assert.equal((await runInProcess("init", own, "--template", template)).code, 0);
     await folder.write("dice_env/.env", "TOKEN=secret");
+    await Deno.chmod(join(own, "main.ts"), 0o600); // as under a umask of 077
+    await Deno.chmod(join(own, "vendor", "server"), 0o700);
     const name = `openenv-test/ship:${crypto.randomUUID()}`;
     await docker("build", "--tag", name, own);
     await using _ = { [Symbol.asyncDispose]: () => removeImage(name) };
