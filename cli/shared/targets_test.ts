@@ -23,6 +23,19 @@ Deno.test("resolveTarget() says which manifest cannot be used, and where", async
   await assert.rejects(resolveTarget(`${folder.path}/two`), { message: /its openenv\.yaml names no module$/ });
 });
 
+Deno.test("resolveTarget() names the scheme of a URL that it can't load, and what it takes", async () => {
+  for (const target of ["ftp://x", "jsr:@a/b", "FTP://x/a.ts"]) {
+    const scheme = target.slice(0, 4).toLowerCase();
+    const message = `Cannot load ${target}: the scheme ${scheme} is not supported; pass a name, a file, a package's ` +
+      "folder, or a URL with http: or https:";
+    await assert.rejects(resolveTarget(target), { message });
+    await assert.rejects(resolveAnyTarget(target, {}), { message });
+  }
+  for (const target of ["./nowhere.ts", "file:///nowhere.ts", "/nowhere:a.ts"]) {
+    await assert.rejects(resolveTarget(target), { message: `Cannot load ${target}: there is no such file` });
+  }
+});
+
 Deno.test("resolveTarget() finds the module of a package", async () => {
   await using folder = await makeTempFolder({ "openenv.yaml": "name: echo_env\nmodule: src/environment.ts\n" });
   const { url } = await resolveTarget(folder.path);

@@ -33,7 +33,7 @@ export interface LocalPackage {
 export async function readLocalTarget(target: string, directory: string = Deno.cwd()): Promise<LocalTarget> {
   const path = target.startsWith("file:") ? fileURLToPath(target) : resolve(directory, target);
   const found = await stat(path);
-  if (found === undefined) throw unusable(`Cannot load ${target}: there is no such file`);
+  if (found === undefined) throw unusable(`Cannot load ${target}: ${describeMissing(target)}`);
   if (!found.isDirectory) return await withPackage({ url: pathToFileURL(path), path: target });
   const folder = pathToFileURL(`${path}/`);
   const manifest = await readManifestOf(folder);
@@ -65,6 +65,13 @@ export async function readManifestOf(folder: URL): Promise<Manifest | undefined>
   if (bytes === undefined) return undefined;
   const { parseManifest } = await import("../manifest/read_manifest.ts");
   return parseManifest(new TextDecoder().decode(bytes), { source: fileURLToPath(file) });
+}
+
+/** Says what is wrong with a target that is no file: it may be meant as a URL. A single letter is a drive of Windows. */
+function describeMissing(target: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+:)/i.exec(target)?.[1]?.toLowerCase();
+  if (scheme === undefined || scheme === "file:") return "there is no such file";
+  return `the scheme ${scheme} is not supported; pass a name, a file, a package's folder, or a URL with http: or https:`;
 }
 
 function unusable(message: string): InvalidOptionError {
