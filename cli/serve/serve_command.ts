@@ -4,12 +4,10 @@ import type { Command } from "commander";
 import type { Output } from "../shared/command_line.ts";
 import { createServable } from "../shared/create_servable.ts";
 import { resolveAnyTarget } from "../shared/targets.ts";
+import { findClientConfig } from "./client_config.ts";
 import { serveAndWatch } from "./serve_and_watch.ts";
 import { addServeFlags, type ServeFlags } from "./serve_flags.ts";
 import { exitWhenStdinEnds } from "./watch_child.ts";
-
-/** The config of this checkout, which knows `@openenv/client`. */
-const CONFIG = new URL("../../deno.json", import.meta.url);
 
 /** Adds `openenv serve <target>`: hosts an environment, by the file that exports it, by its name or by a URL. */
 export function addServeCommand(program: Command, output: Output): void {
@@ -40,7 +38,7 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
     contract: isFoundApp ? undefined : app.contract,
     where: path,
     hints: (flags.watchChild ?? 1) === 1,
-    config: CONFIG.protocol === "file:" ? CONFIG : undefined,
+    config: await findClientConfig(resolved.url),
     print: (line) => output.print(line),
     onListen: (running) => server = running,
   });
