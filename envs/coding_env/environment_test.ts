@@ -207,7 +207,7 @@ for (
   Deno.test(`a memory bomb in the ${kind} ends its interpreter alone`, async () => {
     await using env = await connect(createCoding({ stepLimitMs: 100_000 }), { limits: { stepMs: 110_000 } });
     await env.reset({ language: "typescript" });
-    const { observation } = await env.step({ code });
+    const { observation } = await env.step({ code }, { timeoutMs: 120_000 });
     assert.equal(observation.exit_code, 137, observation.stderr);
     assert.match(observation.stderr, /was killed by its memory limit/);
     await env.reset({ language: "typescript" });
@@ -219,7 +219,8 @@ Deno.test("a memory bomb in Python is a MemoryError, and its variables stay", as
   await using env = await connect(createCoding({ stepLimitMs: 100_000 }), { limits: { stepMs: 110_000 } });
   await env.reset();
   await env.step({ code: "x = 5" });
-  const { observation } = await env.step({ code: "b = []\nwhile True: b.append('y' * 10**6)" });
+  const code = "b = []\nwhile True: b.append('y' * 10**6)";
+  const { observation } = await env.step({ code }, { timeoutMs: 120_000 });
   assert.match(observation.stderr, /MemoryError/);
   assert.equal((await env.step({ code: "b = None\nx" })).observation.stdout, "5\n");
 });
