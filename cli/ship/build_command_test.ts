@@ -90,6 +90,23 @@ Deno.test("openenv build --context-only leaves out what is hidden, a cache, a te
   for (const name of [".env", ".git", "node_modules", "deep/site.pem"]) assert.ok(printed[1]!.includes(name), name);
 });
 
+Deno.test("openenv build lets the process of an environment find the package's own libraries", async () => {
+  await using folder = await makeTempFolder();
+  const own = join(folder.path, "dice_env");
+  await runInProcess("init", own);
+  const config = JSON.parse(await Deno.readTextFile(join(own, "deno.json")));
+  config.imports = { ...config.imports, commander: "npm:commander@^15.1.0", unused: "npm:unused@1" };
+  await folder.write("dice_env/deno.json", JSON.stringify(config));
+  await folder.write("dice_env/words.ts", 'import { Command } from "commander";\nexport default Command;\n');
+  const { path } = await writeContext(folder, own);
+  const { imports } = JSON.parse(await Deno.readTextFile(join(path, "vendor", "deno.json")));
+  assert.deepEqual([imports.commander, imports.unused], ["npm:commander@^15.1.0", undefined]);
+  for (const lock of ["deno.lock", "vendor/deno.lock"]) {
+    const { specifiers } = JSON.parse(await Deno.readTextFile(join(path, lock)));
+    assert.ok("npm:commander@^15.1.0" in specifiers, lock);
+  }
+});
+
 Deno.test("openenv build takes a deno.json with comments, and writes a Dockerfile where there is none", async () => {
   await using folder = await makeTempFolder();
   const own = join(folder.path, "dice_env");

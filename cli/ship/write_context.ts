@@ -38,18 +38,27 @@ export async function writeContext(shipped: ShippedPackage, folder: string): Pro
   const files = new Map(shipped.files.map(({ path, bytes }): [string, string | Uint8Array] => [path, bytes]));
   for (const { path, text } of vendor) files.set(`${VENDOR}/${path}`, text);
   files.set("deno.json", toText(createConfig(config, workspace, imports)));
+  let needed: Readonly<Record<string, string>> = {};
   if (checkout !== undefined) {
-    const { imports: needed = {} } = JSON.parse(vendor.find(({ path }) => path === "deno.json")!.text) as Workspace;
+    const shared: Workspace = JSON.parse(vendor.find(({ path }) => path === "deno.json")!.text);
+    // A process that hosts the environment starts with a module of the workspace, whose names apply there.
+    const own = Object.entries(imports).filter(([, target]) => !target.startsWith("jsr:@openenv/"));
+    needed = { ...Object.fromEntries(own), ...shared.imports };
+    files.set(`${VENDOR}/deno.json`, toText({ ...shared, imports: needed }));
     const inline = specifiers.flatMap((specifier) => /^(?:npm|jsr):\/?(?:@[^/]+\/)?[^/]+/.exec(specifier) ?? []);
     const isLocked = files.has("deno.lock");
     const lock = await readJson<LockFile>(new URL("deno.lock", isLocked ? shipped.folder : checkout));
-    const pruned = pruneLock(lock, [...Object.values(imports), ...Object.values(needed), ...inline]);
+    const pruned = pruneLock(lock, [...Object.values(needed), ...inline]);
     files.set("deno.lock", toText({ ...lock, ...pruned }));
   }
   if (!files.has("Dockerfile")) files.set("Dockerfile", describeImage(shipped));
   await writePackage(folder, [...files].map(([name, text]): WrittenFile => ({ name, text })));
   await lockPackages(shipped, folder);
-  const sbom = createSbom(shipped.manifest, await readJson<LockFile>(join(folder, "deno.lock")));
+  const lock = await readJson<LockFile>(join(folder, "deno.lock"));
+  if (checkout !== undefined) {
+    await Deno.writeTextFile(join(folder, VENDOR, "deno.lock"), toText(pruneLock(lock, Object.values(needed))));
+  }
+  const sbom = createSbom(shipped.manifest, lock);
   await Deno.writeTextFile(join(folder, SBOM), toText(sbom));
   await openToAll(folder);
   return [...new Set([...files.keys(), "deno.lock", SBOM])].sort();

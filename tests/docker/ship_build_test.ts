@@ -66,6 +66,12 @@ Deno.test("an image gives the guarantees that its manifest requires, or does not
   const manifest = await Deno.readTextFile(join(own, "openenv.yaml"));
   await folder.write("dice_env/openenv.yaml", `${manifest}requires: [killable, no-network, no-files, memory-limit]\n`);
   await Deno.remove(join(own, "Dockerfile")); // it is of another manifest
+  // A library of its own, which the process of the environment has to find.
+  const config = JSON.parse(await Deno.readTextFile(join(own, "deno.json")));
+  config.imports.commander = "npm:commander@^15.1.0";
+  await folder.write("dice_env/deno.json", JSON.stringify(config));
+  const code = await Deno.readTextFile(join(own, "environment.ts"));
+  await folder.write("dice_env/environment.ts", `import { Command } from "commander";\nnew Command();\n${code}`);
   {
     await using image = await buildImage(own);
     await assert.rejects(
