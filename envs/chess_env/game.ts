@@ -1,0 +1,71 @@
+import { Chess } from "chess.js";
+import type { Color, GameResult } from "./models.ts";
+
+const UCI = /^([a-h][1-8])([a-h][1-8])([nbrq])?$/;
+
+/** A game by the rules of chess. Moves are in UCI's form, such as `e2e4`. */
+export class Game {
+  readonly #chess: Chess;
+  readonly #moves: string[] = [];
+  #legalMoves: readonly string[] | undefined;
+
+  /** Starts a game; throws `Error` for a position that is not valid. */
+  constructor(fen?: string) {
+    this.#chess = new Chess(fen);
+  }
+
+  /** The position in Forsyth-Edwards Notation. */
+  get fen(): string {
+    return this.#chess.fen();
+  }
+
+  /** The side to move. */
+  get turn(): Color {
+    return this.#chess.turn() === "w" ? "white" : "black";
+  }
+
+  /** `true` if the side to move is in check. */
+  get isCheck(): boolean {
+    return this.#chess.isCheck();
+  }
+
+  /** The number of the move, which goes up after each of Black's. */
+  get fullmoveNumber(): number {
+    return this.#chess.moveNumber();
+  }
+
+  /** The half-moves since the last capture or pawn move. */
+  get halfmoveClock(): number {
+    return Number(this.fen.split(" ")[4]);
+  }
+
+  /** The moves so far. */
+  get moves(): readonly string[] {
+    return this.#moves;
+  }
+
+  /** The legal moves of the side to move. */
+  get legalMoves(): readonly string[] {
+    return this.#legalMoves ??= this.#chess.moves({ verbose: true }).map(({ lan }) => lan);
+  }
+
+  /** The result; `null` while the game goes on. */
+  get result(): GameResult | null {
+    if (this.#chess.isCheckmate()) return this.turn === "white" ? "0-1" : "1-0";
+    return this.#chess.isDraw() ? "1/2-1/2" : null;
+  }
+
+  /** Why a move can't be made; `undefined` for a legal move. */
+  refusalOf(move: string): string | undefined {
+    if (!UCI.test(move)) return "Malformed move: expected UCI's form, such as e2e4 or e7e8q";
+    return this.legalMoves.includes(move) ? undefined : `Illegal move: ${move}`;
+  }
+
+  /** Makes a legal move. */
+  play(move: string): void {
+    const [, from, to, promotion] = UCI.exec(move)!;
+    this.#chess.move({ from: from!, to: to!, promotion });
+    this.#moves.push(move);
+    this.#legalMoves = undefined;
+  }
+}
