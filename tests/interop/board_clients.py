@@ -1,4 +1,4 @@
-"""Drives our servers of chess and connect4 with typed clients, as the reference's packages have them."""
+"""Drives our servers of chess, connect4 and snake with typed clients, as the reference's packages have them."""
 
 import asyncio
 import json
@@ -71,6 +71,33 @@ class Connect4Env(EnvClient[Connect4Action, Connect4Observation, Connect4State])
         return Connect4State(**{name: payload[name] for name in ("episode_id", "board", "next_player")})
 
 
+class SnakeAction(Action):
+    action: int
+
+
+class SnakeObservation(Observation):
+    grid: list[list[int]]
+    observation: list[list[list[float]]]
+    episode_score: float = 0.0
+    episode_steps: int = 0
+    episode_fruits: int = 0
+    episode_kills: int = 0
+    alive: bool = True
+
+
+class SnakeEnv(EnvClient[SnakeAction, SnakeObservation, State]):
+    def _step_payload(self, action: SnakeAction) -> dict[str, Any]:
+        return {"action": action.action}
+
+    def _parse_result(self, payload: dict[str, Any]) -> StepResult[SnakeObservation]:
+        reward, done = payload.get("reward"), payload.get("done", False)
+        observation = SnakeObservation(**payload["observation"], done=done, reward=reward)
+        return StepResult(observation=observation, reward=reward, done=done)
+
+    def _parse_state(self, payload: dict[str, Any]) -> State:
+        return State(episode_id=payload["episode_id"], step_count=payload["step_count"])
+
+
 def say(**fields: Any) -> None:
     print(json.dumps(fields), flush=True)
 
@@ -102,5 +129,18 @@ async def play_connect4(url: str) -> None:
         say(reward=result.reward, done=result.done)
 
 
+async def play_snake(url: str) -> None:
+    async with SnakeEnv(base_url=url) as env:
+        result = await env.reset(seed=1)
+        cells = [code for row in result.observation.grid for code in row]
+        say(head=cells.count(3), walls=cells.count(1), channels=len(result.observation.observation[0][0]))
+        steps = 0
+        while not result.done:
+            result = await env.step(SnakeAction(action=0))
+            steps += 1
+        say(reward=result.reward, alive=result.observation.alive, counted=(await env.state()).step_count == steps)
+
+
 if __name__ == "__main__":
-    asyncio.run(play_chess(sys.argv[2]) if sys.argv[1] == "chess" else play_connect4(sys.argv[2]))
+    games = {"chess": play_chess, "connect4": play_connect4, "snake": play_snake}
+    asyncio.run(games[sys.argv[1]](sys.argv[2]))

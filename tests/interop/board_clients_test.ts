@@ -27,3 +27,10 @@ Deno.test("a typed client in Python drives our connect4", async () => {
     { reward: -1, done: true },
   ]);
 });
+
+Deno.test("a typed client in Python drives our snake", async () => {
+  assert.deepEqual(await drive("snake"), [
+    { head: 1, walls: 76, channels: 8 },
+    { reward: -1, alive: false, counted: true },
+  ]);
+});
