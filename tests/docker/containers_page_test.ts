@@ -6,5 +6,11 @@ import { ROOT } from "../../_tools/workspace.ts";
 Deno.test("the blocks of docs/containers.md do what it says", async () => {
   const text = await Deno.readTextFile(new URL("../../docs/containers.md", import.meta.url));
   const written = await runPage(text, { root: ROOT, skip: ["for (const", "Cannot use container"] });
-  assert.deepEqual(written.map((path) => basename(path)), ["play.ts", "blocking.ts", "provider.ts"]);
+  assert.deepEqual(written.map((path) => basename(path)), [
+    "play.ts",
+    "blocking.ts",
+    "provider.ts",
+    "process.ts",
+    "python.ts",
+  ]);
 });
