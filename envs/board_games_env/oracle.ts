@@ -25,8 +25,8 @@ const PLAYERS: Readonly<Record<GameName, Choose>> = {
     return best(legal_actions, (action) => valueOf(after(action), current_player_id));
   },
   kuhn_poker(info) {
-    const card = info.indexOf(1, 2) - 2; // bets with a king; calls a bet with a queen
-    return card === 2 || (card === 1 && [6, 8].some((bet) => info[bet] === 1)) ? 1 : 0;
+    const [hasJack, isBet] = [info[2] === 1, info[6] === 1 || info[8] === 1];
+    return hasJack && isBet ? 0 : 1; // against random play, a bet pays even with the jack
   },
   cliff_walking(info) {
     const steps = info.filter((bit) => bit === 1).length;

@@ -51,14 +51,15 @@ function addTile(tiles: readonly number[], draw: Draw): readonly number[] {
 }
 
 function createPosition(tiles: readonly number[], gain: number, maxTile: number): Position {
-  const legalActions = tiles.some((tile) => tile >= maxTile) ? [] : listMoves(tiles);
+  const hasReached = (cells: readonly number[]) => cells.some((tile) => tile >= maxTile);
+  const legalActions = hasReached(tiles) ? [] : listMoves(tiles);
   return {
     player: legalActions.length === 0 ? TERMINAL : 0,
     legalActions,
     rewards: [gain],
     apply(action, draw) {
       const next = slide(tiles, action);
-      return createPosition(addTile(next.tiles, draw), next.gain, maxTile);
+      return createPosition(hasReached(next.tiles) ? next.tiles : addTile(next.tiles, draw), next.gain, maxTile);
     },
     observe: () => [...tiles],
     show: () => [0, 4, 8, 12].map((start) => tiles.slice(start, start + SIZE).map((tile) => `${tile || "."}`)),

@@ -63,7 +63,7 @@ Deno.test("2048: equal tiles that meet merge, once for each slide", () => {
   assert.deepEqual(slide(rows, 3), { tiles: [4, 4, 0, 0, 8, 0, 0, 0, 4, 4, 0, 0, 8, 8, 8, 0], gain: 28 });
   assert.deepEqual(slide(rows, 1).tiles, [0, 0, 4, 4, 0, 0, 0, 8, 0, 0, 4, 4, 0, 8, 8, 8]);
   assert.deepEqual(slide([2, ...new Array(11).fill(0), 2, 0, 0, 0], 2).tiles[12], 4);
-  const end = play(createGame2048(4), [3], drawing(0, 2, 4));
+  const end = play(createGame2048(4), [3], drawing(0, 2));
   assert.deepEqual([end.player, end.rewards, end.legalActions], [-4, [4], []]);
 });
 
