@@ -1,10 +1,10 @@
 import type { Random } from "@openenv/core";
 
-/** The names of the opponents. */
-export const OPPONENT_NAMES = ["random", "first", "middle", "last"] as const;
-
 /** The name of an opponent: the legal action that it chooses. */
-export type OpponentName = typeof OPPONENT_NAMES[number];
+export type OpponentName = "random" | "first" | "middle" | "last";
+
+/** The names of the opponents; the first one is the default. */
+export const OPPONENT_NAMES: readonly [OpponentName, ...OpponentName[]] = ["random", "first", "middle", "last"];
 
 /** Chooses one of the legal actions, as each opponent does. */
 export const OPPONENTS: Readonly<Record<OpponentName, (legal: readonly number[], random: Random) => number>> = {

@@ -6,11 +6,18 @@ import { game2048 } from "./game_2048.ts";
 import { kuhnPoker } from "./kuhn_poker.ts";
 import { ticTacToe } from "./tic_tac_toe.ts";
 
-/** The names of the games, as OpenSpiel has them. */
-export const GAME_NAMES = ["catch", "tic_tac_toe", "kuhn_poker", "cliff_walking", "2048", "blackjack"] as const;
+/** The name of a game, as OpenSpiel has it. */
+export type GameName = "catch" | "tic_tac_toe" | "kuhn_poker" | "cliff_walking" | "2048" | "blackjack";
 
-/** The name of a game. */
-export type GameName = typeof GAME_NAMES[number];
+/** The names of the games; the first one is the default. */
+export const GAME_NAMES: readonly [GameName, ...GameName[]] = [
+  "catch",
+  "tic_tac_toe",
+  "kuhn_poker",
+  "cliff_walking",
+  "2048",
+  "blackjack",
+];
 
 /** All games. */
 export const GAMES: Readonly<Record<GameName, Game>> = {
