@@ -3,6 +3,7 @@ import { parseManifest } from "@openenv/registry/manifest";
 import { assertEnvironment, createLocalSubject, playInNewSession, scoreOf } from "@openenv/testing";
 import assert from "node:assert/strict";
 import environment, { readGameId } from "./environment.ts";
+import { GAME_IDS } from "./games/all_games.ts";
 import manifest from "./openenv.yaml" with { type: "text" };
 import oracle from "./oracle.ts";
 import randomPolicy from "./random_policy.ts";
@@ -80,16 +81,34 @@ Deno.test("six wrong guesses earn the greens of the best one", async () => {
   assert.ok([0, 0.2, 0.4, 0.6, 0.8].includes(scoreOf(record, "last_reward")!));
 });
 
-Deno.test("oracle() finds the words of 100 seeds", async () => {
-  for (let seed = 0; seed < 100; seed++) {
-    const record = await playInNewSession(SUBJECT, { seed, maxSteps: 20, policy: oracle });
-    assert.equal(scoreOf(record, "last_reward"), 1, `seed ${seed}`);
+Deno.test("oracle() wins every game with 40 seeds", async () => {
+  for (const env_id of GAME_IDS) {
+    for (let seed = 0; seed < 40; seed++) {
+      const record = await playInNewSession(SUBJECT, { seed, options: { env_id }, maxSteps: 40, policy: oracle });
+      assert.equal(scoreOf(record, "last_reward"), 1, `${env_id}, seed ${seed}`);
+      assert.equal(record.exchanges.at(-1)!.result.terminated, true);
+    }
   }
+});
+
+Deno.test("each game gives its rules, refuses what is no move, and draws itself", async () => {
+  await using env = await connect(environment);
+  for (const env_id of GAME_IDS) {
+    const { observation } = await env.reset({ env_id, seed: 7 });
+    assert.match(observation.prompt, /^You are Player 0 in /);
+    assert.match((await env.render()).rendering!.text!, new RegExp(`^${env_id}\n\n.`));
+    assert.equal((await env.step({ message: "" })).observation.info.invalid_move, true);
+    const { terminated, reward } = await env.step({ message: "[]" });
+    assert.deepEqual([terminated, reward], [true, 0]);
+    assert.equal((await env.state()).env_id, env_id);
+  }
+  await env.reset();
+  assert.equal((await env.state()).env_id, "Wordle-v0"); // the choice lasts for one episode
 });
 
 Deno.test("readGameId() reads the variable, and names the games if it is another text", () => {
   assert.equal(readGameId(undefined), "Wordle-v0");
-  assert.equal(readGameId("Wordle-v0"), "Wordle-v0");
+  assert.equal(readGameId("Hangman-v0"), "Hangman-v0");
   assert.throws(() => readGameId("Chess-v0"), /game Chess-v0 of TEXTARENA_ENV_ID: expected one of Wordle-v0/);
 });
 

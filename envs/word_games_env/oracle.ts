@@ -28,5 +28,5 @@ import type { GameId } from "./games/all_games.ts";
 export default async function solve({ state }: PolicyEpisode): Promise<Policy<WordGamesAction, WordGamesObservation>> {
   const { env_id } = await state() as unknown as WordGamesState;
   const answer = SOLVERS[env_id as GameId]();
-  return ({ observation: { messages } }) => ({ message: `[${answer(messages.at(-1)!.content)}]` });
+  return ({ observation: { messages } }) => ({ message: answer(messages.at(-1)!.content) });
 }

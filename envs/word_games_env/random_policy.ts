@@ -5,11 +5,15 @@
  */
 import type { Policy, PolicyEpisode, Random } from "@openenv/core";
 import type { GameId } from "./games/all_games.ts";
+import { THINGS } from "./games/things.ts";
 import { FIVE_LETTERS } from "./games/words.ts";
 import type { WordGamesAction, WordGamesObservation, WordGamesState } from "./models.ts";
 
 const GUESSES: Readonly<Record<GameId, (random: Random) => string>> = {
   "Wordle-v0": (random) => random.choice(FIVE_LETTERS),
+  "GuessTheNumber-v0": (random) => String(random.int(1, 20)),
+  "Hangman-v0": (random) => random.choice([..."abcdefghijklmnopqrstuvwxyz"]),
+  "TwentyQuestions-v0": (random) => random.choice(Object.keys(THINGS)),
 };
 
 /**

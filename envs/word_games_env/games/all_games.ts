@@ -1,8 +1,11 @@
 import type { Game } from "./game.ts";
+import { guessTheNumber } from "./guess_the_number.ts";
+import { hangman } from "./hangman.ts";
+import { twentyQuestions } from "./twenty_questions.ts";
 import { wordle } from "./wordle.ts";
 
 /** The names of the games. */
-export const GAME_IDS = ["Wordle-v0"] as const;
+export const GAME_IDS = ["Wordle-v0", "GuessTheNumber-v0", "Hangman-v0", "TwentyQuestions-v0"] as const;
 
 /** The name of a game. */
 export type GameId = (typeof GAME_IDS)[number];
@@ -10,4 +13,7 @@ export type GameId = (typeof GAME_IDS)[number];
 /** The games, by name. */
 export const GAMES: Readonly<Record<GameId, Game>> = {
   "Wordle-v0": wordle,
+  "GuessTheNumber-v0": guessTheNumber,
+  "Hangman-v0": hangman,
+  "TwentyQuestions-v0": twentyQuestions,
 };

@@ -1,2 +1,2 @@
-/** Finds the next guess in what the game said last. */
+/** Finds the next message in what the game said last. */
 export type Solver = (said: string) => string;
