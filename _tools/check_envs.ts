@@ -47,6 +47,7 @@ const FAILED: Readonly<Record<string, Expected>> = {
     "semantic.episode_end": "no episode ends, as in the reference",
     "semantic.oracle_max": "there is nothing to win",
   },
+  word_games_env: { "runtime.no_reward_in_observation": "the reference has it among the reward signals" },
 };
 
 /** Compares a report with the checks that may be skipped, and those that may fail; returns one line for each difference. */

@@ -12,7 +12,8 @@ import type {
   WordGamesState,
 } from "./models.ts";
 
-const [AGENT, GAME] = [0, -1];
+const AGENT = 0;
+const GAME = -1;
 /** The game ends after so many messages in a row that are no moves. */
 const MAX_INVALID = 2;
 
@@ -100,7 +101,7 @@ class WordGames implements Environment<typeof wordGames> {
   #observe(prompt: string, messages: WordGamesMessage[], info: Record<string, unknown>) {
     this.#info = info;
     this.#log.push(...messages);
-    const observation = { prompt, messages, current_player_id: AGENT!, legal_players: [AGENT!], info };
+    const observation = { prompt, messages, current_player_id: AGENT, legal_players: [AGENT], info };
     return { observation, info: { env_id: this.#id, turn: this.#turn, ...info } };
   }
 }

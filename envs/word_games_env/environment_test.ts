@@ -117,5 +117,5 @@ Deno.test("render() shows the guesses and the marks", async () => {
   await env.reset({ seed: 7 });
   await env.step({ message: "[slate]" });
   const { text } = (await env.render()).rendering!;
-  assert.match(text!, /^Wordle-v0\n\nS L A T E   [GYX]( [GYX]){4}\n_ _ _ _ _\n/);
+  assert.match(text!, /^Wordle-v0\n\nS L A T E {3}[GYX]( [GYX]){4}\n_ _ _ _ _\n/);
 });

@@ -4,11 +4,8 @@ import { hangman } from "./hangman.ts";
 import { twentyQuestions } from "./twenty_questions.ts";
 import { wordle } from "./wordle.ts";
 
-/** The names of the games. */
-export const GAME_IDS = ["Wordle-v0", "GuessTheNumber-v0", "Hangman-v0", "TwentyQuestions-v0"] as const;
-
 /** The name of a game. */
-export type GameId = (typeof GAME_IDS)[number];
+export type GameId = "Wordle-v0" | "GuessTheNumber-v0" | "Hangman-v0" | "TwentyQuestions-v0";
 
 /** The games, by name. */
 export const GAMES: Readonly<Record<GameId, Game>> = {
@@ -17,3 +14,6 @@ export const GAMES: Readonly<Record<GameId, Game>> = {
   "Hangman-v0": hangman,
   "TwentyQuestions-v0": twentyQuestions,
 };
+
+/** The names of the games. */
+export const GAME_IDS: readonly GameId[] = Object.keys(GAMES) as GameId[];

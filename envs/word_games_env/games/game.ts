@@ -41,7 +41,7 @@ export function refuse(text: string): Turn {
 
 /** Returns what stands in the first square brackets, in lower case; `undefined` if there are none. */
 export function readBrackets(message: string): string | undefined {
-  return /\[([^[\]]+)\]/.exec(message)?.[1]!.trim().toLowerCase();
+  return /\[([^[\]]+)\]/.exec(message)?.[1]?.trim().toLowerCase();
 }
 
 /** Returns a number with its noun, such as "1 guess". */
