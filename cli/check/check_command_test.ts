@@ -2,9 +2,11 @@ import { CHECKS } from "@openenv/testing";
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "../../_tools/workspace.ts";
 import { PackageFolder } from "./package_folder.ts";
 import { checkJson, found } from "../testdata/check_json.ts";
-import { GUESS_MANIFEST, makeGuessPackage } from "../testdata/check_packages.ts";
+import { GUESS_MANIFEST, guessModule, makeGuessPackage } from "../testdata/check_packages.ts";
 import { OpenenvChild } from "../testdata/openenv_child.ts";
 import { fixture, runInProcess } from "../testdata/run_in_process.ts";
 import { makeTempFolder } from "../testdata/temp_folder.ts";
@@ -55,6 +57,25 @@ Deno.test("openenv check --level static loads no code", async () => {
   await using folder = await makeGuessPackage({ "environment.ts": "Deno.exit(9);", "oracle.ts": "Deno.exit(9);" });
   const run = await checkJson(folder.path, "--level", "static");
   assert.deepEqual([run.code, found(run, "fail")], [0, ["static.layout"]]); // it has no README and no tests
+});
+
+Deno.test("openenv check resolves the imports of a package and its oracle by the package's own deno.json", async () => {
+  const config = {
+    imports: { "@openenv/core": "jsr:@openenv/core@^0.1.0", zod: "npm:zod@^4.6.7", mine: "npm:zod@^4.6.7" },
+    links: [pathToFileURL(`${ROOT}/`).href],
+  };
+  await using folder = await makeGuessPackage({
+    "deno.json": JSON.stringify(config),
+    "environment.ts": guessModule({ atTop: 'import { z as own } from "mine";\nown.string();' }),
+    "oracle.ts": `import { z } from "mine";
+export default async ({ state }) => {
+  const { secret } = z.object({ secret: z.int() }).parse(await state());
+  return () => ({ number: secret });
+};
+`,
+  });
+  const passed = found(await checkJson(folder.path), "pass");
+  for (const id of ["runtime.startup", "semantic.oracle_max"]) assert.ok(passed.includes(id), id);
 });
 
 Deno.test("openenv check without a target checks the folder it is called in", async () => {

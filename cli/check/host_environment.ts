@@ -4,6 +4,7 @@ import type { EnvironmentHost } from "@openenv/core/session";
 import type { Manifest } from "@openenv/registry/manifest";
 import { type ChildEnd, processUsage } from "@openenv/sandbox";
 import {
+  hostFlags,
   hostPermissions,
   namedVariables,
   type ProcessOptions,
@@ -63,11 +64,12 @@ export async function hostEnvironment(options: HostEnvironmentOptions): Promise<
   const permissions = await hostPermissions(module, toHostPermissions(manifest?.permissions ?? {}, folder));
   const audit = stack.use(await PermissionAudit.begin(permissions));
   const env = namedVariables(permissions);
+  const flags = await hostFlags(module);
   const log = () => undefined;
   const crashes: string[] = [];
   const noteCrash = (end: ChildEnd, text: string) => void (isCrash(end) && crashes.push(`its process ${text}`));
   const start = (options: Pick<ProcessOptions, "memoryBytes" | "entry" | "onEnd">) =>
-    startProcess({ ...options, permissions, env: { ...env, ...audit.variables() } });
+    startProcess({ ...options, permissions, flags, env: { ...env, ...audit.variables() } });
   const makeHost = (settings: Pick<RemoteHostSettings, "perSide" | "start">, includeRubricScores = false) => {
     const host = new RemoteHost({ ...settings, module, limits, warm: 0, options: { log, includeRubricScores } });
     stack.defer(() => host.close());

@@ -1,7 +1,7 @@
 import { type AnyContract, messageOf, type PolicyFactory } from "@openenv/core";
 import { toJsonSchema } from "@openenv/core/schema";
 import type { Manifest } from "@openenv/registry/manifest";
-import { hostPermissions, namedVariables } from "@openenv/server/hosts";
+import { hostFlags, hostPermissions, namedVariables } from "@openenv/server/hosts";
 import { createScriptedPolicy, parseEpisodeScript } from "@openenv/testing";
 import { fileURLToPath } from "node:url";
 import { toHostPermissions } from "@openenv/registry/resolve";
@@ -71,7 +71,8 @@ async function loadModule(
   const permissions = await hostPermissions(module, { ...declared, read });
   const { createMs: loadMs, stepMs: chooseMs } = toCheckLimits(manifest);
   const env = namedVariables(permissions);
-  return stack.use(new PolicyProcess({ module, name, permissions, env, loadMs, chooseMs })).policy;
+  const flags = await hostFlags(module);
+  return stack.use(new PolicyProcess({ module, name, permissions, env, flags, loadMs, chooseMs })).policy;
 }
 
 async function readJson(location: string, folder: URL): Promise<unknown> {

@@ -3,7 +3,7 @@ import { Child, type ChildOptions, describeEnd } from "@openenv/sandbox";
 import type { PolicyReply, PolicyRequest } from "./children/policy_child.ts";
 
 /** Options of {@linkcode PolicyProcess}. */
-export interface PolicyProcessOptions extends Pick<ChildOptions, "permissions" | "env"> {
+export interface PolicyProcessOptions extends Pick<ChildOptions, "permissions" | "env" | "flags"> {
   /** The URL of the module whose default export is the policy. */
   readonly module: string;
   /** The name of the module in messages. */
@@ -50,8 +50,8 @@ export class PolicyProcess implements AsyncDisposable {
   }
 
   async #start(): Promise<Child> {
-    const { module, name, loadMs, permissions, env } = this.#options;
-    const child = Child.start({ entry: ENTRY, permissions, env });
+    const { module, name, loadMs, permissions, env, flags } = this.#options;
+    const child = Child.start({ entry: ENTRY, permissions, env, flags });
     child.onMessage = (message) => this.#receive(child, message as PolicyReply);
     void child.ended.then((end) => {
       const { stdout, stderr } = child.takeOutput();

@@ -2,6 +2,7 @@ import { InvalidOptionError } from "@openenv/core/errors";
 import { capabilities, type ChildPermissions } from "@openenv/sandbox";
 import type { HostSettings } from "./host_settings.ts";
 import { localModules } from "./local_modules.ts";
+import { hostFlags } from "./package_config.ts";
 import { startProcess } from "./process_host.ts";
 import { RemoteHost, type RemoteHostSettings } from "./remote_host.ts";
 import { resolveHost } from "./resolve_host.ts";
@@ -28,7 +29,7 @@ export async function createRemoteHost(request: RemoteHostRequest): Promise<Remo
   assertCount("warmHosts", warmHosts, 0);
   assertCount("memoryBytes", memoryBytes ?? 1, 1);
   const permissions = await hostPermissions(module, settings.permissions ?? {}, deno ?? Deno.execPath());
-  const flags = denoLock === undefined ? [] : [`--lock=${denoLock}`, "--frozen"];
+  const flags = denoLock === undefined ? await hostFlags(module) : [`--lock=${denoLock}`, "--frozen"];
   return new RemoteHost({
     ...host,
     perSide: environmentsPerHost,

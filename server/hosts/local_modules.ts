@@ -1,10 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** Code of this library outside of a package's own folder, in a checkout. */
-const LIBRARY = import.meta.url.startsWith("file:") ? [fileURLToPath(new URL("../../", import.meta.url))] : [];
-/** The config by which the entry of a host, which is part of this library, resolves names; the module's own is not read. */
-const CONFIG = LIBRARY.map((folder) => `${folder}deno.json`);
+import { findConfig, isFile, LIBRARY } from "./package_config.ts";
 
 /**
  * Lists the local files that loading a module takes: of its module graph, the scripts of its own project, and the other
@@ -18,21 +14,22 @@ export async function localModules(module: string, deno: string): Promise<string
   const path = fileURLToPath(module);
   const folder = dirname(path);
   const { success, stdout } = await new Deno.Command(deno, {
-    args: ["info", "--json", "--no-remote", "--no-npm", ...await configFlags(), module],
+    args: ["info", "--json", "--no-remote", "--no-npm", ...await configFlags(module), module],
     stderr: "null",
   }).output();
   if (!success) return [path];
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
     modules: { specifier: string }[];
   };
-  const roots = [`${await projectOf(folder)}/`, ...LIBRARY];
+  const roots = [`${await projectOf(folder)}/`, ...LIBRARY === undefined ? [] : [LIBRARY]];
   return modules.filter(({ specifier }) => specifier.startsWith("file:"))
     .map(({ specifier }) => fileURLToPath(specifier))
     .filter((file) => file.startsWith(`${folder}/`) || isScript(file) && roots.some((root) => file.startsWith(root)));
 }
 
-async function configFlags(): Promise<string[]> {
-  const [config] = CONFIG;
+/** Names the config by which a host resolves names: the package's if it links to this library, or else the library's. */
+async function configFlags(module: string): Promise<string[]> {
+  const config = await findConfig(module) ?? (LIBRARY === undefined ? undefined : `${LIBRARY}deno.json`);
   return config !== undefined && await isFile(config) ? ["--config", config] : [];
 }
 
@@ -47,8 +44,4 @@ async function projectOf(folder: string): Promise<string> {
     if (await isFile(join(here, "deno.json")) || await isFile(join(here, "deno.jsonc"))) project = here;
     if (dirname(here) === here) return project;
   }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then((found) => found.isFile, () => false);
 }

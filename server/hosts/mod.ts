@@ -8,6 +8,7 @@ export { createHost, type CreateHostOptions, type EnvironmentSource, type Module
 export type { HostGuarantee, HostKind, HostSettings } from "./host_settings.ts";
 export type { HostPort, KillReason } from "./host_port.ts";
 export type { HostAnswer, HostNotice, HostReply, HostRequest, RemoteError, RemoteHostOptions } from "./messages.ts";
+export { hostFlags } from "./package_config.ts";
 export { type ProcessOptions, startProcess } from "./process_host.ts";
 export type { RemoteEnvironment } from "./remote_environment.ts";
 export { RemoteHost, type RemoteHostSettings } from "./remote_host.ts";
