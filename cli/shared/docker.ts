@@ -1,3 +1,4 @@
+import { ifExists } from "./if_exists.ts";
 import { readOutput, type ReadOutputOptions } from "./read_output.ts";
 
 /** Options of {@linkcode buildImage}. */
@@ -33,7 +34,7 @@ export async function buildImage(folder: string, options: BuildOptions = {}): Pr
     });
     return (await Deno.readTextFile(idFile)).trim();
   } finally {
-    await Deno.remove(idFile);
+    await ifExists(Deno.remove(idFile)); // docker removes it when a build fails
   }
 }
 

@@ -82,11 +82,13 @@ Deno.test("openenv build --context-only leaves out what is hidden, a cache, a te
   const left = [
     ...[".env", ".git/config", "node_modules/x/mod.ts", "coverage/a.json", "deep/.cache/x", "deep/id_ed25519"],
     ...["deep/site.pem", "secrets.json", "credentials", "app_secret.yaml", "run.log", "deep/b_test.ts"],
+    ...["prod.env", "deep/aws_credentials", "my-credentials.json", "kubeconfig", "service-account-1.json", "hf_token"],
   ];
-  for (const name of [...left, "deep/data.json", "secret_santa.ts"]) await folder.write(`dice_env/${name}`, "");
+  const kept = ["deep/data.json", "secret_santa.ts", "tokens.json", "read_credentials.ts"];
+  for (const name of [...left, ...kept]) await folder.write(`dice_env/${name}`, "");
   const { files, printed } = await writeContext(folder, own);
   assert.deepEqual(files.filter((file) => left.some((name) => file.startsWith(name))), []);
-  assert.ok(files.includes("deep/data.json") && files.includes("secret_santa.ts"));
+  for (const name of kept) assert.ok(files.includes(name), name);
   for (const name of [".env", ".git", "node_modules", "deep/site.pem"]) assert.ok(printed[1]!.includes(name), name);
 });
 
@@ -184,6 +186,22 @@ Deno.test("openenv build says what to do without Docker", async () => {
       "error: Cannot build the image openenv-echo: there is no program docker; install Docker, or write the folder of the " +
       "build with --context-only",
     ]]);
+  } finally {
+    Deno.env.set("PATH", path);
+  }
+});
+
+Deno.test("openenv build passes on what docker says of a build that fails", async () => {
+  // As docker does, it removes the file for the image's id before it builds.
+  const fake =
+    '#!/bin/sh\nwhile [ $# -gt 1 ]; do [ "$1" = --iidfile ] && rm -f "$2"; shift; done\necho "no daemon" >&2\nexit 1\n';
+  await using folder = await makeTempFolder({ docker: fake });
+  await Deno.chmod(join(folder.path, "docker"), 0o755);
+  const path = Deno.env.get("PATH")!;
+  Deno.env.set("PATH", `${folder.path}:${path}`);
+  try {
+    const { code, warned } = await runInProcess("build", "echo");
+    assert.deepEqual([code, warned], [1, ["error: Cannot build the image openenv-echo: no daemon"]]);
   } finally {
     Deno.env.set("PATH", path);
   }

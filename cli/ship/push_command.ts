@@ -81,6 +81,7 @@ async function pushImage(
 ): Promise<void> {
   const { name, version } = shipped.manifest;
   const image = `${flags.registry.replace(/\/+$/, "")}/${flags.tag ?? defaultTag(name)}`;
+  assertImage(image, flags.registry);
   const isTagged = /:[^/]+$/.test(image);
   const references = isTagged
     ? [image]
@@ -96,6 +97,15 @@ async function pushImage(
     output.progress?.("");
     output.print(`Pushed ${reference}`);
   }
+}
+
+/** Throws for a name that Docker would refuse after the image has been built. */
+function assertImage(image: string, registry: string): void {
+  if (registry.includes("://")) {
+    throw new Error(`Cannot push to ${registry}: expected a registry such as ghcr.io/user, without https://`);
+  }
+  if (/^[\w.-]+(?::\d+)?(?:\/[a-z\d]+(?:[._-]+[a-z\d]+)*)+(?::\w[\w.-]*)?$/.test(image)) return;
+  throw new Error(`Cannot push the image ${image}: an image has no such name; after the registry it is in lower case`);
 }
 
 function describeFiles(

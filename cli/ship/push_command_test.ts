@@ -90,6 +90,14 @@ Deno.test("openenv push refuses what it cannot push to", async () => {
       [[], "error: Cannot push: name one of --space and --registry"],
       [["--space", "a/b", "--registry", "c"], "error: Cannot push: name one of --space and --registry"],
       [["--space", "walk"], "error: Cannot push to the Space walk: expected user/name"],
+      [
+        ["--registry", "https://ghcr.io/me", "--dry-run"],
+        "error: Cannot push to https://ghcr.io/me: expected a registry such as ghcr.io/user, without https://",
+      ],
+      [
+        ["--registry", "ghcr.io/Me", "--dry-run"],
+        "error: Cannot push the image ghcr.io/Me/openenv-echo: an image has no such name; after the registry it is in lower case",
+      ],
       [["--space", "me/walk"], "error: Cannot push to the Space me/walk: set HF_TOKEN to your token"],
     ] as const
   ) {

@@ -48,8 +48,9 @@ const LEFT: readonly RegExp[] = [
   /^\./,
   /^(?:node_modules|coverage|outputs|__pycache__|venv|deno\.jsonc)$/,
   /_test\.[jt]sx?$|\.log$|\.lcov$/,
-  /^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|jks|keystore)$/i,
-  /^(?:credentials?|secrets?)(?:\.[a-z]+)?$|_secrets?\.[a-z]+$/i,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:env|pem|key|p12|pfx|jks|keystore|kdbx|tfstate)$/i,
+  /^(?:credentials?|secrets?)(?:\.[a-z]+)?$|_secrets?\.[a-z]+$|[-_]credentials?(?:\.json|\.ya?ml|\.txt)?$/i,
+  /^(?:kubeconfig|service[-_]account.*\.json|(?:hf|api|auth|access)[-_](?:key|token)s?(?:\.json|\.txt)?)$/i,
 ];
 
 /**
