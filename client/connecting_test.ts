@@ -8,6 +8,16 @@ import type { EnvClientOptions } from "./options.ts";
 import { contract, makeEnvironment, onEveryAwaitedWay } from "./testing_fixtures/everything.ts";
 import { sleep, TRANSPORTS, until } from "./testing_fixtures/servers.ts";
 
+Deno.test("EnvClient says that a server asks for a token", async () => {
+  await using server = await serveForTest(makeEnvironment(), { token: "secret" });
+  for (const token of [undefined, "wrong"]) {
+    await assert.rejects(connect(server.url, undefined, { token }), {
+      code: "CONNECTION_FAILED",
+      message: /; an OpenEnv server answers there, and asks for a token: give it as the option token$/,
+    });
+  }
+});
+
 for (const transport of TRANSPORTS) {
   Deno.test(`EnvClient reports capacity on the first call, at once and after a moment (${transport})`, async () => {
     await using server = await serveForTest(makeEnvironment(), { maxSessions: 1 });

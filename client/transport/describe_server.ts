@@ -11,6 +11,11 @@ export const DESCRIBE_TIMEOUT_MS = 2000;
 /** What to say if nothing answers in time. */
 export const SILENT = "no OpenEnv server answers there; check the address, or start one: openenv serve <environment>";
 
+const ANSWERS = "an OpenEnv server answers there";
+
+/** How runtimes say that a server has refused an upgrade for want of a token. */
+const UNAUTHORIZED = /\b401\b/;
+
 /**
  * Asks an address what is there, to say what to do about a connection that failed: nothing, another program, or a server
  * that only takes no WebSocket.
@@ -27,7 +32,7 @@ export function* serverDescription(base: string): HttpFlow<string> {
   }
   const { status, headers, text } = answer;
   if (typeof parseRecord(text)?.status === "string") {
-    return 'an OpenEnv server answers there; if a proxy lets no WebSocket through, use the option transport: "http"';
+    return `${ANSWERS}; if a proxy lets no WebSocket through, use the option transport: "http"`;
   }
   const kind = headers.get("content-type")?.split(";")[0] ?? "no content type";
   return `${NOT_OPENENV}: GET /health answered ${status} (${kind}). Check the address, its port and its path`;
@@ -56,5 +61,7 @@ export function isUnexplained(thrown: unknown): thrown is ConnectionFailedError 
 
 /** Adds to an error about a connection what is at the other end. */
 export function explain(error: ConnectionFailedError, found: string): ConnectionFailedError {
-  return new ConnectionFailedError(`${error.message}; ${found}`, error.data, { cause: error.cause });
+  const isLocked = found.startsWith(ANSWERS) && UNAUTHORIZED.test(error.message.replace(/^.*?: /, ""));
+  const what = isLocked ? `${ANSWERS}, and asks for a token: give it as the option token` : found;
+  return new ConnectionFailedError(`${error.message}; ${what}`, error.data, { cause: error.cause });
 }
