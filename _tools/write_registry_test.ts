@@ -14,7 +14,11 @@ Deno.test("findStale() names what has changed and what is gone", async () => {
     schema_version: 1,
     environments: [{ ...first!, summary: "another" }, ...others, { ...second!, name: "gone_env" }],
   };
-  assert.deepEqual(await findStale(stale), ["gone_env: is gone", "coding_env: has changed", "echo_env: has changed"]);
+  assert.deepEqual(await findStale(stale), [
+    "gone_env: is gone",
+    `${first!.name}: has changed`,
+    `${second!.name}: has changed`,
+  ]);
 });
 
 Deno.test("measuredOf() reads the verdict and the scores of a report", () => {
