@@ -67,7 +67,7 @@ Deno.test("step() ends a won game with 1 and a lost one with -1, discounted over
 
 Deno.test("step() keeps the opponent's moves, and only the agent's are discounted", async () => {
   await using env = await connect(environment);
-  await env.reset({ agent_color: "white", opponent: "random", max_half_moves: 5 });
+  await env.reset({ agent_color: "white", opponent: "random", max_half_moves: 5, seed: 1 });
   await env.step({ move: "e2e4" });
   await env.step({ move: "d2d4" });
   const { step_count, move_history } = await env.state();
