@@ -1,7 +1,5 @@
-import type { Random } from "@openenv/core";
-import { type TaskProvider, tasksFromGenerator } from "@openenv/core/tasks";
-import { findMate } from "./engine/find_mate.ts";
-import { isInCheck, listMoves, parsePosition, playMove, type Position, type Side } from "./engine/position.ts";
+import { type TaskProvider, tasksFromArrays } from "@openenv/core/tasks";
+import { MATES_IN_ONE, MATES_IN_TWO } from "./positions.ts";
 
 /** A task: force checkmate. */
 export interface Puzzle {
@@ -13,49 +11,18 @@ export interface Puzzle {
   readonly moves: number;
 }
 
-/** Determines all tasks; `openenv.yaml` declares it. */
-const GENERATOR_SEED = 20261128;
-
-const ATTACKERS = ["KQR", "KQN", "KRR", "KQB", "KRBN", "KQP", "KRBB"];
-const DEFENDERS = ["kpp", "knp", "kbp", "krp", "kppp", "knb"];
-
 /** The tasks: 160 for training and 40 for testing, mates in one and in two by turns. */
-export const puzzles: TaskProvider<Puzzle> = tasksFromGenerator<Puzzle>({
-  splits: { train: 160, test: 40 },
-  seed: GENERATOR_SEED,
-  generate: ({ random, index }) => createPuzzle(1 + index % 2, random),
+export const puzzles: TaskProvider<Puzzle> = tasksFromArrays<Puzzle>({
+  train: createPuzzles(0, 80),
+  test: createPuzzles(80, 100),
 });
 
-function createPuzzle(moves: number, random: Random): Puzzle {
-  for (;;) {
-    const fen = drawFen(random);
-    if (!isMateIn(moves, parsePosition(fen))) continue;
-    const side = fen.includes(" w ") ? "White" : "Black";
-    return { instruction: `${side} to move and mate in ${moves}.`, fen, moves };
-  }
+function createPuzzles(start: number, end: number): Puzzle[] {
+  const ones = MATES_IN_ONE.slice(start, end);
+  return ones.flatMap((fen, index) => [createPuzzle(fen, 1), createPuzzle(MATES_IN_TWO[start + index]!, 2)]);
 }
 
-/** Returns `true` if the side to move can force mate in so many moves, and not sooner. */
-function isMateIn(moves: number, position: Position): boolean {
-  const isReachable = !isInCheck({ ...position, turn: -position.turn as Side });
-  if (!isReachable || listMoves(position).every((move) => playMove(position, move) === undefined)) return false;
-  return findMate(position, moves - 1) === undefined && findMate(position, moves) !== undefined;
-}
-
-/** Puts a few pieces on different squares, pawns not on the first and last rank. */
-function drawFen(random: Random): string {
-  const board = Array.from({ length: 64 }, () => "");
-  for (const piece of random.choice(ATTACKERS) + random.choice(DEFENDERS)) {
-    const [min, max] = piece.toLowerCase() === "p" ? [8, 55] : [0, 63];
-    let square = random.int(min, max);
-    while (board[square] !== "") square = random.int(min, max);
-    board[square] = piece;
-  }
-  const rows = Array.from({ length: 8 }, (_, row) => {
-    const cells = board.slice(8 * row, 8 * row + 8).map((piece) => piece || "1").join("");
-    return cells.replace(/1+/g, ({ length }) => `${length}`);
-  });
-  if (random.bool(0.5)) return `${rows.join("/")} w - - 0 1`;
-  const swap = (letter: string) => letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
-  return `${rows.toReversed().join("/").replace(/[a-z]/gi, swap)} b - - 0 1`;
+function createPuzzle(fen: string, moves: number): Puzzle {
+  const side = fen.includes(" w ") ? "White" : "Black";
+  return { instruction: `${side} to move and mate in ${moves}.`, fen, moves };
 }

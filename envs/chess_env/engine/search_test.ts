@@ -1,7 +1,6 @@
 import { Random } from "@openenv/core";
 import assert from "node:assert/strict";
 import { evaluate } from "./evaluate.ts";
-import { findMate } from "./find_mate.ts";
 import { parsePosition, toUci } from "./position.ts";
 import { chooseMove, MATE } from "./search.ts";
 
@@ -43,12 +42,4 @@ Deno.test("evaluate() is the same for both sides", () => {
   );
   assert.equal(evaluate(parsePosition(fen)), -evaluate(parsePosition(`${swapped} w KQ - 0 1`)));
   assert.ok(evaluate(parsePosition("4k3/8/8/8/8/8/8/Q3K3 w - - 0 1")) > 800);
-});
-
-Deno.test("findMate() finds the shortest forced mate and no other", () => {
-  const twoMoves = parsePosition("7k/8/8/8/8/8/1R6/R6K w - - 0 1");
-  assert.equal(findMate(twoMoves, 1), undefined);
-  assert.match(toUci(findMate(twoMoves, 2)!), /^(a1a7|b2b7|a1g1|b2g2)$/);
-  assert.equal(toUci(findMate(parsePosition("6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1"), 1)!), "a1a8");
-  assert.equal(findMate(parsePosition("7k/8/5K2/6Q1/8/8/8/8 b - - 0 1"), 2), undefined);
 });
