@@ -62,9 +62,7 @@ class Snake implements Environment<typeof snake> {
     const terminated = this.#outcome === "died" || hasWon;
     const isLast = terminated || stepCount >= this.#maxSteps;
     const observation = this.#observe(stepCount, isLast);
-    const { episode_score: score, episode_fruits: fruits } = observation;
-    const statistics = { score, steps: stepCount, fruits, kills: 0, is_win: hasWon };
-    return { observation, terminated, info: isLast ? { info: statistics } : {} };
+    return { observation, terminated, info: { info: isLast ? this.#statistics(stepCount) : {} } };
   }
 
   /** Returns where the snake and the fruit are. */
@@ -87,6 +85,17 @@ class Snake implements Environment<typeof snake> {
     if (this.#mode === "relative") return turn(direction, RELATIVE[action] ?? 0);
     const wanted = ABSOLUTE[action] ?? direction;
     return wanted === turn(direction, 2) ? direction : wanted;
+  }
+
+  /** Counts the episode as the reference's library does: in lists, with one item for each snake. */
+  #statistics(steps: number): Readonly<Record<string, number[]>> {
+    return {
+      rank: [1],
+      episode_scores: [this.#score],
+      episode_steps: [steps],
+      episode_fruits: [this.#fruits],
+      episode_kills: [0],
+    };
   }
 
   #observe(steps: number, isLast: boolean): SnakeObservation {

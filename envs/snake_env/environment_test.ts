@@ -46,9 +46,15 @@ Deno.test("straight on, the snake reaches a wall: each step earns 0.001, dying c
   } while (!result.done && rewards.length < SIZE);
   assert.deepEqual([rewards.at(-1), result.terminated, result.observation.alive], [-1, true, false]);
   assert.ok(rewards.slice(0, -1).every((reward) => reward === 0.001 || reward === 1.001));
-  const { score, steps, is_win } = result.info.info as { score: number; steps: number; is_win: boolean };
-  assert.deepEqual([steps, is_win], [rewards.length, false]);
-  assert.ok(Math.abs(score - rewards.reduce((sum, reward) => sum + reward)) < 1e-9);
+  const { episode_scores: [score], ...rest } = result.info.info as { episode_scores: number[] };
+  const fruits = rewards.filter((reward) => reward > 1).length;
+  assert.deepEqual(rest, {
+    rank: [1],
+    episode_steps: [rewards.length],
+    episode_fruits: [fruits],
+    episode_kills: [0],
+  });
+  assert.ok(Math.abs(score! - rewards.reduce((sum, reward) => sum + reward)) < 1e-9);
 });
 
 Deno.test("oracle() eats; the last step tells how many fruits", async () => {
@@ -66,6 +72,7 @@ Deno.test("the step limit ends the episode, and the snake is not alive any more"
   const first = await env.step({ action: 1 });
   const last = await env.step({ action: 2 });
   assert.deepEqual([first.observation.alive, last.observation.alive], [true, false]);
+  assert.deepEqual(first.info, { info: {} });
   assert.deepEqual([last.terminated, last.truncated, last.reward], [false, true, 0.001]);
 });
 
