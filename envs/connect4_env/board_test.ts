@@ -1,32 +1,50 @@
 import assert from "node:assert/strict";
-import { type Board, type Cell, dropDisc, EMPTY_BOARD, hasWon, legalColumns } from "./board.ts";
+import { type Board, type Cell, COLUMNS, dropDisc, EMPTY_BOARD, hasWon, legalColumns } from "./board.ts";
 
-/** Reads a board: X and O are the players. */
-function board(...rows: string[]): Board {
-  const cells: Record<string, Cell> = { X: 1, O: -1, ".": 0 };
-  const empty = Array.from({ length: 6 - rows.length }, () => ".......");
-  return [...empty, ...rows].map((row) => [...row].map((letter) => cells[letter]!));
+const DISCS: Readonly<Record<string, Cell>> = { X: 1, O: -1, ".": 0 };
+
+/** Reads a board of texts; the rows above are empty. */
+function readBoard(...rows: string[]): Board {
+  const read = rows.map((row) => [...row].map((letter) => DISCS[letter]!));
+  return [...EMPTY_BOARD.slice(read.length), ...read];
 }
 
-Deno.test("dropDisc() puts a disc on the topmost one, and leaves the board as it was", () => {
+Deno.test("dropDisc() puts a disc on top of its column, and leaves the board that it is given", () => {
   const one = dropDisc(EMPTY_BOARD, 3, 1);
   const two = dropDisc(one, 3, -1);
-  assert.deepEqual(two, board("...O...", "...X..."));
-  assert.deepEqual(one, board("...X..."));
-  assert.deepEqual(EMPTY_BOARD, board());
+  assert.deepEqual(two, readBoard("...O...", "...X..."));
+  assert.deepEqual(one, readBoard("...X..."));
 });
 
 Deno.test("legalColumns() lists the columns with room", () => {
-  assert.deepEqual(legalColumns(EMPTY_BOARD), [0, 1, 2, 3, 4, 5, 6]);
-  const full = board("X......", "O......", "X......", "O......", "X......", "O......");
-  assert.deepEqual(legalColumns(full), [1, 2, 3, 4, 5, 6]);
+  let board = EMPTY_BOARD;
+  for (let row = 0; row < 6; row++) board = dropDisc(board, 2, row % 2 === 0 ? 1 : -1);
+  assert.deepEqual(legalColumns(board), [0, 1, 3, 4, 5, 6]);
 });
 
-Deno.test("hasWon() finds four in a row in every direction, and no three", () => {
-  assert.ok(hasWon(board(".XXXX.."), 2));
-  assert.ok(hasWon(board("O......", "O......", "O......", "O......"), 0));
-  assert.ok(hasWon(board("...X...", "..XO...", ".XOO...", "XOOX..."), 3));
-  assert.ok(hasWon(board("X......", "OX.....", "OOX....", "XOOX..."), 0));
-  assert.ok(!hasWon(board("XXX.XXX"), 1));
-  assert.ok(!hasWon(EMPTY_BOARD, 0));
+Deno.test("hasWon() finds rows of four in all directions, wherever the last disc is", () => {
+  const boards: readonly (readonly [board: Board, columns: readonly number[]])[] = [
+    [readBoard("XXXX..."), [0, 1, 2, 3]],
+    [readBoard("...OOOO"), [3, 4, 5, 6]],
+    [readBoard("X......", "X......", "X......", "X......"), [0]],
+    [readBoard("...X...", "..XO...", ".XOO...", "XOOO..."), [0, 1, 2, 3]],
+    [readBoard("O......", "XO.....", "XXO....", "XXXO..."), [0, 1, 2, 3]],
+  ];
+  for (const [board, columns] of boards) {
+    for (let column = 0; column < COLUMNS; column++) assert.equal(hasWon(board, column), columns.includes(column));
+  }
+});
+
+Deno.test("hasWon() does not take three in a row, other players or the edge for a win", () => {
+  assert.equal(hasWon(EMPTY_BOARD, 0), false);
+  for (const board of [readBoard("XXX.X.."), readBoard("XXXOX.."), readBoard("X......", "OX.....", "XO...XX")]) {
+    for (let column = 0; column < COLUMNS; column++) assert.equal(hasWon(board, column), false);
+  }
+});
+
+Deno.test("a board can be full without a winner", () => {
+  const rows = ["XXOOXXO", "OOXXOOX", "XXOOXXO", "OOXXOOX", "XXOOXXO", "OOXXOOX"];
+  const board = readBoard(...rows);
+  assert.deepEqual(legalColumns(board), []);
+  for (let column = 0; column < COLUMNS; column++) assert.equal(hasWon(board, column), false);
 });

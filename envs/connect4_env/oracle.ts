@@ -9,7 +9,7 @@ import type { Connect4Action, Connect4Observation } from "./models.ts";
 import { chooseColumn } from "./search.ts";
 
 /**
- * Plays the engine's moves, five moves ahead: it beats an opponent that plays at random.
+ * Plays the engine's moves, seven moves ahead: it beats an opponent that plays at random.
  *
  * @param episode The episode that the policy is created for.
  * @returns The policy.
@@ -28,7 +28,7 @@ import { chooseColumn } from "./search.ts";
  */
 export default function playEngine({ random }: PolicyEpisode): Policy<Connect4Action, Connect4Observation> {
   return ({ observation: { board }, info }) => {
-    const column = chooseColumn(board as Board, info.next_player as Player, { depth: 5, random });
+    const column = chooseColumn(board as Board, info.next_player as Player, { depth: 7, random });
     return { column };
   };
 }
