@@ -81,7 +81,8 @@ class ChessEnvironment implements Environment<typeof chess> {
   state(): ChessState {
     const { fen, turn, moves } = this.#game;
     const { color, opponent } = this.#setup!;
-    return { fen, current_player: turn, move_history: [...moves], agent_color: color, opponent };
+    const step_count = moves.length;
+    return { step_count, fen, current_player: turn, move_history: [...moves], agent_color: color, opponent };
   }
 
   /** Draws the board. */

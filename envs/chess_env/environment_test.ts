@@ -31,7 +31,7 @@ Deno.test("reset() lets the opponent begin if the agent is black, and the seed d
   const { observation } = await env.reset({ agent_color: "black" });
   assert.match(observation.fen, / b /);
   const { step_count, move_history, current_player } = await env.state();
-  assert.deepEqual([step_count, move_history.length, current_player], [0, 1, "black"]);
+  assert.deepEqual([step_count, move_history.length, current_player], [1, 1, "black"]);
   const sides = [];
   for (let seed = 0; seed < 10; seed++) {
     await env.reset({ seed, opponent: "random" });
@@ -48,7 +48,7 @@ Deno.test("step() refuses a malformed or illegal move, which costs 0.1 and chang
     assert.deepEqual([observation, reward, done], [{ ...before, reward: -0.1 }, -0.1, false]);
     assert.match(info.error as string, new RegExp(error));
   }
-  assert.deepEqual((await env.state()).move_history, []);
+  assert.deepEqual([(await env.state()).step_count, (await env.state()).move_history], [0, []]);
   const { info } = await env.step({ move: "e2e4" });
   assert.equal("error" in info, false);
 });
@@ -65,13 +65,13 @@ Deno.test("step() ends a won game with 1 and a lost one with -1, discounted over
   }
 });
 
-Deno.test("step() keeps the opponent's moves, and only the agent's are discounted", async () => {
+Deno.test("step() counts the opponent's moves, and only the agent's are discounted", async () => {
   await using env = await connect(environment);
   await env.reset({ agent_color: "white", opponent: "random", max_half_moves: 5, seed: 1 });
   await env.step({ move: "e2e4" });
   await env.step({ move: "d2d4" });
   const { step_count, move_history } = await env.state();
-  assert.deepEqual([step_count, move_history.length, move_history[0], move_history[2]], [2, 4, "e2e4", "d2d4"]);
+  assert.deepEqual([step_count, move_history.length, move_history[0], move_history[2]], [4, 4, "e2e4", "d2d4"]);
   const { observation: { legal_moves } } = await env.step({ move: "a2a4" }).then((result) => {
     assert.deepEqual([result.reward, result.truncated, result.observation.result], [0, true, "1/2-1/2"]);
     assert.deepEqual(result.info.discounted_rewards, [0, 0, 0]);

@@ -34,6 +34,8 @@ export interface ChessObservation {
 
 /** The environment's own state. */
 export interface ChessState {
+  /** The number of half-moves, those of the opponent included. */
+  step_count: number;
   /** The position in Forsyth-Edwards Notation. */
   fen: string;
   /** The side to move. */
@@ -85,6 +87,7 @@ export const ChessObservation: Schema<ChessObservation> = exactly<ChessObservati
 /** The schema of {@linkcode ChessState}. */
 export const ChessState: Schema<ChessState> = exactly<ChessState>()(
   z.object({
+    step_count: z.int().min(0),
     fen: z.string(),
     current_player: z.enum(["white", "black"]),
     move_history: z.array(z.string()),

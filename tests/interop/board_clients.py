@@ -40,7 +40,8 @@ class ChessEnv(EnvClient[ChessAction, ChessObservation, ChessState]):
         return StepResult(observation=observation, reward=reward, done=done)
 
     def _parse_state(self, payload: dict[str, Any]) -> ChessState:
-        return ChessState(**{name: payload[name] for name in ("episode_id", "fen", "current_player", "move_history")})
+        names = ("episode_id", "step_count", "fen", "current_player", "move_history")
+        return ChessState(**{name: payload[name] for name in names})
 
 
 class Connect4Action(Action):
@@ -114,6 +115,9 @@ async def play_chess(url: str) -> None:
         result = await env.reset(fen="6k1/5ppp/8/8/8/8/8/R6K w - - 0 1", agent_color="white")
         result = await env.step(ChessAction(move="a1a8"))
         say(reward=result.reward, done=result.done, result=result.observation.result)
+        await env.reset(agent_color="black")  # the opponent has moved
+        state = await env.state()
+        say(player=state.current_player, steps=state.step_count)
 
 
 async def play_connect4(url: str) -> None:

@@ -17,6 +17,7 @@ Deno.test("a typed client in Python drives our chess", async () => {
     { reward: -1, done: true, result: "0-1" },
     { discounted: 4, history: ["f2f3", "e7e5", "g2g4", "d8h4"] },
     { reward: 1, done: true, result: "1-0" },
+    { player: "black", steps: 1 },
   ]);
 });
 
