@@ -1,7 +1,15 @@
-import { Chess } from "chess.js";
+import { Chess, type Square } from "chess.js";
 import type { Color, GameResult } from "./models.ts";
 
 const UCI = /^([a-h][1-8])([a-h][1-8])([nbrq])?$/;
+
+/** The squares of the king and of the rook that each castling right needs. */
+const CASTLING: Readonly<Record<string, readonly [king: Square, rook: Square]>> = {
+  K: ["e1", "h1"],
+  Q: ["e1", "a1"],
+  k: ["e8", "h8"],
+  q: ["e8", "a8"],
+};
 
 /** A game by the rules of chess. Moves are in UCI's form, such as `e2e4`. */
 export class Game {
@@ -9,9 +17,13 @@ export class Game {
   readonly #moves: string[] = [];
   #legalMoves: readonly string[] | undefined;
 
-  /** Starts a game; throws `Error` for a position that is not valid. */
+  /**
+   * Starts a game. Castling rights without the king and the rook for them are dropped.
+   *
+   * @throws `Error` for a position that is not valid, or whose king could be captured.
+   */
   constructor(fen?: string) {
-    this.#chess = new Chess(fen);
+    this.#chess = fen === undefined ? new Chess() : openPosition(fen);
   }
 
   /** The position in Forsyth-Edwards Notation. */
@@ -68,4 +80,20 @@ export class Game {
     this.#moves.push(move);
     this.#legalMoves = undefined;
   }
+}
+
+/** Reads a position, and checks what the library does not. */
+function openPosition(fen: string): Chess {
+  const given = new Chess(fen);
+  const [board, turn, castling, ...rest] = given.fen().split(" ") as [string, "w" | "b", string, ...string[]];
+  const isAtHome = (square: Square, type: string, letter: string) => {
+    const piece = given.get(square);
+    return piece?.type === type && piece.color === (letter === letter.toUpperCase() ? "w" : "b");
+  };
+  const rights = Object.entries(CASTLING).filter(([letter, [king, rook]]) =>
+    castling.includes(letter) && isAtHome(king, "k", letter) && isAtHome(rook, "r", letter)
+  ).map(([letter]) => letter).join("");
+  const [king] = given.findPiece({ type: "k", color: turn === "w" ? "b" : "w" });
+  if (given.isAttacked(king!, turn)) throw new Error("Invalid FEN: the side that is not to move is in check");
+  return new Chess([board, turn, rights || "-", ...rest].join(" "));
 }

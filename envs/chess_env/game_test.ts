@@ -39,4 +39,15 @@ Deno.test("Game.result knows mates and every kind of draw", () => {
 
 Deno.test("new Game() refuses what is no position", () => {
   assert.throws(() => new Game("8/8/8/8/8/8/8/8 w - - 0 1"), /missing white king/);
+  for (const fen of ["4k3/8/8/8/8/8/8/K3R3 w - - 0 1", "8/8/3kK3/8/8/8/P7/8 b - - 0 1"]) {
+    assert.throws(() => new Game(fen), /the side that is not to move is in check/);
+  }
+});
+
+Deno.test("new Game() drops castling rights that need another king or rook", () => {
+  const rightsOf = (fen: string) => new Game(fen).fen.split(" ")[2];
+  assert.equal(rightsOf("4k3/p7/8/8/8/8/P7/4K3 w KQkq - 0 1"), "-");
+  assert.equal(rightsOf("r3k2r/8/8/8/8/8/8/R3K1NR b KQkq - 0 1"), "KQkq");
+  assert.equal(rightsOf("r3k2r/8/8/8/8/8/8/R4K1R b KQkq - 0 1"), "kq");
+  assert.equal(rightsOf("r3k1nR/8/8/8/8/8/8/r2NK2R b KQkq - 0 1"), "Kq");
 });
