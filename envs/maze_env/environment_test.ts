@@ -76,6 +76,17 @@ Deno.test("start_cell starts elsewhere; a wall, the exit and the outside are ref
   }
 });
 
+Deno.test("every size that the options allow has a way out", async () => {
+  await using env = await connect(environment);
+  for (const size of [3, 4, 101]) {
+    const { observation, info } = await env.reset({ size, seed: 1 });
+    assert.notDeepEqual(info.exit_cell, observation.current_position);
+  }
+  for (const size of [2, 102]) {
+    await assert.rejects(async () => await env.reset({ size }), { code: "VALIDATION_ERROR" });
+  }
+});
+
 Deno.test("an action that is no direction is refused, and costs nothing", async () => {
   await using env = await connect(environment);
   await env.reset();

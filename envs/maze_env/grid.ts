@@ -37,7 +37,7 @@ export function isFree(grid: Grid, [column, row]: Place): boolean {
  * Makes a maze in which every free cell can be reached from the top left, by digging at random: the same for the same
  * generator.
  *
- * @param size The number of rows and of columns.
+ * @param size The number of rows and of columns, at least 3: a smaller maze has one cell only.
  */
 export function createGrid(size: number, random: Random): Grid {
   const grid = Array.from({ length: size }, () => Array<number>(size).fill(1));

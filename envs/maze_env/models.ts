@@ -77,4 +77,4 @@ export const MazeState: Schema<MazeState> = exactly<MazeState>()(z.object({
 export const MazeResetOptions: Schema<MazeResetOptions, ResolvedMazeResetOptions> = exactly<
   ResolvedMazeResetOptions,
   MazeResetOptions
->()(z.object({ start_cell: cell.nullable().default(null), size: z.int().min(2).max(101).nullable().default(null) }));
+>()(z.object({ start_cell: cell.nullable().default(null), size: z.int().min(3).max(101).nullable().default(null) }));

@@ -95,7 +95,9 @@ class WordGames implements Environment<typeof wordGames> {
 
   /** Shows what has been found so far. */
   render(): Rendering {
-    return { text: this.#play === undefined ? "There is no game yet." : `${this.#id}\n\n${this.#play.board}` };
+    if (this.#play === undefined) return { text: "There is no game yet." };
+    const { board, picture } = this.#play;
+    return { text: `${this.#id}\n\n${board}`, ...(picture !== undefined && { svg: picture }) };
   }
 
   #observe(prompt: string, messages: WordGamesMessage[], info: Record<string, unknown>) {

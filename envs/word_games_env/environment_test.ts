@@ -116,6 +116,7 @@ Deno.test("render() shows the guesses and the marks", async () => {
   await using env = await connect(environment);
   await env.reset({ seed: 7 });
   await env.step({ message: "[slate]" });
-  const { text } = (await env.render()).rendering!;
+  const { text, svg } = (await env.render()).rendering!;
+  assert.match(svg!, /^<svg .*>S<\/text>.*<\/svg>$/);
   assert.match(text!, /^Wordle-v0\n\nS L A T E {3}[GYX]( [GYX]){4}\n_ _ _ _ _\n/);
 });

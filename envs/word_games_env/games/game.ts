@@ -22,6 +22,8 @@ export interface Play {
   readonly progress: number;
   /** What has been found so far, for people. */
   readonly board: string;
+  /** The same as an SVG document, if the game has a board to draw. */
+  readonly picture?: string;
   /** Answers a message of the agent. */
   take(message: string): Turn;
 }

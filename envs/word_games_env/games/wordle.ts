@@ -1,4 +1,5 @@
 import { count, type Game, type Play, readBrackets, refuse, type Turn } from "./game.ts";
+import { drawTiles } from "./tiles.ts";
 import { FIVE_LETTERS, isFiveLetterWord } from "./words.ts";
 
 const GUESSES = 6;
@@ -48,6 +49,10 @@ Enter your guess to begin.`;
     const empty = Array(GUESSES - this.#rows.length).fill("_ _ _ _ _");
     return [...this.#rows.map(({ guess, marks }) => `${space(guess.toUpperCase())}   ${space(marks)}`), ...empty]
       .join("\n");
+  }
+
+  get picture(): string {
+    return drawTiles(this.#rows, { rows: GUESSES, columns: LENGTH });
   }
 
   take(message: string): Turn {
