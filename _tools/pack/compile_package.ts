@@ -83,7 +83,9 @@ async function correctFiles(
     if (/(?<!\.d)\.ts$/.test(file)) await Deno.remove(file); // a program that nothing exports is copied, not compiled
     if (!/\.(js|d\.ts|yaml)$/.test(file)) continue;
     const text = correct(await Deno.readTextFile(file), file, files, npmNames);
-    await Deno.writeTextFile(file, text);
+    // The types of a program say nothing, and a file that neither imports nor exports is no module to TypeScript.
+    const isProgram = file.endsWith("main.d.ts") && !/^(import|export)\b/m.test(text);
+    await Deno.writeTextFile(file, isProgram ? `${text}export {};\n` : text);
     if (file.endsWith(".yaml")) continue;
     const specifiers = listImports(text);
     for (const specifier of specifiers.filter(isOutside)) imports.add(packageOf(specifier));

@@ -73,15 +73,26 @@ function markDenoAlone(packages: readonly Compiled[]): readonly Compiled[] {
   return packages.map((one) => ({ ...one, needsDeno: marked.has(one.name) }));
 }
 
-/** Leaves out the modules that import what is optional: a page has no server. */
+/** Leaves out the modules that need what is optional, or a module of Node: a page has no server. */
 async function withoutServers(one: Compiled): Promise<Compiled> {
   const optional = optionalOf(one.source);
   const kept: [string, string][] = [];
   for (const [path, module] of Object.entries(one.exports)) {
-    const imports = listImports(await Deno.readTextFile(join(one.folder, module))).map(packageOf);
-    if (!imports.some((name) => optional.has(name))) kept.push([path, module]);
+    const imports = await listNeeds(join(one.folder, module));
+    const needsNode = optional.size > 0 && imports.some((name) => name.startsWith("node:"));
+    if (!needsNode && !imports.some((name) => optional.has(packageOf(name)))) kept.push([path, module]);
   }
   return { ...one, exports: Object.fromEntries(kept) };
+}
+
+/** Lists what a module imports from elsewhere, by itself or by modules of its own package. */
+async function listNeeds(module: string, seen: Set<string> = new Set()): Promise<string[]> {
+  if (seen.has(module)) return [];
+  seen.add(module);
+  const imports = listImports(await Deno.readTextFile(module));
+  const own = imports.filter((name) => name.startsWith(".") && name.endsWith(".js"));
+  const deeper = await Promise.all(own.map((name) => listNeeds(join(dirname(module), name), seen)));
+  return [...imports.filter((name) => !name.startsWith(".")), ...deeper.flat()];
 }
 
 /** A client of an environment needs its contract, and no server; the registry needs one for names. */

@@ -131,7 +131,9 @@ Deno.test("every module of every package that runs on Node loads there, and its 
     const { engines } = JSON.parse(await Deno.readTextFile(join(folder, "node_modules", name, "package.json")));
     if (engines.node === undefined) continue;
     modules.push(
-      ...[...exports.keys()].map((path) => specifierOf(name, path)).filter((name) => !/-env\/server$/.test(name)),
+      ...[...exports.keys()].map((path) => specifierOf(name, path)).filter((name) =>
+        !/-env\/(main|server)$/.test(name)
+      ),
     );
   }
   for (const name of ["@openenv/client", "@openenv/core/tools", "@openenv/registry/manifest", "@openenv/testing"]) {
