@@ -1,4 +1,4 @@
-import { type Field, isConstant } from "./schema_fields.ts";
+import { type Field, isConstant, isNull } from "./schema_fields.ts";
 
 /**
  * What a form holds of a field while it is filled in: an object or a list of drafts, a branch of a union, a text for
@@ -63,7 +63,8 @@ export function fromValue(field: Field, value: unknown, depth = 0): Draft {
     case "array":
       return Array.isArray(value) ? value.map((item) => fromValue(field.item, item, depth + 1)) : [];
     case "union": {
-      const branch = Math.max(0, field.options.findIndex((option) => fits(option, value)));
+      const none = value === null ? field.options.findIndex(isNull) : -1; // free-form JSON may be null, too
+      const branch = none !== -1 ? none : Math.max(0, field.options.findIndex((option) => fits(option, value)));
       return { branch, draft: fromValue(field.options[branch]!, value, depth + 1) } satisfies BranchDraft;
     }
     case "number":

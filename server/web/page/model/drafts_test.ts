@@ -91,3 +91,8 @@ Deno.test("fromValue() and toValue() are opposites for every value that a schema
     assert.deepEqual(toValue(field, fromValue(field, value)), { value, problems: [] });
   }));
 });
+
+Deno.test("null is the branch for null, also where another branch takes any value", () => {
+  const field = toField({ anyOf: [{ type: "object", additionalProperties: {} }, { type: "null" }], default: null });
+  assert.deepEqual(toDraft(field), { branch: 1, draft: null });
+});

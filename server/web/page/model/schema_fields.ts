@@ -180,7 +180,8 @@ function nameBranch(option: Field, schema: JsonSchema, index: number): string {
   if (typeof schema.$ref === "string") return schema.$ref.split("/").at(-1)!;
   const names = option.kind === "object" ? option.properties.slice(0, 3).map(({ name }) => name).join(", ") : "";
   if (names !== "") return names;
-  return option.kind === "json" ? `option ${index + 1}` : option.kind;
+  if (option.kind !== "json") return option.kind;
+  return typeof schema.type === "string" ? schema.type : `option ${index + 1}`;
 }
 
 /** `true` for a field that can only be null. */

@@ -75,6 +75,8 @@ Deno.test("toField() makes a nullable enum one choice, and other unions branches
     (toField({ type: ["integer", "null"] }, "n") as Field & { kind: "union" }).options.map(({ label }) => label),
     ["number", "null"],
   );
+  const free = toField({ anyOf: [{ type: "object", additionalProperties: {} }, {}] }, "n") as Field & { kind: "union" };
+  assert.deepEqual(free.options.map(({ label }) => label), ["object", "option 2"]);
 });
 
 Deno.test("toField() puts required fields first", () => {

@@ -99,7 +99,9 @@ function UnionInput({ field, draft, id, required, problems, onChange }: FieldInp
   const { branch, draft: inner } = (draft ?? { branch: -1 }) as BranchDraft;
   const choose = (index: number) => onChange({ branch: index, draft: toDraft(options[index]!) });
   const chosen = options[branch];
-  return html`<${Group} ...${{ field, id, required, problems }}>
+  const asks = chosen !== undefined && !isConstant(chosen);
+  const [own, inside] = asks ? [NONE, moved(problems, id, `${id}.${branch}`)] : [problems, NONE];
+  return html`<${Group} ...${{ field, id, required, problems: own }}>
     <div class="choices" role="group" aria-label=${`Form of ${field.label || "the action"}`}>
       ${
     !required && field.initial === undefined && html`<${Toggle} on=${branch === -1} label="none" onClick=${() =>
@@ -112,19 +114,21 @@ function UnionInput({ field, draft, id, required, problems, onChange }: FieldInp
   }
     </div>
     ${
-    chosen !== undefined && !isConstant(chosen) && html`
+    asks && html`
       <${FieldInput}
         id=${`${id}.${branch}`}
         field=${{ ...chosen, label: field.label || chosen.label, help: undefined }}
         required=${true}
         draft=${inner}
-        problems=${moved(problems, id, `${id}.${branch}`)}
+        problems=${inside}
         onChange=${(value: Draft) => onChange({ branch, draft: value })}
       />
     `
   }
   </${Group}>`;
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** A server names the fields inside of a union without the branch. */
 function moved(problems: ReadonlyMap<string, string>, from: string, to: string): ReadonlyMap<string, string> {

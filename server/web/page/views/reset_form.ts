@@ -1,5 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { type Child, html } from "./html.ts";
+import { toValue } from "../model/drafts.ts";
+import type { Field } from "../model/schema_fields.ts";
 import { isGone, type Player } from "../session/player.ts";
 import type { About } from "../session/server.ts";
 import { SchemaForm } from "./schema_form.ts";
@@ -8,6 +10,8 @@ import { type ChosenTask, TaskPicker } from "./task_picker.ts";
 /** What the form asks for by itself. */
 const OWN = ["seed", "episode_id", "split", "index", "task_id", "max_steps"];
 
+const SEED: Field = { kind: "number", label: "seed", integer: true, min: 0 };
+
 /** The form that begins an episode. */
 export function ResetForm({ player, about }: { player: Player; about: About }): Child {
   const { busy, episode, problem } = player.state;
@@ -15,11 +19,10 @@ export function ResetForm({ player, about }: { player: Player; about: About }): 
   const [task, setTask] = useState<ChosenTask>({});
   const schema = useMemo(() => ownOptions(about.schemas.resetOptions), [about]);
   const refused = problem?.of === "reset" && !isGone(problem) ? problem.fields : undefined;
-  const seedProblem = !/^-?\d*$/.test(seed.trim())
-    ? "Enter a whole number."
-    : refused?.find(({ path }) => path[0] === "seed")?.message;
+  const ownProblem = seed.trim() === "" ? undefined : toValue(SEED, seed).problems[0]?.message;
+  const seedProblem = ownProblem ?? refused?.find(({ path }) => path[0] === "seed")?.message;
   const begin = (options: unknown) => {
-    if (seedProblem !== undefined && refused === undefined) return;
+    if (ownProblem !== undefined) return;
     const chosen = seed.trim() === "" ? {} : { seed: Number(seed) };
     player.reset({ ...(options as object), ...task, ...chosen });
   };

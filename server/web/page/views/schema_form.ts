@@ -47,7 +47,7 @@ export function SchemaForm(
     event.preventDefault();
     const { value, problems } = toValue(field, draft);
     setOwn(problems);
-    if (problems.length > 0) return document.getElementById([id, ...problems[0]!.path].join("."))?.focus();
+    if (problems.length > 0) return focusOn([id, ...problems[0]!.path].join("."));
     onSubmit(value);
   };
   return html`
@@ -58,8 +58,15 @@ export function SchemaForm(
   `;
 }
 
+/** Moves the focus to a field; of a group, to the first thing to enter or else to choose. */
+function focusOn(id: string): void {
+  const field = document.getElementById(id);
+  const inside = field?.querySelector<HTMLElement>("input, select, textarea") ?? field?.querySelector("button");
+  (inside ?? field)?.focus();
+}
+
 /** Every action may carry metadata, which no person fills in. */
-function withoutMetadata(field: Field): Field {
+export function withoutMetadata(field: Field): Field {
   if (field.kind !== "object") return field;
   return { ...field, properties: field.properties.filter(({ name, required }) => name !== "metadata" || required) };
 }
