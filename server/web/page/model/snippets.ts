@@ -2,6 +2,8 @@
 export interface Call {
   /** The address of the server. */
   readonly url: string;
+  /** The path before the routes that drive episodes: empty, or `/web` in production. Default: empty. */
+  readonly control?: string;
   /** The call. */
   readonly verb: "reset" | "step";
   /** The options of a reset, or an action. */
@@ -56,10 +58,10 @@ function writePython({ url, verb, value, options }: Call): string {
   ].join("\n");
 }
 
-function writeCurl({ url, verb, value, session, token }: Call): string {
+function writeCurl({ url, control = "", verb, value, session, token }: Call): string {
   const body = verb === "step" ? { action: value } : value;
   return [
-    `curl -X POST ${url}/${verb}`,
+    `curl -X POST ${url}${control}/${verb}`,
     ...(token ? ['  -H "Authorization: Bearer $OPENENV_TOKEN"'] : []),
     ...(session === undefined && verb === "reset" ? [] : [`  -H 'OpenEnv-Session: ${session ?? "<session>"}'`]),
     "  -H 'Content-Type: application/json'",

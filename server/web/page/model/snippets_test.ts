@@ -39,4 +39,5 @@ Deno.test("writeSnippet() writes a reset, which needs no session", () => {
     writeSnippet("curl", reset),
     "curl -X POST http://h/reset \\\n  -H 'Content-Type: application/json' \\\n  -d '{\"seed\":7}'",
   );
+  assert.match(writeSnippet("curl", { ...reset, control: "/web" }), /^curl -X POST http:\/\/h\/web\/reset /);
 });

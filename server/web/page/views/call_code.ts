@@ -8,13 +8,14 @@ import { copyText } from "./copy_text.ts";
 /** The call that is shown, as a program to copy. */
 export function CallCode({ player, frame }: { player: Player; frame: Frame }): Child {
   const [language, setLanguage] = useState<(typeof LANGUAGES)[number]>("TypeScript");
-  const { episode, origin } = player.state;
+  const { about, episode, origin } = player.state;
   const { server } = player;
   const { seed } = episode!.header;
   const first = episode!.frame(0) as Frame & { type: "reset" };
   const options = { ...first.options, ...(seed === undefined ? {} : { seed }) };
   const code = writeSnippet(language, {
     url: server?.url ?? "http://localhost:8000",
+    control: about?.control,
     verb: frame.type,
     value: frame.type === "step" ? frame.action : options,
     options,

@@ -168,7 +168,8 @@ function Leaf({ value }: { value: unknown }): Child {
 }
 
 function Was({ before }: { before: unknown }): Child {
-  const text = before === undefined ? " new" : ` was ${typeof before === "string" ? before : JSON.stringify(before)}`;
+  const value = before === "" ? "empty text" : typeof before === "string" ? before : JSON.stringify(before);
+  const text = before === undefined ? " new" : ` was ${value}`;
   return html`<span class="was"><${Text} text=${text.length > 120 ? " changed" : text} /></span>`;
 }
 
