@@ -22,13 +22,20 @@ Deno.test("a watch link shows a session live, with its drawings, and can't chang
     await watcher.page.locator(".drawing img").waitFor();
     assert.equal(await watcher.page.getByLabel("Play").count(), 0);
     assert.equal(await button(watcher.page, "Take over here").count(), 0);
+    await watcher.page.locator("output.position", { hasText: "call 1 of 1" }).waitFor();
+    assert.equal(await button(watcher.page, "Save page").count(), 0, "a recording begins with a reset");
 
     await button(player.page, "Reset").click();
     await atStep(player.page, 0);
     await watcher.page.locator(".observation", { hasText: "Welcome" }).waitFor();
+    await atStep(watcher.page, 0);
+    await button(watcher.page, "Save page").waitFor();
     [player, watcher].forEach(assertNoComplaints);
 
     await player.page.close({ runBeforeUnload: false });
+    await watcher.page.getByText("The session that you followed is closed.").waitFor();
+    await watcher.page.goto(`${server.url}/web?watch=wrong`);
     await watcher.page.getByText("This link leads nowhere").waitFor();
+    assert.equal(await button(watcher.page, "Try again").count(), 0);
   });
 });

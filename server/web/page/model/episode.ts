@@ -67,6 +67,17 @@ export class LiveEpisode implements Episode {
   }
 }
 
+/** `true` for an episode that is watched since one of its steps: it can be neither replayed nor saved. */
+export function isPartial(episode: Episode): boolean {
+  return episode instanceof LiveEpisode && episode.length > 0 && episode.frame(0).type === "step";
+}
+
+/** Names a call for people. The number of a step is known only from the reset on. */
+export function nameCall(episode: Episode, at: number): string {
+  if (isPartial(episode)) return `call ${at + 1}`;
+  return at === 0 ? "reset" : `step ${at}`;
+}
+
 const LINE_BREAK = 10;
 /** How many parsed lines are kept. */
 const KEPT = 64;

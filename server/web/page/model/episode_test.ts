@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EPISODE_FORMAT, toEpisodeLine } from "@openenv/core/episodes/lines";
-import { FileEpisode, findFork, LiveEpisode, searchEpisode } from "./episode.ts";
+import { FileEpisode, findFork, isPartial, LiveEpisode, nameCall, searchEpisode } from "./episode.ts";
 
 const HEADER = { type: "episode", format: EPISODE_FORMAT, environment: { name: "grid" }, seed: 7 } as const;
 
@@ -85,4 +85,13 @@ Deno.test("findFork() finds the first call that differs; the order of keys and d
   assert.equal(findFork(one, live({ a: 1, b: 2 }, 1, 3)), 2);
   assert.equal(findFork(one, live({ a: 1, b: 2 }, 1)), 2);
   assert.equal(findFork(one, live({ a: 2, b: 2 }, 1)), 0);
+});
+
+Deno.test("an episode that is known from a step on has calls, but no numbered steps", () => {
+  const whole = live(0, 1);
+  assert.deepEqual([isPartial(whole), nameCall(whole, 0), nameCall(whole, 1)], [false, "reset", "step 1"]);
+  const joined = new LiveEpisode(HEADER);
+  assert.equal(isPartial(joined), false, "its next call may be a reset");
+  joined.add({ type: "step", action: 1, result: result(1) });
+  assert.deepEqual([isPartial(joined), nameCall(joined, 0)], [true, "call 1"]);
 });

@@ -2,20 +2,32 @@ import { type EpisodeLine, parseEpisodeLine } from "@openenv/core/episodes/lines
 import { LiveEpisode } from "../model/episode.ts";
 import type { Player } from "./player.ts";
 
+const WAITING = "Waiting for the next call";
+
 /** Follows a session by its link. The page shows its calls as they come, and can't change anything. */
 export function startWatching(player: Player, handle: string): void {
   const source = new EventSource(`${player.server!.url}/web/watch/${encodeURIComponent(handle)}`);
   const feed: Feed = {};
-  player.set({ origin: "watching", busy: "Waiting for the next episode" });
+  player.set({ origin: "watching", busy: WAITING });
   source.addEventListener("message", ({ data }) => {
     const line = parseEpisodeLine(data);
     if (line.type !== "problem") addLine(player, feed, line);
   });
+  source.addEventListener("open", () => player.set({ busy: isEmpty(feed) ? WAITING : undefined }));
   source.addEventListener("error", () => {
-    if (source.readyState !== EventSource.CLOSED) return;
+    if (source.readyState !== EventSource.CLOSED) {
+      player.set({ busy: "The connection is lost. Connecting again" });
+      return;
+    }
     player.set({ busy: undefined });
-    player.fail(new Error("This link leads nowhere: the session that it showed is closed, or the link is wrong."));
+    if (feed.episode !== undefined) player.set({ notice: "The session that you followed is closed." });
+    else player.fail(new Error("This link leads nowhere: the session that it showed is closed, or the link is wrong."));
   });
+}
+
+/** `true` before the first call. */
+function isEmpty({ episode }: Feed): boolean {
+  return episode === undefined || episode.length === 0;
 }
 
 /** Adds a line. An episode is shown from its first call on, which may be a step: the link may be younger. */

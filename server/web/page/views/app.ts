@@ -41,7 +41,7 @@ export function App({ player }: { player: Player }): Child {
 
 /** What the page waits for, what went wrong, and what else there is to know. */
 function News({ player }: { player: Player }): Child {
-  const { busy, problem, notice, episode } = player.state;
+  const { busy, problem, notice, episode, origin } = player.state;
   const dismiss = () => player.set({ problem: undefined, notice: undefined });
   return html`<div class="news">
     <p class="busy" role="status">${
@@ -56,7 +56,7 @@ function News({ player }: { player: Player }): Child {
         Play this episode again in a new session</button>`
     }
       ${
-      player.server !== undefined && player.state.about === undefined &&
+      player.server !== undefined && player.state.about === undefined && origin !== "watching" &&
       html`<button onClick=${() => player.start()}>Try again</button>`
     }
       <button class="icon" aria-label="Dismiss" onClick=${dismiss}>×</button>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Child, html } from "./html.ts";
+import { isPartial } from "../model/episode.ts";
 import type { Player } from "../session/player.ts";
 import { chooseTheme, readTheme, type Theme } from "../session/theme.ts";
 import { openFile } from "./open_file.ts";
@@ -15,6 +16,7 @@ const ORIGIN = { live: "live session", recording: "recording, read-only", watchi
 export function Header({ player }: { player: Player }): Child {
   const { about, episode, origin } = player.state;
   const environment = origin === "live" && about !== undefined ? about : episode?.header.environment ?? about;
+  const isWhole = episode !== undefined && !isPartial(episode);
   return html`
     <header class="top">
       <span class="mark" aria-hidden="true"></span>
@@ -25,10 +27,10 @@ export function Header({ player }: { player: Player }): Child {
       <nav aria-label="Page" class="tools-row">
           ${about?.readme && html`<${ReadmeButton} text=${about.readme} />`}
           ${origin === "recording" && player.server !== undefined && about !== undefined &&
-            html`<button onClick=${() => leave(player)}>Back to play</button>`}
+            html`<button onClick=${() => player.leave()}>Back to play</button>`}
           <${OpenButton} player=${player} label="Open…" as="episode" />
-          ${episode !== undefined && html`<${OpenButton} player=${player} label="Compare…" as="other" />`}
-          ${episode !== undefined && html`<${SaveMenu} player=${player} />`}
+          ${isWhole && html`<${OpenButton} player=${player} label="Compare…" as="other" />`}
+          ${isWhole && html`<${SaveMenu} player=${player} />`}
           ${player.isPlayable && episode !== undefined &&
             html`<button onClick=${(event: Event) =>
               share(player, event.currentTarget as HTMLElement)}>Copy watch link</button>`}
@@ -36,10 +38,6 @@ export function Header({ player }: { player: Player }): Child {
         </nav>
     </header>
   `;
-}
-
-function leave(player: Player): void {
-  player.set({ episode: undefined, other: undefined, origin: "live", at: 0, notice: undefined, problem: undefined });
 }
 
 async function share(player: Player, button: HTMLElement): Promise<void> {

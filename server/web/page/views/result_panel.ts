@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Child, classes, html } from "./html.ts";
 import { showNumber, toReturns } from "../model/plot.ts";
-import type { Frame } from "../model/episode.ts";
+import { type Frame, isPartial, nameCall } from "../model/episode.ts";
 import type { Player } from "../session/player.ts";
 import { CallCode } from "./call_code.ts";
 import { Tree } from "./tree.ts";
@@ -15,7 +15,7 @@ export function ResultPanel({ player }: { player: Player }): Child {
   const total = toReturns(episode!.rewards.slice(0, at + 1)).at(-1) ?? 0;
   const { seed } = episode!.header;
   return html`<section class="results" aria-label="Result">
-    <p class="sr-only" role="status">${at === 0 ? "Reset" : `Step ${at}`}, ${
+    <p class="sr-only" role="status">${nameCall(episode!, at)}, ${
     reward === null ? "no reward" : `reward ${showNumber(reward)}`
   }, return ${showNumber(total)}${frame.result.done ? ", the episode is over" : ""}</p>
     <div class="card">
@@ -25,7 +25,14 @@ export function ResultPanel({ player }: { player: Player }): Child {
     classes("big", reward !== null && reward > 0 && "good", reward !== null && reward < 0 && "bad")
   }>${reward === null ? "none" : showNumber(reward)}</dd></div>
         <div class="fact"><dt>Return</dt><dd class="big">${showNumber(total)}</dd></div>
-        <div class="fact"><dt>Step</dt><dd>${at}</dd></div>
+        ${
+    !isPartial(episode!) && html`
+      <div class="fact">
+        <dt>Step</dt>
+        <dd>${at}</dd>
+      </div>
+    `
+  }
         <div class="fact"><dt>Episode</dt><dd><${End} frame=${frame} /></dd></div>
         ${
     seed !== undefined && html`

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { type Child, html } from "./html.ts";
 import { findChanges, showPath, showShort } from "../model/changes.ts";
-import { type Episode, findFork, type Frame } from "../model/episode.ts";
+import { type Episode, findFork, type Frame, nameCall } from "../model/episode.ts";
 import type { Player } from "../session/player.ts";
 import { Drawing } from "./drawing.ts";
 import { Tree } from "./tree.ts";
@@ -65,16 +65,18 @@ function Situation({ episode, at, name }: { episode: Episode; at: number; name: 
   }
   const before = at === 0 ? undefined : readFrame(episode, at - 1);
   const isAnswer = answerOf(frame.result.observation) !== undefined;
-  const step = at === 0 ? "after the reset" : `after step ${at}`;
+  const first = episode.frame(0);
   return html`
     ${frame.rendering !== undefined && html`
       <div class="card picture">
-        <${Drawing} rendering=${frame.rendering} alt=${`${name} ${step}`} />
+        <${Drawing} rendering=${frame.rendering} alt=${`${name} after ${
+          at === 0 && first.type === "reset" ? "the reset" : nameCall(episode, at)
+        }`} />
       </div>
     `}
     ${frame.type === "step" && html`<${Action} action=${frame.action} />`}
     <${Observation} frame=${frame} before=${before instanceof Error ? undefined : before} />
-    ${frame.type === "step" && html`<${Beginning} first=${episode.frame(0)} isOpen=${isAnswer} />`}
+    ${at > 0 && first.type === "reset" && html`<${Beginning} first=${first} isOpen=${isAnswer} />`}
   `;
 }
 

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { type Child, html } from "./html.ts";
-import { searchEpisode } from "../model/episode.ts";
+import { isPartial, nameCall, searchEpisode } from "../model/episode.ts";
 import { showNumber, toReturns } from "../model/plot.ts";
 import type { Player } from "../session/player.ts";
 import { RewardPlot } from "./reward_plot.ts";
@@ -10,6 +10,7 @@ export function Timeline({ player }: { player: Player }): Child {
   const { episode, other, at } = player.state;
   const last = episode!.length - 1;
   const seek = (to: number) => player.seek(to);
+  const position = `${nameCall(episode!, at)} of ${isPartial(episode!) ? last + 1 : last}`;
   const total = toReturns(episode!.rewards.slice(0, at + 1)).at(-1) ?? 0;
   return html`
     <section class="timeline" aria-label="Timeline">
@@ -18,7 +19,7 @@ export function Timeline({ player }: { player: Player }): Child {
         <button type="button" class="icon" aria-label="First" disabled=${at === 0} onClick=${() => seek(0)}>«</button>
         <button type="button" class="icon" aria-label="Previous" disabled=${at === 0} onClick=${() =>
           seek(at - 1)}>‹</button>
-        <input type="range" min="0" max=${last} value=${at} aria-label="Step" aria-valuetext=${`step ${at} of ${last}, return ${
+        <input type="range" min="0" max=${last} value=${at} aria-label="Step" aria-valuetext=${`${position}, return ${
           showNumber(total)
         }`}
           onInput=${(event: Event) => seek(Number((event.target as HTMLInputElement).value))} />
@@ -26,7 +27,7 @@ export function Timeline({ player }: { player: Player }): Child {
           seek(at + 1)}>›</button>
         <button type="button" class="icon" aria-label="Last" disabled=${at === last} onClick=${() =>
           seek(last)}>»</button>
-        <output class="position">${at === 0 ? "reset" : `step ${at}`} of ${last}</output>
+        <output class="position">${position}</output>
         <${Search} player=${player} />
         <${TakeOver} player=${player} />
       </div>
