@@ -64,6 +64,41 @@ Deno.test("a form has every kind of field, and errors stand at their fields", as
   });
 });
 
+Deno.test("a seed that is none is refused by the page, also after the server refused one", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    const problem = page.locator("#seed-problem");
+    for (
+      const [seed, why] of [
+        ["abc", "Enter a number."],
+        ["-3", "Enter 0 or more."],
+        ["1.5", "Enter a whole number."],
+        ["99999999999999999999", "too large"],
+      ] as const
+    ) {
+      await page.locator("#seed").fill(seed);
+      await button(page, "Start").click();
+      await problem.getByText(why).waitFor();
+    }
+    assert.equal(await page.getByLabel("Timeline").count(), 0);
+    await page.locator("#seed").fill("5");
+    await page.route("**/reset", (route) => {
+      const detail = [{ loc: ["body", "seed"], msg: "no", type: "x" }];
+      return route.fulfill({ status: 422, json: { code: "VALIDATION_ERROR", detail } });
+    }, { times: 1 });
+    await button(page, "Start").click();
+    await problem.getByText("no").waitFor();
+    await page.locator("#seed").fill("abc");
+    await button(page, "Start").click();
+    await problem.getByText("Enter a number.").waitFor();
+    assert.equal(await page.getByLabel("Timeline").count(), 0);
+    await page.locator("#seed").fill("5");
+    await button(page, "Start").click();
+    await atStep(page, 0);
+  });
+});
+
 Deno.test("a restarted server, and a session that is gone, cost no episode", async () => {
   const first = await startPage(gridWorld);
   const { url } = first;
@@ -132,8 +167,9 @@ Deno.test("the page says what is wrong with a file that is no episode, and shows
     ].map((line) => JSON.stringify(line)).join("\n");
     await open("half.jsonl", lines.slice(0, -20));
     await atStep(page, 0, 2);
+    await page.locator(".news").getByText("The file may have been cut off.").waitFor();
     await button(page, "Last").click();
-    await page.getByText("The file may have been cut off.").waitFor();
+    await page.getByRole("alert").getByText("The file may have been cut off.").waitFor();
     await button(page, "Previous").click();
     await page.getByText("x: 1").first().waitFor();
   });

@@ -1,7 +1,9 @@
 import gridWorld from "@openenv/grid-world-env/environment";
+import { defineEnvironment } from "@openenv/core";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { assertNoComplaints, atStep, button, fact, visit, withBrowser } from "./browser.ts";
+import { z } from "zod";
+import { assertNoComplaints, atStep, button, fact, start, visit, withBrowser } from "./browser.ts";
 import { startPage } from "./page_server.ts";
 import { recordEpisode } from "./record_episode.ts";
 
@@ -56,6 +58,53 @@ Deno.test("undo replays the episode without its last step", async () => {
     await button(page, "Undo").click();
     await atStep(page, 0);
     assert.equal(await page.locator(".observation .tree").innerText(), before);
+  });
+});
+
+Deno.test("a recording that is opened in between costs no episode", async () => {
+  const buffer = Buffer.from(await recordEpisode(gridWorld, { seed: 3, policy: MOVES }));
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await start(page);
+    await page.keyboard.press("ArrowDown");
+    await atStep(page, 1);
+    const recording = { name: "agent.jsonl", mimeType: "application/jsonl", buffer };
+    await page.setInputFiles('input[type="file"] >> nth=0', recording);
+    await atStep(page, 0, 7);
+    await button(page, "Back to play").click();
+    await page.getByText("live session").waitFor();
+    await atStep(page, 1);
+    await page.keyboard.press("ArrowDown");
+    await atStep(page, 2);
+  });
+});
+
+Deno.test("a replay that is refused shows how far the session came, beside the episode", async () => {
+  let episodes = 0;
+  const fickle = defineEnvironment({
+    name: "fickle",
+    action: z.object({ go: z.enum(["on"]) }),
+    observation: z.object({ steps: z.int() }),
+  }).implement(() => {
+    let steps = 0;
+    return {
+      reset: () => ({ observation: { steps: steps = 0 }, info: { episode: ++episodes } }),
+      step: () => ({ observation: { steps: ++steps }, terminated: episodes > 1 && steps === 2 }),
+    };
+  });
+  await using server = await startPage(fickle);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await start(page);
+    for (let step = 1; step <= 4; step++) {
+      await page.keyboard.press("1");
+      await atStep(page, step);
+    }
+    await button(page, "Undo").click();
+    await page.getByRole("alert").getByText("EPISODE_OVER").waitFor();
+    await atStep(page, 2);
+    await page.getByText("The first difference is at step 2.").waitFor();
   });
 });
 

@@ -53,6 +53,8 @@ export class Player extends Store<PageState> {
   /** The server; absent in a page that was saved. */
   readonly server: Server | undefined;
   #draws = true;
+  /** The episode of this tab's session, also while another one is shown. */
+  #played: LiveEpisode | undefined;
 
   constructor(server?: Server) {
     super({ needsToken: false, origin: "live", at: 0, shown: {}, revision: 0 });
@@ -105,14 +107,11 @@ export class Player extends Store<PageState> {
       const { episode_id: _, ...options } = reset.options;
       const seed = source.header.seed ?? options.seed;
       const episode = await this.#begin(seed === undefined ? options : { ...options, seed }, source.frame(0));
-      for (let index = 1; index <= until; index++) {
-        const frame = source.frame(index) as Frame & { type: "step" };
-        await this.#play(
-          episode,
-          frame.action,
-          until > MOST_DRAWN || frame.rendering !== undefined ? frame : undefined,
-        );
-        if (index % 20 === 0) this.set({ busy: `${busy}: step ${index} of ${until}` });
+      try {
+        await this.#playAgain(episode, source, until, busy);
+      } catch (error) {
+        this.#afterFailedReplay(error, episode, source);
+        throw error;
       }
       this.set({ shown: await this.#show() });
       const differs = findFork(episode, source);
@@ -123,6 +122,29 @@ export class Player extends Store<PageState> {
         : undefined;
       this.#showLive(episode, until, { notice, other: source instanceof LiveEpisode ? other : source });
     });
+  }
+
+  async #playAgain(episode: LiveEpisode, source: Episode, until: number, busy: string): Promise<void> {
+    for (let index = 1; index <= until; index++) {
+      const frame = source.frame(index) as Frame & { type: "step" };
+      await this.#play(episode, frame.action, until > MOST_DRAWN || frame.rendering !== undefined ? frame : undefined);
+      if (index % 20 === 0) this.set({ busy: `${busy}: step ${index} of ${until}` });
+    }
+  }
+
+  /** The session is not where the page was: it shows how far the replay came, or leaves the session. */
+  #afterFailedReplay(error: unknown, episode: LiveEpisode, source: Episode): void {
+    const isRefused = error instanceof ServerError && error.status !== 0 && error.status !== 401 &&
+      !GONE.has(error.code);
+    if (isRefused) this.#showLive(episode, episode.length - 1, { other: source });
+    else this.server!.close(); // the next step offers to play the episode again
+  }
+
+  /** Shows the episode of this tab's session again; without one, the page is as at the beginning. */
+  leave(): void {
+    const episode = this.#played;
+    const at = (episode?.length ?? 1) - 1;
+    this.set({ episode, at, origin: "live", other: undefined, notice: undefined, problem: undefined });
   }
 
   /** Shows a call. */
@@ -136,9 +158,9 @@ export class Player extends Store<PageState> {
   open(bytes: Uint8Array, title: string, as: "episode" | "other" = "episode"): void {
     try {
       const episode = new FileEpisode(bytes, title);
-      const clean = { problem: undefined, notice: undefined };
+      const clean = { problem: undefined, notice: readProblem(episode) };
       if (as === "other") this.set({ other: episode, ...clean });
-      else this.set({ episode, origin: "recording", at: 0, shown: {}, other: undefined, ...clean });
+      else this.set({ episode, origin: "recording", at: 0, other: undefined, ...clean });
       const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
       episode.readRewards(pause, () => this.set({ revision: this.state.revision + 1 }));
     } catch (error) {
@@ -209,6 +231,7 @@ export class Player extends Store<PageState> {
   }
 
   #showLive(episode: LiveEpisode, at: number, more: Partial<PageState> = {}): void {
+    this.#played = episode;
     this.set({ episode, origin: "live", at, revision: this.state.revision + 1, ...more });
   }
 
@@ -230,6 +253,16 @@ export class Player extends Store<PageState> {
     const message = "The server did not accept this token.";
     this.set({ needsToken: true, ...(this.server!.hasToken ? { problem: { of: "page", message } } : {}) });
     this.server!.setToken(undefined);
+  }
+}
+
+/** A file that was cut off has a last line that is broken. */
+function readProblem(episode: Episode): string | undefined {
+  try {
+    episode.frame(episode.length - 1);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
