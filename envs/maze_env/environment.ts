@@ -1,4 +1,12 @@
-import type { Environment, EpisodeContext, Implementation, Rendering, Rubric, StepReturn } from "@openenv/core";
+import type {
+  Environment,
+  EpisodeContext,
+  Implementation,
+  Rendering,
+  Rubric,
+  StepReturn,
+  WebAction,
+} from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
 import { maze } from "./contract.ts";
 import { drawMaze } from "./drawing.ts";
@@ -79,6 +87,11 @@ export class Maze implements Environment<typeof maze> {
   /** Draws the maze. */
   render(): Rendering {
     return drawMaze(this.#grid, this.#place, this.#exit);
+  }
+
+  /** The four moves as buttons. */
+  webActions(): WebAction<MazeAction>[] {
+    return ["up", "down", "left", "right"].map((label, action) => ({ label, action: { action } }));
   }
 
   #judge(next: Place | undefined): Outcome {

@@ -102,3 +102,15 @@ Deno.test("render() draws the maze as text and as a picture", async () => {
   assert.equal(text!.split("\n")[7], ". ████. . . . E ");
   assert.match(svg!, /^<svg .*<\/svg>$/);
 });
+
+Deno.test("the moves are offered as buttons, in the order of the actions", async () => {
+  await using env = await connect(environment);
+  await env.reset();
+  const { actions } = await env.render();
+  assert.deepEqual(actions!.map(({ label, action }) => [label, action]), [
+    ["up", { action: UP }],
+    ["down", { action: DOWN }],
+    ["left", { action: LEFT }],
+    ["right", { action: RIGHT }],
+  ]);
+});

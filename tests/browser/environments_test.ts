@@ -10,6 +10,8 @@ import type { AnyImplementation, PolicyFactory } from "@openenv/core";
 import gridWorld from "@openenv/grid-world-env/environment";
 import walkToGoal from "@openenv/grid-world-env/oracle";
 import { createLocalSubject, playInNewSession, scoreOf } from "@openenv/testing";
+import maze from "@openenv/maze-env/environment";
+import walkOut from "@openenv/maze-env/oracle";
 import reasoningGym from "@openenv/reasoning-gym-env/environment";
 import answerRight from "@openenv/reasoning-gym-env/oracle";
 import sql from "@openenv/sql-env/environment";
@@ -71,6 +73,12 @@ Deno.test("grid_world is finished by clicks, from a random start", async () => {
   const click = (page: Page, { action }: { action: string }) =>
     page.locator(".pad-button", { hasText: action }).click();
   await finish(gridWorld, walkToGoal, { random_start: true }, (page) => page.getByLabel("random_start").check(), click);
+});
+
+Deno.test("maze is finished with the arrow keys, which play the actions that it offers", async () => {
+  const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+  const press = (page: Page, { action }: { action: number }) => page.keyboard.press(keys[action]!);
+  await finish(maze, walkOut, {}, () => Promise.resolve(), press);
 });
 
 Deno.test("tool_shop is finished by clicks: the task is picked, tools are forms", async () => {

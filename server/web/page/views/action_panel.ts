@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Child, html } from "./html.ts";
-import { keysOf } from "../model/keys.ts";
+import { keysOf, type ValueKey } from "../model/keys.ts";
 import { sampleValue } from "../model/sample_value.ts";
 import { type Field, toField } from "../model/schema_fields.ts";
 import type { Player } from "../session/player.ts";
 import type { RefusedField, Tool, WebAction } from "../session/server.ts";
-import { SchemaForm } from "./schema_form.ts";
+import { SchemaForm, withoutMetadata } from "./schema_form.ts";
 
 /** Everything that plays the next step. */
 export function ActionPanel({ player }: { player: Player }): Child {
@@ -17,17 +17,20 @@ export function ActionPanel({ player }: { player: Player }): Child {
   const isOver = last.result.done;
   const disabled = isOver; // not while a call runs: a button that is disabled loses the focus
   const pad = useMemo(() => padOf(field, tools), [field, tools]);
+  const offered = useMemo(() => padOfOffered(shown.actions ?? []), [shown.actions]);
   const play = (action: unknown) => player.step(action);
-  usePadKeys(player, pad);
+  usePadKeys(player, offered ?? pad);
   return html`<div class="card actions">
     <h2>${tools === undefined ? "Action" : "Call a tool"}</h2>
     ${isOver && html`<p class="over">The episode is over. Reset to play again, or take the last step back.</p>`}
     ${
-    shown.actions !== undefined && shown.actions.length > 0 &&
-    html`<${OneClick} actions=${shown.actions} ...${{ disabled, play }} />`
+    offered !== undefined
+      ? html`<${Pad} ...${{ pad: offered, disabled, play }} />`
+      : shown.actions !== undefined && shown.actions.length > 0 &&
+        html`<${OneClick} actions=${shown.actions} ...${{ disabled, play }} />`
   }
     ${
-    pad !== undefined
+    pad !== undefined && offered === undefined
       ? html`<${Pad} ...${{ pad, disabled, play }} />`
       : html`<${ActionForm} ...${{ player, tools, action, disabled }} />`
   }
@@ -41,20 +44,45 @@ export function ActionPanel({ player }: { player: Player }): Child {
   </div>`;
 }
 
+/** A button that plays an action, and its key. */
+interface Choice {
+  readonly text: string;
+  readonly action: unknown;
+  readonly key?: ValueKey;
+}
+
 /** An action that is one choice: each value is a button that plays it. */
 interface ChoicePad {
   readonly name: string;
-  readonly values: readonly unknown[];
+  readonly choices: readonly Choice[];
 }
 
 const MOST_BUTTONS = 16;
+const OFFERED = "Actions that the environment offers";
 
 function padOf(field: Field, tools: readonly Tool[] | undefined): ChoicePad | undefined {
   if (tools !== undefined || field.kind !== "object") return undefined;
   const asked = field.properties.filter(({ name }) => name !== "metadata");
   const [only] = asked;
   if (asked.length !== 1 || only!.field.kind !== "choice" || only!.field.values.length > MOST_BUTTONS) return undefined;
-  return { name: only!.name, values: only!.field.values };
+  const { name, field: { values } } = only as { name: string; field: Field & { kind: "choice" } };
+  const keys = keysOf(values);
+  const toChoice = (value: unknown, index: number) => ({
+    text: typeof value === "string" ? value : JSON.stringify(value),
+    action: { [name]: value },
+    key: keys[index],
+  });
+  return { name, choices: values.map(toChoice) };
+}
+
+/** The actions that the environment offers, if they are directions: arrow keys play them. */
+function padOfOffered(actions: readonly WebAction[]): ChoicePad | undefined {
+  const keys = keysOf(actions.map(({ label }) => label));
+  if (!keys.some((key) => key?.key.startsWith("Arrow"))) return undefined;
+  return {
+    name: OFFERED,
+    choices: actions.map(({ label, action }, index) => ({ text: label, action, key: keys[index] })),
+  };
 }
 
 interface PadProps {
@@ -64,17 +92,16 @@ interface PadProps {
 }
 
 function Pad({ pad, disabled, play }: PadProps): Child {
-  const keys = keysOf(pad.values);
-  const isCross = pad.values.length === 4 && new Set(keys.map((key) => key?.key)).size === 4 &&
-    keys.every((key) => key?.key.startsWith("Arrow"));
+  const { choices } = pad;
+  const isCross = choices.length === 4 && new Set(choices.map(({ key }) => key?.key)).size === 4 &&
+    choices.every(({ key }) => key?.key.startsWith("Arrow"));
   return html`
     <div class=${isCross ? "pad cross" : "pad"} role="group" aria-label=${pad.name}>
-        ${pad.values.map((value, index) => {
-          const text = typeof value === "string" ? value : JSON.stringify(value);
-          const place = isCross ? ` at-${keys[index]!.key.slice(5).toLowerCase()}` : "";
+        ${choices.map(({ text, action, key }) => {
+          const place = isCross ? ` at-${key!.key.slice(5).toLowerCase()}` : "";
           return html`<button type="button" class=${`pad-button${place}`} disabled=${disabled} onClick=${() =>
-            play({ [pad.name]: value })}>
-        ${keys[index] !== undefined && html`<kbd aria-hidden="true">${keys[index]!.symbol}</kbd>`}${text}</button>`;
+            play(action)}>
+        ${key !== undefined && html`<kbd aria-hidden="true">${key.symbol}</kbd>`}${text}</button>`;
         })}
       </div>
     <p class="hint">${isCross ? "The arrow keys play, too." : "The keys on the buttons play, too."}</p>
@@ -85,19 +112,18 @@ function Pad({ pad, disabled, play }: PadProps): Child {
 function usePadKeys(player: Player, pad: ChoicePad | undefined): void {
   useEffect(() => {
     if (pad === undefined) return;
-    const keys = keysOf(pad.values);
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (
         event.ctrlKey || event.metaKey || event.altKey ||
         target.closest("input, textarea, select, [contenteditable], dialog")
       ) return;
-      const index = keys.findIndex((key) => key?.key === event.key);
-      if (index === -1) return;
+      const choice = pad.choices.find(({ key }) => key?.key === event.key);
+      if (choice === undefined) return;
       event.preventDefault();
       const { episode } = player.state;
       const isOver = episode!.frame(episode!.length - 1).result.done;
-      if (!isOver && !event.repeat) player.step({ [pad.name]: pad.values[index] });
+      if (!isOver && !event.repeat) player.step(choice.action);
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
@@ -105,7 +131,7 @@ function usePadKeys(player: Player, pad: ChoicePad | undefined): void {
 }
 
 function OneClick({ actions, disabled, play }: { actions: readonly WebAction[] } & Omit<PadProps, "pad">): Child {
-  return html`<div class="choices one-click" role="group" aria-label="Actions that the environment offers">
+  return html`<div class="choices one-click" role="group" aria-label=${OFFERED}>
     ${
     actions.map(({ label, action }) =>
       html`<button type="button" disabled=${disabled} onClick=${() => play(action)}>${label}</button>`
@@ -165,7 +191,7 @@ function drawAction(
 ): unknown {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
   if (offered !== undefined && offered.length > 0) return pick(offered).action;
-  if (tools === undefined || tools.length === 0) return sampleValue(field);
+  if (tools === undefined || tools.length === 0) return sampleValue(withoutMetadata(field));
   const tool = pick(tools);
   return { type: "call_tool", tool_name: tool.name, arguments: sampleValue(toField(tool.inputSchema ?? {})) };
 }
