@@ -36,6 +36,7 @@ const WRONG_TURN = ["DOWN", "DOWN", "RIGHT", "UP", "LEFT", "UP", "LEFT", "LEFT",
 const PICTURES: readonly Picture[] = [
   { name: "grid-world", at: 5, file: "envs/grid_world_env/screenshot.png" },
   { name: "maze", at: 6, file: "envs/maze_env/screenshot.png" },
+  { name: "browser", options: { task_name: "login-user" }, at: 2, file: "envs/browser_env/screenshot.png" },
   { name: "coding", options: { split: "test", index: 0 }, file: "envs/coding_env/screenshot.png" },
   { name: "sql", options: { split: "test", index: 2 }, file: "envs/sql_env/screenshot.png" },
   { name: "reasoning-gym", options: { split: "test", index: 1 }, file: "envs/reasoning_gym_env/screenshot.png" },

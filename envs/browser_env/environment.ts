@@ -23,6 +23,8 @@ import { taskPages } from "./sites/task_pages.ts";
 import { createSite, type WebApp } from "./sites/web_app.ts";
 import { pageTasks } from "./tasks/page_tasks.ts";
 
+export { ChromiumError, type ChromiumErrorData } from "./browser/chromium.ts";
+
 /** Options for {@linkcode createBrowser}. */
 export interface BrowserOptions extends Partial<Settings> {
   /** The app; as a function, it is called for each session, which then has an app of its own. */

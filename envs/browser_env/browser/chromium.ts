@@ -52,6 +52,7 @@ const NO_PROXY = { server: "http://127.0.0.1:9" };
 interface Running {
   readonly started: Promise<Browser>;
   users: number;
+  isWatched?: boolean;
 }
 
 let running: Running | undefined;
@@ -68,29 +69,29 @@ export async function borrowChromium(headless: boolean): Promise<ChromiumLease> 
   const forget = () => {
     if (running === mine) running = undefined;
   };
+  let browser: Browser;
   try {
-    const browser = await mine.started;
-    browser.once("disconnected", forget);
-    let isReleased = false;
-    const release = async () => {
-      if (isReleased) return;
-      isReleased = true;
-      browser.off("disconnected", forget);
-      if (--mine.users > 0) return;
-      forget();
-      await browser.close();
-    };
-    return { browser, release };
+    browser = await mine.started;
   } catch (thrown) {
     forget();
     throw thrown;
   }
+  if (!mine.isWatched) browser.once("disconnected", forget);
+  mine.isWatched = true;
+  let isReleased = false;
+  const release = async () => {
+    if (isReleased) return;
+    isReleased = true;
+    if (--mine.users > 0) return;
+    forget();
+    await browser.close();
+  };
+  return { browser, release };
 }
 
 async function start(headless: boolean): Promise<Browser> {
   const executablePath = await findChromium();
-  // Loaded here, so that the contract of this environment can be read without it.
-  const { chromium } = await import("playwright-core");
+  const { chromium } = await loadPlaywright();
   try {
     return await chromium.launch({
       executablePath,
@@ -105,6 +106,19 @@ async function start(headless: boolean): Promise<Browser> {
   } catch (thrown) {
     const message = `Cannot start Chromium: ${executablePath} did not come up`;
     throw new ChromiumError(message, { reason: "not_started" }, { cause: thrown });
+  }
+}
+
+/** Playwright looks for Windows where only `--allow-all` may look, unless this variable is set while it is loaded. */
+const WINDOWS_PROBE = "__IS_WSL_TEST__";
+
+/** Loads Playwright on first use, so that a contract can be read without it. */
+async function loadPlaywright(): Promise<typeof import("playwright-core")> {
+  Deno.env.set(WINDOWS_PROBE, "1");
+  try {
+    return await import("playwright-core");
+  } finally {
+    Deno.env.delete(WINDOWS_PROBE);
   }
 }
 

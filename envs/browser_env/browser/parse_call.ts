@@ -1,5 +1,8 @@
 /** A value in a call. */
-export type Value = string | number | boolean | null | readonly Value[];
+export type Value = Scalar | readonly Scalar[];
+
+/** A value that is not a list. */
+export type Scalar = string | number | boolean | null;
 
 /** A call in Python's form. */
 export interface Call {
@@ -12,7 +15,7 @@ export interface Call {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
-const WORDS = new Map<string, Value>([["True", true], ["False", false], ["None", null]]);
+const WORDS = new Map<string, Scalar>([["True", true], ["False", false], ["None", null]]);
 
 /**
  * Parses one call such as `fill('7', value="Ada")`: texts, numbers, `True`, `False`, `None`, and lists of them.
@@ -61,16 +64,22 @@ class Reader {
   }
 
   #readValue(): Value {
+    if (this.#try(/(\[)/y) === undefined) {
+      return this.#readScalar("a text in quotes, a number, True, False, None or a list");
+    }
+    const items: Scalar[] = [];
+    this.#readItems("]", () => items.push(this.#readScalar("a text in quotes, a number, True, False or None")));
+    return items;
+  }
+
+  #readScalar(expected: string): Scalar {
     const text = this.#try(/("(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/y);
     if (text !== undefined) return unescape(text.slice(1, -1));
     const number = this.#try(/([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?!\w)/y);
     if (number !== undefined) return Number(number);
     const word = this.#try(/(True|False|None)\b/y);
-    if (word !== undefined) return WORDS.get(word)!;
-    if (this.#try(/(\[)/y) === undefined) throw this.#error("a text in quotes, a number, True, False, None or a list");
-    const items: Value[] = [];
-    this.#readItems("]", () => items.push(this.#readValue()));
-    return items;
+    if (word === undefined) throw this.#error(expected);
+    return WORDS.get(word)!;
   }
 
   #try(pattern: RegExp): string | undefined {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { BrowserContext, Route } from "playwright-core";
-import { escapeHtml, respondWithPage, type Visit } from "../sites/site.ts";
+import { respondWithPage, type Visit } from "../sites/site.ts";
 
 /** Counts the requests of a session. */
 export interface Traffic {
@@ -66,6 +66,7 @@ async function ask(visit: Visit, request: Request, isNavigation: boolean): Promi
     const response = await visit.handle(next.clone());
     const location = response?.headers.get("location");
     if (response === undefined || location === null || location === undefined) return response;
+    await response.body?.cancel();
     const url = new URL(location, next.url);
     if (isNavigation) return redirectPage(url, response);
     const keeps = response.status === 307 || response.status === 308;
@@ -80,9 +81,8 @@ function refuse(): Response {
 
 /** A page that goes on to another one, which is a request of its own. */
 function redirectPage({ href }: URL, { headers }: Response): Response {
-  const page = respondWithPage(
-    `<title>Redirect</title><meta http-equiv="refresh" content="0; url=${escapeHtml(href)}">`,
-  );
+  const target = JSON.stringify(href).replaceAll("<", "\\u003c");
+  const page = respondWithPage(`<title>Redirect</title><script>location.replace(${target})</script>`);
   for (const cookie of headers.getSetCookie()) page.headers.append("set-cookie", cookie);
   return page;
 }

@@ -66,15 +66,13 @@ export class Tab {
     this.#lease = lease;
     this.#context = context;
     this.#traffic = traffic;
-    context.on("page", (page) => this.#watch(page));
-    lease.browser.once("disconnected", () => {
-      this.#fail("ended", "Chromium has ended");
-    });
+    context.on("page", (page) => page.on("crash", () => this.#fail("ended", "the page has crashed")));
   }
 
   /** Opens the first page of a visit. Throws `ChromiumError` if Chromium can't be used. */
   static async open(visit: Visit, options: TabOptions): Promise<Tab> {
     const lease = await borrowChromium(options.headless);
+    let tab: Tab | undefined;
     try {
       const context = await lease.browser.newContext({
         viewport: options.viewport,
@@ -85,13 +83,15 @@ export class Tab {
         timezoneId: "UTC",
         reducedMotion: "reduce",
       });
-      const tab = new Tab(visit, options, lease, context, await routeRequests(context, visit));
-      const page = await context.newPage();
-      await page.goto(visit.url, { timeout: options.timeoutMs });
-      await tab.#settle();
+      const opened = tab = new Tab(visit, options, lease, context, await routeRequests(context, visit));
+      await tab.#guard("open the page", async () => {
+        const page = await context.newPage();
+        await page.goto(visit.url, { timeout: options.timeoutMs });
+        await opened.#settle();
+      });
       return tab;
     } catch (thrown) {
-      await lease.release();
+      await (tab?.close() ?? lease.release());
       throw thrown;
     }
   }
@@ -120,7 +120,7 @@ export class Tab {
       try {
         await perform(target, action);
       } catch (thrown) {
-        if (this.#failure !== undefined) throw thrown;
+        if (this.#isOver) throw thrown;
         error = `Cannot do ${action.name}: ${firstLine(messageOf(thrown))}`;
       }
       await this.#settle();
@@ -151,7 +151,9 @@ export class Tab {
   /** Closes the profile, and Chromium if no other session uses it. */
   async close(): Promise<void> {
     try {
-      if (this.#lease.browser.isConnected()) await this.#context.close();
+      await this.#context.close();
+    } catch (thrown) {
+      if (this.#lease.browser.isConnected()) throw thrown; // otherwise there is nothing left to close
     } finally {
       await this.#lease.release();
     }
@@ -163,8 +165,8 @@ export class Tab {
     return page;
   }
 
-  #watch(page: Page): void {
-    page.on("crash", () => this.#fail("ended", "the page has crashed"));
+  get #isOver(): boolean {
+    return this.#failure !== undefined || !this.#lease.browser.isConnected();
   }
 
   #fail(reason: "ended" | "stuck", state: string): ChromiumError {
@@ -181,8 +183,8 @@ export class Tab {
     try {
       return await withinTime(run, { action, timeoutMs: limitMs });
     } catch (thrown) {
-      if (this.#failure !== undefined) throw this.#failure;
-      throw this.#fail("stuck", `it did not ${action} (${firstLine(messageOf(thrown))})`);
+      if (!this.#lease.browser.isConnected()) throw this.#fail("ended", "Chromium has ended");
+      throw this.#failure ?? this.#fail("stuck", `it did not ${action} (${firstLine(messageOf(thrown))})`);
     }
   }
 
@@ -197,7 +199,7 @@ export class Tab {
         await page.evaluate(DRAW);
       } catch (thrown) {
         // The document has made room for the next one.
-        if (!/context was destroyed|navigat|Target.*closed/i.test(messageOf(thrown)) || this.#failure) throw thrown;
+        if (!/context was destroyed|navigat|Target.*closed/i.test(messageOf(thrown)) || this.#isOver) throw thrown;
         total = -1;
       }
       if (Date.now() > end) return;

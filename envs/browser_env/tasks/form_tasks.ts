@@ -6,7 +6,7 @@ const WORD_NUMBERS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 /** Tasks whose form has to be filled in. */
 export const FORM_TASKS: Readonly<Record<string, PageTask>> = {
   "enter-text"(random) {
-    const text = random.choice(NAMES);
+    const text = `${random.choice(NAMES)} ${random.choice(WORDS)}`;
     const body = `<label>Text <input name="text" autocomplete="off"></label>${SUBMIT}`;
     return { goal: `Enter "${text}" into the text field and press Submit.`, body, expected: { text } };
   },
@@ -79,7 +79,7 @@ export const FORM_TASKS: Readonly<Record<string, PageTask>> = {
   },
 
   "copy-text"(random) {
-    const text = random.choice(PARAGRAPHS);
+    const text = sample(random, PARAGRAPHS.join(" ").match(/\w+/g)!, 12).join(" ");
     return {
       goal: "Copy the text of the first field into the second one and press Submit.",
       body: `<label>Original <textarea readonly rows="3" cols="60">${text}</textarea></label>` +
