@@ -14,3 +14,12 @@ Deno.test("portable leaves comments, text, tests and other packages alone", () =
   assert.deepEqual(lintSource("portable", "core/a_test.ts", "Deno.cwd();"), []);
   assert.deepEqual(lintSource("portable", "server/a.ts", "Deno.cwd();"), []);
 });
+
+Deno.test("portable refuses `using` in packages that Node loads", () => {
+  const sources = ["function f(a: Disposable) { using b = a; return b; }", "await using c = d;"];
+  for (const source of sources) {
+    assert.notDeepEqual(lintSource("portable", "envs/maze_env/a.ts", source), [], source);
+    assert.deepEqual(lintSource("portable", "cli/a.ts", source), [], source);
+    assert.deepEqual(lintSource("portable", "core/a_test.ts", source), [], source);
+  }
+});

@@ -98,18 +98,28 @@ function gradeRows(
   error: string | null,
 ) {
   if (error !== null || columns.length === 0) return { isRight: false, overlap: 0 };
-  using database = new Database(createSampleData(databaseSeed), { writable: false });
-  const expected = database.run(solution.at(-1)!).rows;
+  const expected = runOnSampleData(databaseSeed, { writable: false }, (other) => other.run(solution.at(-1)!).rows);
   const overlap = measureOverlap(rows, expected);
   return { isRight: isOrdered ? isSameList(rows, expected) : overlap === 1, overlap };
 }
 
 function gradeTables({ hidden: { solution, databaseSeed }, database }: Visit): Grade {
-  using other = new Database(createSampleData(databaseSeed), { writable: true });
-  const before: Map<string, Cell[][]> = other.snapshot();
-  for (const statement of solution) other.run(statement);
-  const overlap = measureOverlap(listChanges(before, database.snapshot()), listChanges(before, other.snapshot()));
-  return { isRight: overlap === 1, overlap };
+  return runOnSampleData(databaseSeed, { writable: true }, (other) => {
+    const before: Map<string, Cell[][]> = other.snapshot();
+    for (const statement of solution) other.run(statement);
+    const overlap = measureOverlap(listChanges(before, database.snapshot()), listChanges(before, other.snapshot()));
+    return { isRight: overlap === 1, overlap };
+  });
+}
+
+/** Calls `use` with a fresh sample database, and closes it. */
+function runOnSampleData<T>(seed: number, options: { writable: boolean }, use: (database: Database) => T): T {
+  const database = new Database(createSampleData(seed), options);
+  try {
+    return use(database);
+  } finally {
+    database[Symbol.dispose]();
+  }
 }
 
 /** The environment, ready to be hosted. */

@@ -44,14 +44,18 @@ export function providerCases<P extends Provider>(subject: ProviderSubject<P>): 
     name,
     run: async () => {
       const before = await subject.count();
-      await run(subject);
+      const provider = subject.create();
+      try {
+        await run(provider, subject);
+      } finally {
+        await provider.close();
+      }
       assert.equal(await subject.count(), before, "the case left something running");
     },
   }));
 }
 
-async function plays<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function plays<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const url = await subject.start(provider);
   assert.match(url, /^https?:\/\/[^/]+$/);
   await provider.waitForReady(url);
@@ -60,8 +64,7 @@ async function plays<P extends Provider>(subject: ProviderSubject<P>): Promise<v
   assert.match(JSON.stringify(step), /hello/);
 }
 
-async function givesTheSlotBack<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function givesTheSlotBack<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const url = await subject.start(provider);
   for (let round = 0; round < 3; round++) {
     await provider.waitForReady(url);
@@ -70,9 +73,8 @@ async function givesTheSlotBack<P extends Provider>(subject: ProviderSubject<P>)
   }
 }
 
-async function closesTwice<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
+async function closesTwice<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const before = await subject.count();
-  const provider = subject.create();
   const url = await subject.start(provider);
   assert.equal(await subject.count(), before + 1);
   await Promise.all([provider.close(), provider.close()]);
@@ -81,15 +83,13 @@ async function closesTwice<P extends Provider>(subject: ProviderSubject<P>): Pro
   await assert.rejects(fetch(`${url}/health`), "something still listens");
 }
 
-async function closesIdle<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  const provider = subject.create();
+async function closesIdle(provider: Provider): Promise<void> {
   await provider.close();
   assert.equal((await provider.status()).state, "idle");
   assert.equal(provider.name, undefined);
 }
 
-async function startsAgain<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function startsAgain<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   await subject.start(provider);
   const first = provider.name;
   await provider.close();
@@ -98,15 +98,13 @@ async function startsAgain<P extends Provider>(subject: ProviderSubject<P>): Pro
   await provider.waitForReady(url);
 }
 
-async function refusesSecondStart<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function refusesSecondStart<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const url = await subject.start(provider);
   await assert.rejects(subject.start(provider), hasCode("START_FAILED"));
   await provider.waitForReady(url);
 }
 
-async function logs<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function logs<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   await provider.waitForReady(await subject.start(provider));
   const all = await provider.logs();
   assert.notEqual(all.trim(), "");
@@ -115,8 +113,7 @@ async function logs<P extends Provider>(subject: ProviderSubject<P>): Promise<vo
   assert.ok(all.includes(last.trim()));
 }
 
-async function reportsExit<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function reportsExit<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const error = await failureOf(async () => provider.waitForReady(await subject.startBroken(provider)));
   assert.equal(error.code, "START_FAILED");
   assert.match(error.message, /broken on purpose/);
@@ -125,8 +122,7 @@ async function reportsExit<P extends Provider>(subject: ProviderSubject<P>): Pro
   assert.equal(exit_code, 3);
 }
 
-async function reportsSilence<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function reportsSilence<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const url = await subject.startSilent(provider);
   await until(async () => (await provider.logs()).includes("silent on purpose"));
   const error = await failureOf(() => provider.waitForReady(url, { timeoutMs: 500 }));
@@ -135,8 +131,7 @@ async function reportsSilence<P extends Provider>(subject: ProviderSubject<P>): 
   assert.equal((await provider.status()).state, "running");
 }
 
-async function abortsStart<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function abortsStart<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const reason = new Error("changed my mind");
   await assert.rejects(subject.start(provider, { signal: AbortSignal.abort(reason) }), reason);
   const controller = new AbortController();
@@ -146,8 +141,7 @@ async function abortsStart<P extends Provider>(subject: ProviderSubject<P>): Pro
   await assert.rejects(waiting, reason);
 }
 
-async function hidesVariables<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function hidesVariables<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   const secret = "hunter2-not-to-be-shown";
   const start = () => subject.startBroken(provider, { envVars: { SECRET: secret } });
   const error = await failureOf(async () => provider.waitForReady(await start()));
@@ -157,8 +151,7 @@ async function hidesVariables<P extends Provider>(subject: ProviderSubject<P>): 
   assert.ok(!show(await failureOf(invalid)).includes(secret), "the error shows the value of a variable");
 }
 
-async function tellsStatus<P extends Provider>(subject: ProviderSubject<P>): Promise<void> {
-  await using provider = subject.create();
+async function tellsStatus<P extends Provider>(provider: P, subject: ProviderSubject<P>): Promise<void> {
   await subject.start(provider);
   assert.deepEqual(await provider.status(), { state: "running" });
   assert.match(provider.name ?? "", /^[a-z0-9][a-z0-9_.-]+$/);

@@ -30,7 +30,7 @@ export const CLICK_TASKS: Readonly<Record<string, PageTask>> = {
     const body = tabs.map((_, index) => {
       const links = words.slice(index * 3, index * 3 + 3);
       const items = links.map((word) => `<li><a href="#" data-choice="${word}">${word}</a></li>`).join("");
-      return `<ul id="panel${index}" role="tabpanel"${index === 0 ? "" : " hidden"}>${items}</ul>`;
+      return `<div id="panel${index}" role="tabpanel"${index === 0 ? "" : " hidden"}><ul>${items}</ul></div>`;
     });
     const buttons = tabs.map((name, index) =>
       `<button type="button" role="tab" aria-selected="${index === 0}" data-show="panel${index}">${name}</button>`
