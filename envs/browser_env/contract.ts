@@ -39,6 +39,15 @@ export const VIEWPORT: Viewport = { width: 1280, height: 720 };
  *
  * @param options The size, the tasks, and the number of sessions.
  * @returns The contract.
+ *
+ * @example
+ * ```ts
+ * import { defineBrowser } from "@openenv/browser-env";
+ * import assert from "node:assert/strict";
+ *
+ * const contract = defineBrowser({ viewport: { width: 640, height: 480 } });
+ * assert.equal(contract.maxSteps, 50);
+ * ```
  */
 export function defineBrowser(
   { viewport = VIEWPORT, tasks, maxSessions }: BrowserContractOptions = {},

@@ -26,7 +26,7 @@ export interface ConformanceCase {
 
 /** Returns the cases of the suite for a provider. They may run one after another in any order, not at the same time. */
 export function providerCases<P extends Provider>(subject: ProviderSubject<P>): ConformanceCase[] {
-  const cases: Record<string, (subject: ProviderSubject<P>) => Promise<void>> = {
+  const cases: Record<string, (provider: P, subject: ProviderSubject<P>) => Promise<void>> = {
     "start() gives a base URL at which a client can play as soon as it is ready": plays,
     "a second client can connect right after waitForReady()": givesTheSlotBack,
     "close() stops what was started, and can be called twice": closesTwice,
