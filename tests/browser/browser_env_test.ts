@@ -356,6 +356,19 @@ Deno.test("a page that never answers costs its episode, and nothing else", async
   assert.match((await env.reset()).observation.text, /Hang/);
 });
 
+Deno.test("a page that goes on while it is read is read again", async () => {
+  const page = `<script>
+    const count = sessionStorage.count = Number(sessionStorage.count ?? 0) + 1;
+    if (count < 60) setTimeout(() => location.reload(), 20 * (count % 10));
+  </script><p>restless</p>`;
+  await using env = await connect(createBrowser({ app: createPageApp(page) }));
+  await env.reset();
+  for (let step = 0; step < 15; step++) {
+    const { observation } = await env.step({ action_str: "noop()" });
+    assert.deepEqual([observation.error, observation.url], ["", "http://page.test/"]);
+  }
+});
+
 Deno.test("without Chromium a reset says what to install", async () => {
   Deno.env.set("OPENENV_CHROMIUM", "/nowhere/chromium");
   try {

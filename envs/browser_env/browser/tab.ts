@@ -131,16 +131,27 @@ export class Tab {
   /** Looks at the page. Throws `ChromiumError` if it can't be seen any more. */
   observe(): Promise<View> {
     return this.#guard("read the page", async () => {
-      const page = this.#page;
-      const html = await page.evaluate<string>(MARK_ELEMENTS);
-      let protocol = this.#protocols.get(page);
-      if (protocol === undefined) this.#protocols.set(page, protocol = await this.#context.newCDPSession(page));
-      const { nodes } = await protocol.send("Accessibility.getFullAXTree");
-      const { root } = await protocol.send("DOM.getDocument", { depth: -1, pierce: true });
-      const bids = new Map<number, string>();
-      collectBids(root, bids);
-      return { url: page.url(), tree: shorten(renderTree(nodes, bids)), html: shorten(html) };
+      for (const end = Date.now() + this.#options.timeoutMs;;) {
+        try {
+          return await this.#read();
+        } catch (thrown) {
+          if (!this.#isLeaving(thrown) || Date.now() > end) throw thrown;
+          await this.#settle();
+        }
+      }
     });
+  }
+
+  async #read(): Promise<View> {
+    const page = this.#page;
+    const html = await page.evaluate<string>(MARK_ELEMENTS);
+    let protocol = this.#protocols.get(page);
+    if (protocol === undefined) this.#protocols.set(page, protocol = await this.#context.newCDPSession(page));
+    const { nodes } = await protocol.send("Accessibility.getFullAXTree");
+    const { root } = await protocol.send("DOM.getDocument", { depth: -1, pierce: true });
+    const bids = new Map<number, string>();
+    collectBids(root, bids);
+    return { url: page.url(), tree: shorten(renderTree(nodes, bids)), html: shorten(html) };
   }
 
   /** Takes a picture of the page: a PNG file. */
@@ -167,6 +178,11 @@ export class Tab {
 
   get #isOver(): boolean {
     return this.#failure !== undefined || !this.#lease.browser.isConnected();
+  }
+
+  /** `true` if a document could not be used because it has made room for the next one. */
+  #isLeaving(thrown: unknown): boolean {
+    return /context was destroyed|navigat|Target.*closed/i.test(messageOf(thrown)) && !this.#isOver;
   }
 
   #fail(reason: "ended" | "stuck", state: string): ChromiumError {
@@ -198,8 +214,7 @@ export class Tab {
         await page.waitForLoadState("load", { timeout: this.#options.timeoutMs });
         await page.evaluate(DRAW);
       } catch (thrown) {
-        // The document has made room for the next one.
-        if (!/context was destroyed|navigat|Target.*closed/i.test(messageOf(thrown)) || this.#isOver) throw thrown;
+        if (!this.#isLeaving(thrown)) throw thrown;
         total = -1;
       }
       if (Date.now() > end) return;
