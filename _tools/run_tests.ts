@@ -1,6 +1,6 @@
 /**
- * Runs the tests of the workspace, a process for each folder and as many at once as there are processors:
- * `deno task test`. `DENO_JOBS` is another number of processes; files that are named are run by one `deno test`.
+ * Runs the tests of the workspace, a process for each folder and one more at once than there are processors, since tests
+ * wait now and then: `deno task test`. `DENO_JOBS` is another number of processes; files that are named are run by one `deno test`.
  *
  * Processes and not `deno test --parallel`, whose threads share their environment variables, their child processes and
  * their descriptors: tests count those.
@@ -96,7 +96,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   const ignore = /^--ignore=(.+)$/.exec(first)?.[1]?.split(",");
   const named = ignore === undefined ? args : others;
   if (named.length > 0) return await showDeno(["test", "-A", "--frozen", ...named], { cwd: ROOT });
-  const jobs = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency);
+  const jobs = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency + 1);
   const encoder = new TextEncoder();
   return await runTests({
     root: ROOT,

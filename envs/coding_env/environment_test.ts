@@ -239,7 +239,7 @@ Deno.test("two sessions do not share variables, and the last one leaves no child
 });
 
 Deno.test("a step with less time than the program's limit is answered in that time", async () => {
-  await using env = await connect(environment, { limits: { stepMs: 3000 } });
+  await using env = await connect(environment, { limits: { stepMs: 1500 } });
   await env.reset();
   const { observation } = await env.step({ code: "while True: pass" });
   assert.equal(observation.exit_code, 124);

@@ -1,6 +1,6 @@
 /**
  * Hostile programs, put together at random: every step is answered, or fails by name, and no child is left.
- * `CODING_FUZZ_PROGRAMS` says how many; 60 without it.
+ * `CODING_FUZZ_PROGRAMS` says how many; 20 without it.
  */
 
 import { connect } from "@openenv/client";
@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { createCoding } from "./environment.ts";
 import { countChildren } from "./testing_fixtures/children.ts";
 
-const PROGRAMS = Number(Deno.env.get("CODING_FUZZ_PROGRAMS") ?? 60);
+const PROGRAMS = Number(Deno.env.get("CODING_FUZZ_PROGRAMS") ?? 20);
 const SESSIONS = 4;
 const STEPS = 3;
 /** The lock file, which Deno would update if a program could import a package. */
