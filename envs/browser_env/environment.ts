@@ -20,10 +20,13 @@ import type { BrowserAction, BrowserObservation, BrowserState, Pixels, ResolvedB
 import { readSettings, type Settings } from "./settings.ts";
 import type { Site, Visit } from "./sites/site.ts";
 import { taskPages } from "./sites/task_pages.ts";
-import { createSite, type WebApp } from "./sites/web_app.ts";
+import { createSite } from "./sites/app_site.ts";
+import type { WebApp } from "./sites/web_app.ts";
 import { pageTasks } from "./tasks/page_tasks.ts";
 
 export { ChromiumError, type ChromiumErrorData } from "./browser/chromium.ts";
+export type { Settings } from "./settings.ts";
+export type { WebApp } from "./sites/web_app.ts";
 
 /** Options for {@linkcode createBrowser}. */
 export interface BrowserOptions extends Partial<Settings> {

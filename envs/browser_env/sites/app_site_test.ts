@@ -1,6 +1,7 @@
 import { Random } from "@openenv/core";
 import { createTodoApp, type TodoState } from "../todo_app.ts";
-import { createSite, type WebApp } from "./web_app.ts";
+import { createSite } from "./app_site.ts";
+import type { WebApp } from "./web_app.ts";
 import assert from "node:assert/strict";
 
 function post(path: string, fields: Record<string, string>): Request {
