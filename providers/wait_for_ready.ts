@@ -1,6 +1,7 @@
 import { messageOf } from "@openenv/core/errors";
 import { NotReadyError, type StartData } from "./provider_errors.ts";
 import type { WaitOptions } from "./provider.ts";
+import { settleUnlessEnding } from "./supervisor/supervisor.ts";
 
 /** Options for {@linkcode waitForReady}. */
 export interface WaitForReadyOptions extends WaitOptions {
@@ -42,7 +43,11 @@ type WebSocketWithHeaders = new (url: string, options?: { headers?: Record<strin
  * await assert.rejects(waiting, { code: "NOT_READY" });
  * ```
  */
-export async function waitForReady(baseUrl: string, options: WaitForReadyOptions): Promise<void> {
+export function waitForReady(baseUrl: string, options: WaitForReadyOptions): Promise<void> {
+  return settleUnlessEnding(tryUntilReady(baseUrl, options));
+}
+
+async function tryUntilReady(baseUrl: string, options: WaitForReadyOptions): Promise<void> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, subject, signal, assertRunning, describe } = options;
   const deadline = performance.now() + timeoutMs;
   let failure: unknown = new Error("no attempt was made");

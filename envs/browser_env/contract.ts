@@ -6,8 +6,8 @@ import {
   BrowserResetOptions,
   BrowserState,
   createObservationSchema,
-  type Viewport,
 } from "./models.ts";
+import type { Viewport } from "./browser/viewport.ts";
 import { pageTasks } from "./tasks/page_tasks.ts";
 
 /** The schemas of the contract. */

@@ -18,5 +18,5 @@ export {
   BrowserState,
   type Pixels,
   type ResolvedBrowserResetOptions,
-  type Viewport,
 } from "./models.ts";
+export type { Viewport } from "./browser/viewport.ts";

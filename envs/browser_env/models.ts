@@ -1,14 +1,7 @@
 import { exactly, type Schema } from "@openenv/core";
 import { tensor, type TensorList } from "@openenv/core/tensor";
 import { z } from "zod";
-
-/** The size of a page, in pixels. */
-export interface Viewport {
-  /** The width. */
-  readonly width: number;
-  /** The height. */
-  readonly height: number;
-}
+import type { Viewport } from "./browser/viewport.ts";
 
 /** The pixels of a picture: rows of columns of red, green and blue, each 0 to 255. */
 export type Pixels = TensorList<TensorList<TensorList>>;

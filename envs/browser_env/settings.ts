@@ -1,4 +1,5 @@
-import type { Viewport } from "./models.ts";
+import { readVariable } from "./browser/read_variable.ts";
+import type { Viewport } from "./browser/viewport.ts";
 
 /** What a server's variables say. */
 export interface Settings {
@@ -39,14 +40,4 @@ export function readSettings(read: (name: string) => string | undefined = readVa
     },
     timeoutMs: number("BROWSERGYM_TIMEOUT", 10_000),
   };
-}
-
-/** Reads a variable; one that this process may not see counts as absent. */
-export function readVariable(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotCapable) return undefined;
-    throw thrown;
-  }
 }

@@ -5,18 +5,26 @@ import { readRecords, removeRecord } from "../supervisor/records.ts";
 
 const PARENT = fileURLToPath(new URL("./testing_fixtures/parent.ts", import.meta.url));
 
+/** What is left of a program's end. */
+interface Ended {
+  readonly pid: number;
+  readonly record?: string;
+  readonly stderr: string;
+  readonly signal: Deno.Signal | null;
+}
+
 /** Starts a program that starts a server, ends it, and says whether the server and its record are still there. */
-async function endParent(how: Deno.Signal | "exit" | "throw"): Promise<{ pid: number; record?: string }> {
-  const args = ["run", "-A", "--no-check", PARENT, how];
-  const parent = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "null" }).spawn();
+async function endParent(how: Deno.Signal | "exit" | "throw", ...rest: string[]): Promise<Ended> {
+  const args = ["run", "-A", "--no-check", PARENT, how, ...rest];
+  const parent = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped" }).spawn();
   const reader = parent.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  while (!/\d+\n/.test(text)) text += (await reader.read()).value;
+  while (!(rest.length > 0 ? /waits\n/ : /\d+\n/).test(text)) text += (await reader.read()).value;
   await reader.cancel();
   if (how.startsWith("SIG")) parent.kill(how as Deno.Signal);
-  await parent.status;
+  const [{ signal }, stderr] = await Promise.all([parent.status, new Response(parent.stderr).text()]);
   const [found] = (await readRecords()).filter(({ owner }) => owner.pid === parent.pid);
-  return { pid: Number(text), record: found?.name };
+  return { pid: parseInt(text), record: found?.name, stderr, signal };
 }
 
 for (const how of ["SIGINT", "SIGTERM", "exit", "throw"] as const) {
@@ -24,6 +32,14 @@ for (const how of ["SIGINT", "SIGTERM", "exit", "throw"] as const) {
     const { pid, record } = await endParent(how);
     while (exists(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(record, undefined);
+  });
+}
+
+for (const how of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`a program that waits for its server ends without an error of its own: ${how}`, async () => {
+    const { pid, stderr, signal } = await endParent(how, "wait");
+    while (exists(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual([stderr, signal], ["", how]);
   });
 }
 

@@ -12,4 +12,4 @@
  */
 export { type Owner, ownerOf, type OwnerState, stateOf } from "./owner.ts";
 export { type ProcessRecord, readRecords, recordFolder, removeRecord, writeRecord } from "./records.ts";
-export { stopSupervised, supervise, type Supervised } from "./supervisor.ts";
+export { settleUnlessEnding, stopSupervised, supervise, type Supervised } from "./supervisor.ts";

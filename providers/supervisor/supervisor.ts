@@ -29,6 +29,8 @@ export class Supervisor {
   readonly #hooks: SupervisorOptions["hooks"];
   readonly #things = new Set<Supervised>();
   #stopping = false;
+  /** Resolves when a signal has stopped everything, and the process lives on all the same. */
+  #ending: PromiseWithResolvers<void> | undefined;
 
   /** Creates a supervisor of nothing. */
   constructor({ hooks }: SupervisorOptions) {
@@ -56,12 +58,23 @@ export class Supervisor {
     for (const wait of waits) attempt(() => wait?.());
   }
 
+  /** Settles as a promise does. If a signal is ending the process, a failure waits for that: it is no news any more. */
+  async settle<T>(run: Promise<T>): Promise<T> {
+    try {
+      return await run;
+    } catch (thrown) {
+      await this.#ending?.promise;
+      throw thrown;
+    }
+  }
+
   #forget(thing: Supervised): void {
     if (this.#things.delete(thing) && this.#things.size === 0 && !this.#stopping) this.#hooks.unlisten();
   }
 
   /** The first signal stops everything, the second does it at once; both then end the process. */
   async #end(signal: NodeJS.Signals): Promise<void> {
+    this.#ending ??= Promise.withResolvers<void>();
     if (!this.#stopping) {
       this.#stopping = true;
       const late = Promise.withResolvers<void>();
@@ -73,6 +86,8 @@ export class Supervisor {
     this.#stopping = false;
     this.stopNow();
     this.#hooks.die(signal);
+    this.#ending.resolve();
+    this.#ending = undefined;
   }
 }
 
@@ -92,6 +107,14 @@ const supervisor = new Supervisor({ hooks: new StopHooks(process) });
  */
 export function supervise(thing: Supervised): Disposable {
   return supervisor.add(thing);
+}
+
+/**
+ * Settles as a promise does; but if SIGINT or SIGTERM is ending this process, a failure waits for the end. The caller of
+ * what has been stopped then prints no error of its own.
+ */
+export function settleUnlessEnding<T>(run: Promise<T>): Promise<T> {
+  return supervisor.settle(run);
 }
 
 /** Stops everything that this process has started. Programs that handle signals themselves call it before they exit. */

@@ -101,3 +101,21 @@ Deno.test("Supervisor stops everything when the process exits, though one stop t
   hooks.listeners!.exit();
   assert.deepEqual(done, ["stopNow", "waited"]);
 });
+
+Deno.test("Supervisor.settle() keeps a failure back while a signal ends the process", async () => {
+  const hooks = new FakeHooks();
+  const supervisor = new Supervisor({ hooks });
+  const { promise: gone, resolve } = Promise.withResolvers<void>();
+  supervisor.add(makeThing([], () => gone));
+  const refused = () => supervisor.settle(Promise.reject(new Error("stopped")));
+  await assert.rejects(refused(), /stopped/);
+  assert.equal(await supervisor.settle(Promise.resolve(1)), 1);
+  hooks.listeners!.signal("SIGINT");
+  let failed = false;
+  const waiting = refused().catch(() => failed = true);
+  await settle();
+  assert.equal(failed, false);
+  resolve();
+  await waiting;
+  assert.deepEqual([failed, hooks.died], [true, ["SIGINT"]]);
+});

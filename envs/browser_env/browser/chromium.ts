@@ -1,6 +1,6 @@
 import { OpenEnvError } from "@openenv/core";
 import type { Browser } from "playwright-core";
-import { readVariable } from "../settings.ts";
+import { readVariable } from "./read_variable.ts";
 
 /** The data of a {@linkcode ChromiumError}. */
 export interface ChromiumErrorData {

@@ -1,7 +1,7 @@
 import { messageOf } from "@openenv/core";
 import { withinTime } from "@openenv/core/async";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
-import type { Viewport } from "../models.ts";
+import type { Viewport } from "./viewport.ts";
 import type { Visit } from "../sites/site.ts";
 import type { ParsedAction } from "./actions.ts";
 import { borrowChromium, ChromiumError, type ChromiumLease } from "./chromium.ts";

@@ -1,0 +1,7 @@
+/** The size of a page, in pixels. */
+export interface Viewport {
+  /** The width. */
+  readonly width: number;
+  /** The height. */
+  readonly height: number;
+}
