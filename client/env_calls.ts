@@ -74,8 +74,9 @@ export class EnvCalls<S extends EnvironmentSchemas> {
     const payload = reply.data as unknown as JsonRecord;
     const result = this.#hooks.parseResult(payload);
     this.#replyChecks?.checkReset(result.observation);
-    const { ignored = [] } = fromResultPayload(payload);
-    refuseUnknown(ignored.filter((key) => Object.hasOwn(sent as JsonRecord, key)), this.#checks);
+    const { ignored = [], knownOptions } = fromResultPayload(payload);
+    const unknown = ignored.filter((key) => Object.hasOwn(sent as JsonRecord, key));
+    refuseUnknown(unknown, this.#checks?.reset.knownKeys ?? knownOptions);
     return result;
   }
 

@@ -21,7 +21,7 @@ export function toSentOptions(
   checks: ContractChecks | undefined,
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  refuseUnknown(checks?.reset.unknownKeys(options) ?? [], checks);
+  refuseUnknown(checks?.reset.unknownKeys(options) ?? [], checks?.reset.knownKeys);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return toSent(checks?.sentReset ?? FREE_FORM, given, "reset options");
 }
@@ -29,8 +29,8 @@ export function toSentOptions(
 /** The options that every environment has. */
 const COMMON_OPTIONS: readonly string[] = ["seed", "episode_id", "max_steps"];
 
-/** Throws for reset options that the environment does not have. Without a contract, only the common ones are known. */
-export function refuseUnknown(keys: readonly string[], checks?: ContractChecks): void {
+/** Throws for reset options that the environment does not have. Some servers do not say which ones it has. */
+export function refuseUnknown(keys: readonly string[], options?: readonly string[]): void {
   if (keys.length === 0) return;
   const errors = keys.map((key): ValidationItem => ({
     type: "extra_forbidden",
@@ -38,10 +38,10 @@ export function refuseUnknown(keys: readonly string[], checks?: ContractChecks):
     msg: "Extra inputs are not permitted",
     input: null,
   }));
-  const known = checks?.reset.knownKeys ?? COMMON_OPTIONS;
+  const known = options ?? COMMON_OPTIONS;
   const nearest = keys.map((key) => nearestName(key, known)).find((name) => name !== undefined);
   const hint = nearest === undefined ? "" : `; the nearest is ${nearest}`;
-  const has = checks === undefined ? `beside its own, it has ${known.join(", ")}` : `it has ${known.join(", ")}`;
+  const has = options === undefined ? `beside its own, it has ${known.join(", ")}` : `it has ${known.join(", ")}`;
   throw new ValidationError(`Cannot reset: the environment has no option ${keys.join(", ")}; ${has}${hint}`, {
     errors,
   });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { serveForTest } from "../server/serve_for_test.ts";
 import { connect } from "./connect.ts";
 import type { EnvClient } from "./env_client.ts";
+import { refuseUnknown } from "./sent_data.ts";
 
 const quiz = defineEnvironment({
   name: "quiz",
@@ -37,12 +38,15 @@ async function refusals(options: object): Promise<Record<"local" | "typed" | "un
 Deno.test("an unknown reset option is refused with the known ones, and the nearest", async () => {
   const known = "it has seed, episode_id, max_steps, split, index, task_id, level; the nearest is level";
   const { local, typed, untyped } = await refusals({ levl: 1 });
-  assert.deepEqual([local, typed], Array(2).fill(`Cannot reset: the environment has no option levl; ${known}`));
-  assert.equal(
-    untyped,
-    "Cannot reset: the environment has no option levl; beside its own, it has seed, episode_id, max_steps",
-  );
+  const all = [local, typed, untyped];
+  assert.deepEqual(all, all.map(() => `Cannot reset: the environment has no option levl; ${known}`));
   assert.match((await refusals({ sed: 1 })).untyped, /; the nearest is seed$/);
+});
+
+Deno.test("an unknown reset option is refused with the common ones if a server does not say which it has", () => {
+  const message =
+    "Cannot reset: the environment has no option levl; beside its own, it has seed, episode_id, max_steps";
+  assert.throws(() => refuseUnknown(["levl"]), { code: "VALIDATION_ERROR", message });
 });
 
 Deno.test("an unknown split or task is refused with the known ones, and the nearest", async () => {

@@ -22,6 +22,8 @@ export interface StepResult<O = Record<string, unknown>> {
   readonly info: Readonly<Record<string, unknown>>;
   /** The names of unknown options, which had no effect; absent if there are none. */
   readonly ignored?: readonly string[];
+  /** The names of all reset options, if some of a reset were unknown. On the wire it is `known_options`. */
+  readonly knownOptions?: readonly string[];
 }
 
 /**

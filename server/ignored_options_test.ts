@@ -21,15 +21,16 @@ Deno.test("what an author calls ignored in info is neither taken for an ignored 
     assert.deepEqual((await env.step({})).info, { ignored: ["mine"] });
     await assert.rejects(env.reset({ seed: 7, flavour: 1 } as never), {
       code: "VALIDATION_ERROR",
-      message: /has no option flavour; beside its own, it has seed, episode_id, max_steps$/,
+      message: /has no option flavour; it has seed, episode_id, max_steps$/,
     });
   }
   const opened = await fetch(`${server.url}/reset`, { method: "POST", body: '{"seed":7,"flavour":1}' });
   const { session_id, ...reset } = await opened.json();
-  assert.deepEqual([reset.metadata, reset.observation.metadata, reset.ignored], [
+  assert.deepEqual([reset.metadata, reset.observation.metadata, reset.ignored, reset.known_options], [
     { ignored: ["seed"] },
     { ignored: ["seed"] },
     ["flavour"],
+    ["seed", "episode_id", "max_steps"],
   ]);
   const headers = { "OpenEnv-Session": session_id };
   const stepped = await fetch(`${server.url}/step`, { method: "POST", headers, body: '{"action":{},"foo":1}' });

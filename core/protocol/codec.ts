@@ -43,13 +43,14 @@ export function textCodecOf(contract: AnyContract): FrameCodec<string> {
 function createTextCodec(writer: ContractWriter): FrameCodec<string> {
   return {
     decode: parseJsonText,
-    result({ observation, reward, terminated, truncated, done, info, ignored }) {
+    result(result) {
+      const { observation, reward, terminated, truncated, done, info } = result;
       const metadata = isEmpty(info) ? "{}" : JSON.stringify(info);
-      const unused = ignored === undefined ? "" : `,"ignored":${JSON.stringify(ignored)}`;
+      const unused = writeIgnored(result);
       const beside = metadata === "{}" ? unused : `${unused},"metadata":${metadata}`;
       const ends = `"done":${done},"terminated":${terminated},"truncated":${truncated}`;
-      const result = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
-      return `{"type":"observation","data":{${result},${ends}${beside}}}`;
+      const seen = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
+      return `{"type":"observation","data":{${seen},${ends}${beside}}}`;
     },
     state: (state) => `{"type":"state","data":${writer.state(state)}}`,
     view: (view) => JSON.stringify({ type: "view", data: toWireView(view) }),
@@ -70,16 +71,23 @@ export const objectCodec: FrameCodec<object> = {
 
 /** Converts a result to its wire format. */
 export function toResultPayload(result: StepResult): ResultPayload {
-  const { observation, reward, terminated, truncated, done, info, ignored } = result;
+  const { observation, reward, terminated, truncated, done, info, ignored, knownOptions } = result;
   const payload = { observation: { metadata: info, ...observation }, reward, done, terminated, truncated };
   const named = ignored === undefined ? payload : { ...payload, ignored };
-  return isEmpty(info) ? named : { ...named, metadata: info };
+  const complete = knownOptions === undefined ? named : { ...named, known_options: knownOptions };
+  return isEmpty(info) ? complete : { ...complete, metadata: info };
+}
+
+/** Writes the names of unknown options, and of the known ones, as keys that follow others; empty if all were known. */
+export function writeIgnored({ ignored, knownOptions }: Pick<StepResult, "ignored" | "knownOptions">): string {
+  const unused = ignored === undefined ? "" : `,"ignored":${JSON.stringify(ignored)}`;
+  return knownOptions === undefined ? unused : `${unused},"known_options":${JSON.stringify(knownOptions)}`;
 }
 
 /**
  * Converts a wire payload to a result, from servers of every generation. A missing reward is `null`. `metadata` moves
  * from either place into `info`. A server that sends only `done` means `terminated`; one that sends neither means that
- * the episode goes on. Only `ignored` beside the reward counts, since no environment can write there.
+ * the episode goes on. Only `ignored` and `known_options` beside the reward count, since no environment can write there.
  *
  * @throws `InvalidRewardError` for a reward that is not a finite number, `InvalidReplyError` for other shapes and for
  * contradictory ends.
@@ -98,7 +106,10 @@ export function fromResultPayload(payload: Readonly<Record<string, unknown>>): S
   }
   const info = isRecord(beside) ? beside : isRecord(inside) ? inside : {};
   const result = { observation: own, reward: readReward(payload.reward), terminated, truncated, done, info };
-  return Array.isArray(payload.ignored) ? { ...result, ignored: payload.ignored.filter(isText) } : result;
+  const { ignored, known_options: known } = payload;
+  if (!Array.isArray(ignored)) return result;
+  const named = { ...result, ignored: ignored.filter(isText) };
+  return Array.isArray(known) ? { ...named, knownOptions: known.filter(isText) } : named;
 }
 
 function isText(value: unknown): value is string {

@@ -52,7 +52,7 @@ const VECTORS: readonly (readonly [row: number, send: string, receive: string | 
   [
     2,
     '{"type":"reset","data":{"seed":3,"episode_id":"ep-9","flavor":"mint","unknown":1}}',
-    `{"type":"observation","data":{"observation":{"metadata":{},"echoed":"ready 3 mint","inner":null},"reward":null,"done":false,${MORE},"ignored":["unknown"]}}`,
+    `{"type":"observation","data":{"observation":{"metadata":{},"echoed":"ready 3 mint","inner":null},"reward":null,"done":false,${MORE},"ignored":["unknown"],"known_options":["seed","episode_id","max_steps","flavor"]}}`,
   ],
   [3, '{"type":"state"}', '{"type":"state","data":{"episode_id":"ep-9","step_count":0,"seed":3,"extra_thing":3}}'],
   [

@@ -32,6 +32,8 @@ export interface ResultPayload {
   readonly truncated?: boolean;
   /** An addition of this project: the names of unknown options; absent if there are none. */
   readonly ignored?: readonly string[];
+  /** An addition of this project: the names of all reset options; absent unless some were unknown. */
+  readonly known_options?: readonly string[];
   /** The info once more; left out when empty. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

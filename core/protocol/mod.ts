@@ -18,6 +18,7 @@ export {
   textCodec,
   textCodecOf,
   toResultPayload,
+  writeIgnored,
 } from "./codec.ts";
 export { Connection, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, tooLarge } from "./connection.ts";
 export { type ContractWriter, writeReward, writerOf } from "./contract_writer.ts";

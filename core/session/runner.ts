@@ -220,7 +220,7 @@ export class Runner implements HostedEnvironment {
     this.#evaluates = this.#evaluation.update();
     this.#open = true;
     this.#resetFailed = false;
-    return ignored.length === 0 ? result : { ...result, ignored };
+    return ignored.length === 0 ? result : { ...result, ignored, knownOptions: this.#checks.reset.knownKeys };
   }
 
   #finish(returned: StepReturn<unknown>): MaybePromise<StepResult> {

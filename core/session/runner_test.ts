@@ -473,8 +473,9 @@ Deno.test("reset() names unknown options beside the reward, and leaves what an a
   const hosted = run({ reset: () => ({ ...HIDDEN, info, ignored: ["mine"] }) });
   const named = hosted.reset({ unknown: 1, seed: 1 }, 100) as StepResult;
   assert.deepEqual([named.info, named.ignored], [info, ["unknown"]]);
+  assert.deepEqual(named.knownOptions, ["seed", "episode_id", "max_steps"]);
   const plain = hosted.reset({ seed: 1 }, 100) as StepResult;
-  assert.deepEqual([plain.info, "ignored" in plain], [info, false]);
+  assert.deepEqual([plain.info, "ignored" in plain, "knownOptions" in plain], [info, false, false]);
 });
 
 // Seeds.

@@ -1,5 +1,5 @@
 import { ERROR_TABLE, type StepResult } from "@openenv/core";
-import { type ContractWriter, SESSION_HEADER, writeReward } from "@openenv/core/protocol";
+import { type ContractWriter, SESSION_HEADER, writeIgnored, writeReward } from "@openenv/core/protocol";
 import { writeWireError } from "@openenv/core/errors";
 
 const JSON_HEADERS = { "Content-Type": "application/json" } as const;
@@ -37,13 +37,12 @@ export interface ResultResponseOptions {
 
 /** Answers with a result, and with the session's id: in the header, and in the body of a reset. */
 export function respondWithResult(result: StepResult, options: ResultResponseOptions): Response {
-  const { observation, reward, done, terminated, truncated, info, ignored } = result;
+  const { observation, reward, done, terminated, truncated, info } = result;
   const { writer, sessionId, isReset } = options;
   const metadata = JSON.stringify(info);
   const seen = `"observation":${writer.observation(observation, metadata)},"reward":${writeReward(reward)}`;
   const ends = `"done":${done},"metadata":${metadata === "{}" ? null : metadata}`;
-  const unused = ignored === undefined ? "" : `,"ignored":${JSON.stringify(ignored)}`;
-  const added = `"terminated":${terminated},"truncated":${truncated}${unused}`;
+  const added = `"terminated":${terminated},"truncated":${truncated}${writeIgnored(result)}`;
   const session = isReset ? `,"session_id":${JSON.stringify(sessionId)}` : "";
   return respondWithText(`{${seen},${ends},${added}${session}}`, sessionId);
 }

@@ -93,6 +93,11 @@ function describeResult(observation: JsonSchema, more: Readonly<Record<string, J
         items: TEXT,
         description: "Unknown keys of the request; absent if there are none.",
       },
+      known_options: {
+        type: "array",
+        items: TEXT,
+        description: "All options of a reset; absent unless some of the request were unknown.",
+      },
     }),
     additionalProperties: true,
   };

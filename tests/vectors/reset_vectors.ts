@@ -35,7 +35,9 @@ function resets(): HttpVector[] {
       ...ok('{"metadata":{},"echoed":"ready 7 x","inner":null}'),
       ours: {
         difference: "D4",
-        answer: ok('{"metadata":{},"echoed":"ready 7 x","inner":null}', { ignored: '["zzz"]' }),
+        answer: ok('{"metadata":{},"echoed":"ready 7 x","inner":null}', {
+          ignored: '["zzz"],"known_options":["seed","episode_id","max_steps","flavor"]',
+        }),
       },
     },
     {

@@ -25,7 +25,10 @@ export const WS_VECTORS: readonly WsVector[] = [
     ours: {
       difference: "D4",
       answer: {
-        receive: observation('{"metadata":{},"echoed":"ready 3 mint","inner":null}', { ignored: '["unknown"]' }),
+        receive: observation('{"metadata":{},"echoed":"ready 3 mint","inner":null}', {
+          ignored: '["unknown"]',
+          known_options: '["seed","episode_id","max_steps","flavor"]',
+        }),
       },
     },
   },
@@ -163,6 +166,7 @@ export const WS_VECTORS: readonly WsVector[] = [
 interface Beside {
   readonly reward?: string;
   readonly ignored?: string;
+  readonly known_options?: string;
   readonly metadata?: string;
 }
 
