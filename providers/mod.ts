@@ -29,10 +29,23 @@ export {
   NotReadyError,
   PROVIDER_ERROR_ROWS,
   ProviderUnavailableError,
+  type ReplicaData,
+  ReplicaError,
+  type ReplicasLostData,
+  ReplicasLostError,
   type StartData,
   StartError,
   type UnavailableData,
 } from "./provider_errors.ts";
+export type {
+  ContainerReplicasOptions,
+  ReplicasOptions,
+  RuntimeReplicasOptions,
+  StartReplicasOptions,
+} from "./replicas/replica_options.ts";
+export type { ReplicaStatus } from "./replicas/replica.ts";
+export type { Replicas } from "./replicas/replicas.ts";
+export { startReplicas } from "./replicas/start_replicas.ts";
 export { waitForReady, type WaitForReadyOptions } from "./wait_for_ready.ts";
 export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";

@@ -26,6 +26,22 @@ export interface StartData {
   readonly timeout_ms?: number;
 }
 
+/** The data of a {@linkcode ReplicaError}. */
+export interface ReplicaData {
+  /** The place of the replica, from 1. */
+  readonly replica: number;
+  /** The name of its container or process, if it got that far. */
+  readonly name?: string;
+  /** The code of the error that it failed with. */
+  readonly reason_code?: string;
+}
+
+/** The data of a {@linkcode ReplicasLostError}. */
+export interface ReplicasLostData {
+  /** The replicas, and why each is lost. */
+  readonly lost: readonly { readonly name: string; readonly reason: string }[];
+}
+
 /** A provider can't do its work: no daemon answers, it refuses, or a program is missing. Code `PROVIDER_UNAVAILABLE`. */
 export class ProviderUnavailableError extends OpenEnvError<UnavailableData> {
   /** Creates the error. */
@@ -58,6 +74,22 @@ export class NotReadyError extends OpenEnvError<StartData> {
   }
 }
 
+/** One of several replicas could not be started; its own error is the cause. Code `REPLICA_FAILED`. */
+export class ReplicaError extends OpenEnvError<ReplicaData> {
+  /** Creates the error. */
+  constructor(message: string, data: ReplicaData, options?: ErrorOptions) {
+    super("REPLICA_FAILED", message, data, options);
+  }
+}
+
+/** All replicas are lost. Code `REPLICAS_LOST`. */
+export class ReplicasLostError extends OpenEnvError<ReplicasLostData> {
+  /** Creates the error. */
+  constructor(message: string, data: ReplicasLostData, options?: ErrorOptions) {
+    super("REPLICAS_LOST", message, data, options);
+  }
+}
+
 const LOCAL = { sessionSurvives: false, retrySafe: true } as const;
 
 /** The rows of the error table for providers. */
@@ -82,5 +114,16 @@ export const PROVIDER_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     ...LOCAL,
     class: NotReadyError,
     summary: "A container or process was started but did not answer in time. The data has its last lines.",
+  },
+  REPLICA_FAILED: {
+    ...LOCAL,
+    class: ReplicaError,
+    summary:
+      "One of several replicas could not be started, and none of those started with it is left. The cause says why.",
+  },
+  REPLICAS_LOST: {
+    ...LOCAL,
+    class: ReplicasLostError,
+    summary: "All replicas are lost, and a client asked for one. `replaceLost()` starts others.",
   },
 };
