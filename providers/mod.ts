@@ -51,3 +51,5 @@ export type { LocalDockerOptions } from "./docker/docker_options.ts";
 export { LocalDockerProvider } from "./docker/local_docker_provider.ts";
 export { ProcessProvider, type ProcessProviderOptions, type ProgramPermissions } from "./process/process_provider.ts";
 export { UvProvider, type UvProviderOptions } from "./process/uv_provider.ts";
+export { DockerSwarmProvider } from "./swarm/docker_swarm_provider.ts";
+export type { DockerSwarmOptions } from "./swarm/swarm_options.ts";

@@ -16,3 +16,9 @@ export function assertStartOptions({ port = 0, envVars = {} }: StartOptions): vo
     throw new InvalidOptionError(`Cannot use option envVars: ${state}`, { option: "envVars" });
   }
 }
+
+/** Throws `InvalidOptionError` for a text that is no name of an image. */
+export function assertImage(image: string): void {
+  if (typeof image === "string" && /^[\w][\w./:@-]*$/.test(image)) return;
+  throw new InvalidOptionError(`Cannot use image "${image}": it is no name of an image`, { option: "image" });
+}

@@ -5,10 +5,12 @@
  * @module
  */
 
+import type { LogSettings } from "./log_settings.ts";
 import type { PullEvent } from "./pull_progress.ts";
+import type { SwarmClient } from "./swarm_client.ts";
 
 /** A client of a daemon. */
-export interface DockerClient {
+export interface DockerClient extends SwarmClient {
   /** Names a container; asks nothing. */
   getContainer(name: string): ContainerClient;
   /** Names an image; asks nothing. */
@@ -49,18 +51,6 @@ export interface ContainerClient {
 }
 
 type Labels = Readonly<Record<string, string>>;
-
-/** What to read of a log. */
-export interface LogSettings {
-  /** Standard output. */
-  readonly stdout: true;
-  /** Standard error. */
-  readonly stderr: true;
-  /** `false` ends with what there is. */
-  readonly follow: false;
-  /** How many of the last lines. */
-  readonly tail?: number;
-}
 
 /** A container in the answer to `inspect`. */
 export interface InspectedContainer {

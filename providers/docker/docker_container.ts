@@ -1,7 +1,7 @@
 import { ConnectionClosedError } from "@openenv/core/errors";
 import { randomBytes } from "node:crypto";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
-import { ImageNotFoundError, type StartData, StartError } from "../provider_errors.ts";
+import { type StartData, StartError } from "../provider_errors.ts";
 import { hideValues } from "../secrets.ts";
 import { supervise } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";
@@ -9,8 +9,9 @@ import { type ResolvedDockerOptions, toContainerOptions } from "./docker_options
 import type { DockerEndpoint } from "./endpoint.ts";
 import { DockerEngine, RefusedCall } from "./engine.ts";
 import { toStatus, withLines } from "./failures.ts";
-import { ownLabels, RUNTIME_LABEL } from "./labels.ts";
+import { ownLabels } from "./labels.ts";
 import { removeNow } from "./remove_now.ts";
+import { takeImage, TOKEN, withToken } from "./take_image.ts";
 
 /** What a {@linkcode DockerContainer} is made of. */
 export interface ContainerParts {
@@ -26,7 +27,6 @@ export interface ContainerParts {
 
 /** How many lines of its log an error carries. */
 const ERROR_LINES = 50;
-const TOKEN = "OPENENV_TOKEN";
 
 /** One container, from before its creation to after its removal. */
 export class DockerContainer {
@@ -64,7 +64,7 @@ export class DockerContainer {
   /** Creates and starts it; returns the base URL. A failure leaves nothing behind. */
   start(): Promise<string> {
     const { endpoint } = this.#parts;
-    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.name) });
+    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.#path) });
     const starting = this.#start();
     this.#starting = starting.catch(() => {});
     return starting;
@@ -102,13 +102,17 @@ export class DockerContainer {
 
   /** Removes it while the thread waits. */
   closeNow(): void {
-    removeNow(this.#parts.endpoint, this.name)();
+    removeNow(this.#parts.endpoint, this.#path)();
     this.#forget();
   }
 
   /** The end of its log, for an error. */
   async #lastLines(): Promise<string> {
     return hideValues(await this.logs({ tail: ERROR_LINES }), this.#variables);
+  }
+
+  get #path(): string {
+    return `/containers/${this.name}?force=1&v=1`;
   }
 
   get #subject(): string {
@@ -137,9 +141,11 @@ export class DockerContainer {
     const signal = AbortSignal.any(signals);
     try {
       signal.throwIfAborted();
-      await this.#takeImage(signal);
+      const { image, start: { onProgress }, options: { pull } } = this.#parts;
+      const found = await takeImage(this.#engine, image, { pull, onProgress, signal });
+      this.#variables = withToken(this.#variables, found);
       signal.throwIfAborted();
-      const { image, name } = { ...this.#parts, name: this.name };
+      const { name } = this;
       const labels = ownLabels("docker");
       const settings = { name, image, port: start.port ?? 0, variables: this.#variables, labels };
       this.#mayExist = true;
@@ -153,27 +159,6 @@ export class DockerContainer {
       // What can't be removed now stays registered, so that it is removed when the process ends.
       await this.#remove(0).catch(() => {});
       throw error;
-    }
-  }
-
-  /** Pulls the image if that is needed, and gives an image of ours a token. */
-  async #takeImage(signal: AbortSignal): Promise<void> {
-    const { image, start: { onProgress }, options: { pull } } = this.#parts;
-    let labels = pull === "always" ? undefined : await this.#engine.imageLabels(image);
-    if (labels === undefined) {
-      const absent = `Cannot find image ${image}: it is not on this machine, and`;
-      if (pull === "never") throw new ImageNotFoundError(`${absent} the option pull is "never"`, { image });
-      try {
-        await this.#engine.pull(image, { onProgress, signal });
-      } catch (thrown) {
-        if (!(thrown instanceof RefusedCall)) throw thrown;
-        throw new ImageNotFoundError(`${absent} pulling it failed: ${thrown.reason}`, { image });
-      }
-      labels = await this.#engine.imageLabels(image);
-      if (labels === undefined) throw new ImageNotFoundError(`${absent} a pull did not change that`, { image });
-    }
-    if (labels?.[RUNTIME_LABEL] === "deno" && this.token === undefined) {
-      this.#variables = { ...this.#variables, [TOKEN]: randomBytes(32).toString("base64url") };
     }
   }
 
@@ -215,8 +200,8 @@ export class DockerContainer {
 
 const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
 
-/** A name that no other container has, and from which the image can be told. */
-function nameFor(image: string): string {
+/** A name that nothing else has, and from which the image can be told. */
+export function nameFor(image: string): string {
   const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
   const readable = base.replace(/[^a-z0-9_.-]/g, "").replace(/^openenv-/, "").slice(0, 40);
   return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;

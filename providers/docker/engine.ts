@@ -85,7 +85,7 @@ export class DockerEngine {
 
   /** Reads the labels of an image on this machine; `undefined` if it is not there. */
   async imageLabels(image: string): Promise<Record<string, string> | undefined> {
-    const found = await ifExists(this.#call(`look for image ${image}`, (docker) => docker.getImage(image).inspect()));
+    const found = await ifExists(this.call(`look for image ${image}`, (docker) => docker.getImage(image).inspect()));
     return found && (found.Config?.Labels ?? {});
   }
 
@@ -93,7 +93,7 @@ export class DockerEngine {
   async pull(image: string, { onProgress, signal }: PullOptions = {}): Promise<void> {
     const action = `pull ${image}`;
     const authconfig = registryAuth(image);
-    const stream = this.#call(action, (docker) => docker.pull(image, { ...(authconfig && { authconfig }) }), Infinity);
+    const stream = this.call(action, (docker) => docker.pull(image, { ...(authconfig && { authconfig }) }), Infinity);
     // A request that is aborted before its answer would be sent again by the runtime.
     const abort = () => void stream.then((begun) => begun.destroy(), () => {});
     signal?.addEventListener("abort", abort);
@@ -109,18 +109,18 @@ export class DockerEngine {
 
   /** Creates a container. */
   async create(options: ContainerSettings): Promise<void> {
-    await this.#call(`create container ${options.name}`, (docker) => docker.createContainer(options));
+    await this.call(`create container ${options.name}`, (docker) => docker.createContainer(options));
   }
 
   /** Starts a container that was created. */
   async start(name: string): Promise<void> {
-    await this.#call(`start container ${name}`, (docker) => docker.getContainer(name).start());
+    await this.call(`start container ${name}`, (docker) => docker.getContainer(name).start());
   }
 
   /** Describes a container; `undefined` if there is none. */
   async inspect(name: string): Promise<ContainerInfo | undefined> {
     const found = await ifExists(
-      this.#call(`inspect container ${name}`, (docker) => docker.getContainer(name).inspect()),
+      this.call(`inspect container ${name}`, (docker) => docker.getContainer(name).inspect()),
     );
     if (found === undefined) return undefined;
     const { State: state, NetworkSettings: { Ports: ports }, Config: { Image: image, Labels: labels } } = found;
@@ -142,7 +142,7 @@ export class DockerEngine {
   /** Returns what a container has printed; an empty text if there is none. */
   async logs(name: string, tail?: number): Promise<string> {
     const options = { stdout: true, stderr: true, follow: false, ...(tail !== undefined && { tail }) } as const;
-    const read = this.#call(`read logs of ${name}`, (docker) => docker.getContainer(name).logs(options));
+    const read = this.call(`read logs of ${name}`, (docker) => docker.getContainer(name).logs(options));
     const frames = await ifExists(read);
     return frames === undefined ? "" : textOfFrames(frames);
   }
@@ -153,7 +153,7 @@ export class DockerEngine {
     if (graceMs > 0) {
       // 304: it does not run.
       await ifExists(
-        this.#call(
+        this.call(
           `stop container ${name}`,
           (docker) => docker.getContainer(name).stop({ t: seconds }),
           CALL_MS + graceMs,
@@ -161,7 +161,7 @@ export class DockerEngine {
         [304, 404],
       );
     }
-    const remove = () => this.#call(`remove container ${name}`, removing(name));
+    const remove = () => this.call(`remove container ${name}`, removing(name));
     // 409: another call removes it already.
     for (let left = 100; await ifExists(remove(), [404, 409]) === undefined && left > 0; left--) {
       if (await this.inspect(name) === undefined) return;
@@ -172,7 +172,7 @@ export class DockerEngine {
   /** Lists the containers that this package has started, whoever's they are. */
   async list(): Promise<ContainerInfo[]> {
     const filters = JSON.stringify({ label: [PROVIDER_LABEL] });
-    const found = await this.#call("list containers", (docker) => docker.listContainers({ all: true, filters }));
+    const found = await this.call("list containers", (docker) => docker.listContainers({ all: true, filters }));
     return found.map((container) => ({
       name: container.Names[0]?.replace(/^\//, "") ?? container.Id,
       image: container.Image,
@@ -200,7 +200,12 @@ export class DockerEngine {
     })();
   }
 
-  async #call<T>(action: string, run: (docker: DockerClient) => Promise<T>, timeoutMs: number = CALL_MS): Promise<T> {
+  /**
+   * Calls the daemon.
+   *
+   * @throws `RefusedCall` if it refuses, `ProviderUnavailableError` if it does not answer.
+   */
+  async call<T>(action: string, run: (docker: DockerClient) => Promise<T>, timeoutMs: number = CALL_MS): Promise<T> {
     const docker = await this.#connected();
     const limit = timeoutMs === Infinity ? undefined : timeoutMs;
     try {
@@ -235,7 +240,8 @@ function removing(name: string): (docker: DockerClient) => Promise<true> {
   };
 }
 
-async function ifExists<T>(call: Promise<T>, statuses: readonly number[] = [404]): Promise<T | undefined> {
+/** Returns `undefined` if the daemon refused the call with one of the statuses. */
+export async function ifExists<T>(call: Promise<T>, statuses: readonly number[] = [404]): Promise<T | undefined> {
   try {
     return await call;
   } catch (thrown) {

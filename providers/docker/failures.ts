@@ -6,8 +6,14 @@ import type { ContainerInfo } from "./engine.ts";
 const MESSAGE_LINES = 5;
 const MEBIBYTE = 1024 * 1024;
 
+/** The options that a message may name. */
+type HintOptions = Pick<ResolvedDockerOptions, "readOnly" | "capabilities" | "pids">;
+
 /** Says how a container is, and how it ended; `undefined` stands for one that does not exist. */
-export function toStatus(info: ContainerInfo | undefined, { memoryBytes }: ResolvedDockerOptions): ProviderStatus {
+export function toStatus(
+  info: ContainerInfo | undefined,
+  { memoryBytes }: Pick<ResolvedDockerOptions, "memoryBytes">,
+): ProviderStatus {
   if (info === undefined) return { state: "ended", reason: "it was removed" };
   if (info.isRunning) return { state: "running" };
   const { exitCode, outOfMemory, error } = info;
@@ -18,7 +24,7 @@ export function toStatus(info: ContainerInfo | undefined, { memoryBytes }: Resol
 }
 
 /** Adds to a message the last lines that a container printed, and what they say about the defaults. */
-export function withLines(message: string, logs: string, options: ResolvedDockerOptions): string {
+export function withLines(message: string, logs: string, options: HintOptions): string {
   const lines = logs.trimEnd().split("\n").filter((line) => line !== "").slice(-MESSAGE_LINES);
   const hint = hintOf(logs, options);
   const printed = lines.length === 0 ? "it printed nothing" : `its last lines:\n${lines.join("\n")}`;
@@ -26,7 +32,7 @@ export function withLines(message: string, logs: string, options: ResolvedDocker
 }
 
 /** The option that a program seems to miss, from what it printed. */
-function hintOf(logs: string, { readOnly, capabilities, pids }: ResolvedDockerOptions): string | undefined {
+function hintOf(logs: string, { readOnly, capabilities, pids }: HintOptions): string | undefined {
   if (readOnly && /read-only file ?system|EROFS|os error 30/i.test(logs)) {
     return "it may only write where the option tmpfs says, unless readOnly is false";
   }

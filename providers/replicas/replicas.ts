@@ -6,7 +6,21 @@ import type { StartReplicasOptions } from "./replica_options.ts";
 /** Errors of a connection after which the next replica is tried. */
 const ELSEWHERE = ["CONNECTION_FAILED", "CONNECTION_CLOSED", "CAPACITY_REACHED"];
 
-/** Several servers of one environment, each with its own address; `startReplicas` starts them. */
+/**
+ * Several servers of one environment, each with its own address; `startReplicas` starts them.
+ *
+ * @example
+ * ```ts
+ * import type { Replicas } from "@openenv/providers";
+ * import assert from "node:assert/strict";
+ *
+ * async function keepAlive(replicas: Replicas<unknown>): Promise<string[]> {
+ *   const lost = (await replicas.status()).filter(({ state }) => state === "lost");
+ *   return lost.length === 0 ? [] : await replicas.replaceLost();
+ * }
+ * assert.equal(keepAlive.length, 1);
+ * ```
+ */
 export class Replicas<T> implements AsyncDisposable {
   readonly #options: StartReplicasOptions<T>;
   readonly #replicas: Replica[];

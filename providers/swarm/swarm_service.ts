@@ -1,0 +1,279 @@
+import { ConnectionClosedError } from "@openenv/core/errors";
+import { nameFor } from "../docker/docker_container.ts";
+import type { DockerEndpoint } from "../docker/endpoint.ts";
+import { DockerEngine, RefusedCall } from "../docker/engine.ts";
+import { toStatus, withLines } from "../docker/failures.ts";
+import { registryAuth } from "../docker/registry_auth.ts";
+import { removeNow } from "../docker/remove_now.ts";
+import type { SwarmTask } from "../docker/swarm_client.ts";
+import { takeImage, TOKEN, withToken } from "../docker/take_image.ts";
+import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
+import { NotReadyError, type StartData, StartError } from "../provider_errors.ts";
+import { hideValues } from "../secrets.ts";
+import { supervise } from "../supervisor/supervisor.ts";
+import { waitForReady } from "../wait_for_ready.ts";
+import { hasEnded, isRunning, SwarmEngine } from "./swarm_engine.ts";
+import { type ResolvedSwarmOptions, toServiceSettings } from "./swarm_options.ts";
+
+/** What a {@linkcode SwarmService} is made of. */
+export interface ServiceParts {
+  /** The image. */
+  readonly image: string;
+  /** The options of this start. */
+  readonly start: StartContainerOptions;
+  /** The options of the provider. */
+  readonly options: ResolvedSwarmOptions;
+  /** The daemon. */
+  readonly endpoint: DockerEndpoint;
+}
+
+/** How many lines of its log an error carries. */
+const ERROR_LINES = 50;
+const POLL_MS = 100;
+/** How long no node may take a task, in milliseconds: the node of a new swarm is not ready at once. */
+const UNPLACED_MS = 5_000;
+
+/** One service, from before its creation to after its removal. */
+export class SwarmService {
+  /** Its name. */
+  readonly name: string;
+  readonly #parts: ServiceParts;
+  readonly #engine: DockerEngine;
+  readonly #swarm: SwarmEngine;
+  readonly #abort: AbortController = new AbortController();
+  #variables: Readonly<Record<string, string>>;
+  #registration: Disposable | undefined;
+  /** `true` from the attempt to create it. */
+  #mayExist = false;
+  /** `true` once all replicas have answered: what ends after that, Swarm starts again. */
+  #wasReady = false;
+  #unplacedSince: number | undefined;
+  #isClosed = false;
+  #starting: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+
+  /** Names a service; nothing exists yet. */
+  constructor(parts: ServiceParts) {
+    this.name = nameFor(parts.image);
+    this.#parts = parts;
+    this.#variables = parts.start.envVars ?? {};
+    const { endpoint } = parts;
+    this.#engine = new DockerEngine({ endpoint, hide: (text) => hideValues(text, this.#variables) });
+    this.#swarm = new SwarmEngine(this.#engine, endpoint);
+  }
+
+  /** `true` once nothing of it is left. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The token of the servers in it. */
+  get token(): string | undefined {
+    return this.#variables[TOKEN];
+  }
+
+  /** Creates it; returns the base URL once there is one. A failure leaves nothing behind. */
+  start(): Promise<string> {
+    const { endpoint } = this.#parts;
+    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.#path) });
+    const starting = this.#start();
+    this.#starting = starting.catch(() => {});
+    return starting;
+  }
+
+  /** Waits until all replicas run and answer. */
+  async waitForReady(baseUrl: string, { timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+    const { replicas, readyTimeoutMs } = this.#parts.options;
+    const limit = timeoutMs ?? readyTimeoutMs;
+    const deadline = performance.now() + limit;
+    await this.#until((tasks) => Promise.resolve(tasks.filter(isRunning).length >= replicas), limit, signal);
+    const urls = new Set([baseUrl, ...await this.addresses()]);
+    await Promise.all([...urls].map((url) =>
+      waitForReady(url, {
+        timeoutMs: Math.max(1, deadline - performance.now()),
+        signal,
+        subject: `${this.#subject} at ${url}`,
+        token: this.token,
+        assertRunning: async () => this.#assertRunning(await this.#swarm.tasks(this.name)),
+        describe: async () => ({ name: this.name, logs: await this.#lastLines() }),
+      })
+    ));
+    this.#wasReady = true;
+  }
+
+  /** The base URLs: one for all replicas, or one for each that runs. */
+  addresses(): Promise<string[]> {
+    return this.#swarm.addresses(this.name);
+  }
+
+  /** What its containers have printed. */
+  logs({ tail }: LogOptions = {}): Promise<string> {
+    return this.#swarm.logs(this.name, tail);
+  }
+
+  /** Whether it runs, and how its containers ended. */
+  async status(): Promise<ProviderStatus> {
+    const tasks = await this.#swarm.tasks(this.name);
+    if (tasks.length === 0) return { state: "ended", reason: "it was removed" };
+    const [failed] = failedOf(tasks);
+    if (failed === undefined) return { state: "running" };
+    const end = await this.#endOf(failed);
+    const running = tasks.filter(isRunning).length;
+    if (running === 0) return end;
+    const { replicas } = this.#parts.options;
+    return { state: "running", reason: `${running} of ${replicas} replicas run; of another, ${end.reason}` };
+  }
+
+  /** Removes it, after a start that is under way has been given up. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close().catch((thrown) => {
+      this.#closing = undefined; // it can be tried again, and is when the process ends
+      throw thrown;
+    });
+  }
+
+  /** Removes it while the thread waits. */
+  closeNow(): void {
+    removeNow(this.#parts.endpoint, this.#path)();
+    this.#forget();
+  }
+
+  get #path(): string {
+    return `/services/${this.name}`;
+  }
+
+  get #subject(): string {
+    return `service ${this.name} of ${this.#parts.image}`;
+  }
+
+  async #close(): Promise<void> {
+    this.#abort.abort(
+      new ConnectionClosedError("Cannot start service: the provider was closed", { close_code: 0, close_reason: "" }),
+    );
+    await this.#starting;
+    if (!this.#isClosed) await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
+    if (this.#mayExist) await this.#swarm.remove(this.name, this.#parts.options.stopTimeoutMs);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#isClosed = true;
+    this.#registration?.[Symbol.dispose]();
+  }
+
+  async #start(): Promise<string> {
+    const { start, options } = this.#parts;
+    const signal = AbortSignal.any([this.#abort.signal, start.signal].filter((signal) => signal !== undefined));
+    try {
+      signal.throwIfAborted();
+      await this.#create(signal);
+      signal.throwIfAborted();
+      let url: string | undefined;
+      await this.#until(
+        async () => {
+          [url] = await this.addresses();
+          return url !== undefined;
+        },
+        options.readyTimeoutMs,
+        signal,
+      );
+      return url!;
+    } catch (thrown) {
+      const error = signal.aborted ? signal.reason : this.#explain(thrown);
+      // What can't be removed now stays registered, so that it is removed when the process ends.
+      await this.#remove().catch(() => {});
+      throw error;
+    }
+  }
+
+  async #create(signal: AbortSignal): Promise<void> {
+    const { image, start: { port = 0, onProgress }, options } = this.#parts;
+    await this.#swarm.enter(options);
+    const labels = await takeImage(this.#engine, image, { pull: "missing", onProgress, signal });
+    this.#variables = withToken(this.#variables, labels);
+    if (options.overlayNetwork !== undefined) await this.#swarm.createNetwork(options.overlayNetwork);
+    signal.throwIfAborted();
+    this.#mayExist = true;
+    const settings = toServiceSettings({ name: this.name, image, port, variables: this.#variables }, options);
+    await this.#swarm.create(settings, registryAuth(image));
+  }
+
+  /** Waits until something holds of the tasks, as long as none has ended. */
+  async #until(
+    holds: (tasks: readonly SwarmTask[]) => Promise<boolean>,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      signal?.throwIfAborted();
+      const tasks = await this.#swarm.tasks(this.name);
+      await this.#assertRunning(tasks);
+      if (await holds(tasks)) return;
+      if (performance.now() > deadline) {
+        const [waiting] = tasks.filter((task) => !isRunning(task) && !hasEnded(task));
+        const { replicas } = this.#parts.options;
+        const counted = `${tasks.filter(isRunning).length} of ${replicas} replicas ran after ${timeoutMs} ms`;
+        const state = waiting === undefined ? "" : `, another is ${waiting.Status.State}`;
+        const data = { name: this.name, logs: await this.#lastLines(), timeout_ms: timeoutMs };
+        throw new NotReadyError(`Cannot use ${this.#subject}: ${counted}${state}`, data);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Throws once a replica has ended, or no node takes one. */
+  async #assertRunning(tasks: readonly SwarmTask[]): Promise<void> {
+    this.#assertPlaced(tasks);
+    const [failed] = this.#wasReady ? [] : failedOf(tasks);
+    if (failed === undefined) return;
+    const { exitCode, outOfMemory, reason } = await this.#endOf(failed);
+    const logs = hideValues(await this.#swarm.logsOfTask(failed.ID, ERROR_LINES), this.#variables);
+    const data: StartData = {
+      name: this.name,
+      logs,
+      ...(exitCode !== undefined && { exit_code: exitCode }),
+      ...(outOfMemory && { out_of_memory: true }),
+    };
+    const text = `Cannot use ${this.#subject}: replica ${failed.Slot} failed: ${reason}`;
+    throw new StartError(withLines(text, logs, this.#parts.options), data);
+  }
+
+  #assertPlaced(tasks: readonly SwarmTask[]): void {
+    const unplaced = tasks.find(({ Status }) => Status.State === "pending" && Status.Err !== undefined);
+    this.#unplacedSince = unplaced === undefined ? undefined : this.#unplacedSince ?? performance.now();
+    if (this.#unplacedSince === undefined || performance.now() - this.#unplacedSince < UNPLACED_MS) return;
+    const text = `Cannot use ${this.#subject}: no node takes replica ${unplaced!.Slot}: ${unplaced!.Status.Err}`;
+    throw new StartError(text, { name: this.name });
+  }
+
+  /** How a task ended. Only the daemon's own node knows more than the exit code. */
+  async #endOf({ Status: { ContainerStatus, Err } }: SwarmTask): Promise<ProviderStatus> {
+    const { ContainerID: id = "", ExitCode: exitCode = 0 } = ContainerStatus ?? {};
+    const info = id === "" ? undefined : await this.#engine.inspect(id);
+    if (info !== undefined && !info.isRunning) return toStatus(info, this.#parts.options);
+    const reason = exitCode === 0 && Err ? hideValues(Err, this.#variables) : `it exited with code ${exitCode}`;
+    return { state: "ended", ...(id !== "" && { exitCode }), reason };
+  }
+
+  /** The end of its log, for an error. */
+  async #lastLines(): Promise<string> {
+    return hideValues(await this.logs({ tail: ERROR_LINES }), this.#variables);
+  }
+
+  /** Says what the daemon refused. */
+  #explain(thrown: unknown): unknown {
+    if (!(thrown instanceof RefusedCall)) return thrown;
+    return new StartError(`Cannot start ${this.#subject}: ${thrown.reason}`, { name: this.name });
+  }
+}
+
+/** The last task of each slot where none runs, if it has ended; a new one may be about to start there. */
+function failedOf(newestFirst: readonly SwarmTask[]): SwarmTask[] {
+  return [...Map.groupBy(newestFirst, ({ Slot }) => Slot).values()].flatMap((tasks) =>
+    tasks.some(isRunning) ? [] : tasks.find(hasEnded) ?? []
+  );
+}
