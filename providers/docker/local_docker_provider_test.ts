@@ -1,27 +1,9 @@
 import assert from "node:assert/strict";
+import { type Answers, json, withDaemon } from "../testing_fixtures/with_daemon.ts";
 import { LocalDockerProvider } from "./local_docker_provider.ts";
 
-/** The answers of a daemon that does not exist, by method and path. */
-type Answers = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>;
-
-const json = (status: number, body: unknown) => Response.json(body, { status });
 const IMAGE = { "GET /images/echo/json": () => json(200, { Config: { Labels: null } }) };
 const NOTHING_LEFT = { "DELETE": () => json(404, { message: "no such container" }) };
-
-/** Runs a function with the address of a daemon that gives these answers; returns the requests that it got. */
-async function withDaemon(answers: Answers, run: (host: string) => Promise<void>): Promise<string[]> {
-  const requests: string[] = [];
-  const answer = (request: Request) => {
-    const { pathname, search } = new URL(request.url);
-    const path = pathname.replace(/openenv-echo-[0-9a-f]{8}/, "NAME");
-    requests.push(`${request.method} ${path}${search}`);
-    const found = answers[`${request.method} ${path}`] ?? answers[request.method];
-    return found?.(request) ?? json(404, { message: `no ${path}` });
-  };
-  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, answer);
-  await run(`tcp://127.0.0.1:${server.addr.port}`);
-  return requests;
-}
 
 Deno.test("LocalDockerProvider says where no daemon answers", async () => {
   await using provider = new LocalDockerProvider({ host: "unix:///nowhere/docker.sock" });

@@ -83,21 +83,26 @@ export class SwarmService {
 
   /** Waits until all replicas run and answer. */
   async waitForReady(baseUrl: string, { timeoutMs, signal }: WaitOptions = {}): Promise<void> {
-    const { replicas, readyTimeoutMs } = this.#parts.options;
+    const { replicas, readyTimeoutMs, publishMode } = this.#parts.options;
     const limit = timeoutMs ?? readyTimeoutMs;
     const deadline = performance.now() + limit;
     await this.#until((tasks) => Promise.resolve(tasks.filter(isRunning).length >= replicas), limit, signal);
     const urls = new Set([baseUrl, ...await this.addresses()]);
-    await Promise.all([...urls].map((url) =>
+    const waiting = [...urls].map((url) =>
       waitForReady(url, {
-        timeoutMs: Math.max(1, deadline - performance.now()),
+        timeoutMs: Math.max(1, Math.ceil(deadline - performance.now())),
         signal,
         subject: `${this.#subject} at ${url}`,
         token: this.token,
         assertRunning: async () => this.#assertRunning(await this.#swarm.tasks(this.name)),
         describe: async () => ({ name: this.name, logs: await this.#lastLines() }),
       })
-    ));
+    );
+    await Promise.all(waiting).catch((thrown) => {
+      if (publishMode === "host" || !(thrown instanceof NotReadyError)) throw thrown;
+      const hint = 'all replicas run; if Swarm\'s routing mesh does not work there, set publishMode to "host"';
+      throw new NotReadyError(`${thrown.message}; ${hint}`, thrown.data, { cause: thrown.cause });
+    });
     this.#wasReady = true;
   }
 

@@ -1,18 +1,21 @@
 /**
- * A program that starts a container, prints its name, and ends in the way that its argument names.
+ * A program that starts a container, or a service of Swarm, prints its name, and ends in the way that its argument
+ * names.
  *
  * @module
  */
 import { defineEnvironment } from "@openenv/core";
-import { LocalDockerProvider } from "@openenv/providers";
+import { DockerSwarmProvider, LocalDockerProvider } from "@openenv/providers";
 import process from "node:process";
 import { createApp, serve } from "@openenv/server";
 import { z } from "zod";
 import { TEST_IMAGE } from "./test_image.ts";
 
-const provider = new LocalDockerProvider();
+const [end = "wait", kind] = Deno.args;
+const provider = kind === "service"
+  ? new DockerSwarmProvider({ replicas: 1, publishMode: "host" })
+  : new LocalDockerProvider();
 await provider.startContainer(TEST_IMAGE);
-const [end = "wait"] = Deno.args;
 
 const ENDS: Record<string, () => unknown> = {
   wait: () => setInterval(() => {}, 1000),

@@ -1,32 +1,6 @@
 import assert from "node:assert/strict";
-import { buildTestImage, containersOf, run } from "./test_image.ts";
-
-const PROGRAM = new URL("own_container.ts", import.meta.url).pathname;
-const CLI = new URL("../../cli/main.ts", import.meta.url).pathname;
-const DENO = ["run", "--allow-all", "--quiet"];
-
-/** Starts the program that owns a container; resolves with the container's name once it runs. */
-async function startOwner(end: string) {
-  await buildTestImage();
-  const args = [...DENO, PROGRAM, end];
-  const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped" }).spawn();
-  const errors = new Response(child.stderr).text();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let printed = "";
-  while (!printed.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`the program has ended: ${await errors}`);
-    printed += value;
-  }
-  const ended = async () => {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) printed += part.value;
-    await errors;
-    return await child.status;
-  };
-  return { child, name: printed.trim(), ended, printed: () => printed };
-}
-
-const openenv = (...args: string[]) => run(Deno.execPath(), [...DENO, CLI, ...args]);
+import { openenv, startOwner } from "./start_owner.ts";
+import { containersOf } from "./test_image.ts";
 
 for (const [end, code] of Object.entries({ return: 0, exit: 4, throw: 1, reject: 1 })) {
   Deno.test(`a program that ends by ${end} leaves no container`, async () => {

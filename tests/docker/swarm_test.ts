@@ -9,6 +9,7 @@ import {
 import { providerCases } from "@openenv/providers/conformance";
 import { listStarted } from "@openenv/providers/started";
 import assert from "node:assert/strict";
+import { openenv, startOwner } from "./start_owner.ts";
 import { buildTestImage, containersOf, run, TEST_IMAGE } from "./test_image.ts";
 
 const stateOfSwarm = async () => (await run("docker", ["info", "--format", "{{.Swarm.LocalNodeState}}"])).trim();
@@ -31,9 +32,9 @@ function create(options: DockerSwarmOptions = {}): DockerSwarmProvider {
 const startIn = (mode: string) => (provider: DockerSwarmProvider, options: StartContainerOptions = {}) =>
   provider.startContainer(TEST_IMAGE, { ...options, envVars: { MODE: mode, ...options.envVars } });
 
-/** The services that this process has started, as the `docker` command sees them. */
-async function services(): Promise<string[]> {
-  const filter = `label=org.openenv.owner.pid=${Deno.pid}`;
+/** The services that a process has started, as the `docker` command sees them. */
+async function services(pid: number = Deno.pid): Promise<string[]> {
+  const filter = `label=org.openenv.owner.pid=${pid}`;
   const listed = await run("docker", ["service", "ls", "--filter", filter, "--format", "{{.Name}}"]);
   return listed.split("\n").filter(Boolean);
 }
@@ -105,7 +106,7 @@ swarmTest("a constraint that no node satisfies is an error that says so", async 
   });
 });
 
-swarmTest("an image that does not exist, and one that Swarm can't find, are errors", async () => {
+swarmTest("an image that does not exist is an error of its own", async () => {
   await assert.rejects(create().startContainer("127.0.0.1:1/none:latest"), {
     code: "IMAGE_NOT_FOUND",
     message: /^Cannot find image 127\.0\.0\.1:1\/none:latest: it is not on this machine, and pulling it failed: /,
@@ -176,6 +177,28 @@ swarmTest("a service joins an overlay network, which is made if there is none", 
   } finally {
     await run("docker", ["network", "rm", overlayNetwork]);
   }
+});
+
+for (const end of ["exit", "SIGTERM"] as const) {
+  swarmTest(`a program that ends by ${end} leaves no service`, async () => {
+    const { child, name, ended } = await startOwner(end === "exit" ? end : "wait", "service");
+    if (end !== "exit") {
+      assert.deepEqual(await services(child.pid), [name]);
+      child.kill(end);
+    }
+    assert.equal((await ended()).code, end === "exit" ? 4 : 143);
+    assert.deepEqual(await services(child.pid), []);
+    await until(async () => (await containersOf(child.pid)).length === 0); // those of an exit go soon after
+  });
+}
+
+swarmTest("openenv ps --prune removes the service of a killed program", async () => {
+  const { child, name, ended } = await startOwner("wait", "service");
+  child.kill("SIGKILL");
+  await ended();
+  assert.match(await openenv("logs", name, "--tail", "1"), /\S/);
+  assert.match(await openenv("ps", "--prune"), new RegExp(`^Removed ${name} `, "m"));
+  assert.deepEqual([await services(child.pid), await containersOf(child.pid)], [[], []]);
 });
 
 /** The containers of this process that publish a port. */
