@@ -2,7 +2,7 @@ import { type ErrorRow, OpenEnvError } from "@openenv/core/errors";
 
 /** The data of a {@linkcode ProviderUnavailableError}. */
 export interface UnavailableData {
-  /** The provider: `docker`, `process`, `uv`. */
+  /** The provider: `docker`, `swarm`, `process`, `uv`. */
   readonly provider: string;
 }
 

@@ -24,7 +24,7 @@ const PAGES: readonly [page: string, files: readonly string[], place?: string][]
       ...["play.mjs", "payloads.ts"],
     ],
   ],
-  ["docs/training.md", ["quiz.ts", "play.ts", "play.py", "trl_quiz.py", "evaluate.ts"]],
+  ["docs/training.md", ["quiz.ts", "play.ts", "main.ts", "spread.ts", "play.py", "trl_quiz.py", "evaluate.ts"]],
   ["docs/from_python.md", ["guess.py", "guess.ts", "play.py", "play.ts"]],
   [
     "docs/first_environment.md",

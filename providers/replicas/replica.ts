@@ -25,6 +25,8 @@ export interface ReplicaPlace {
   readonly signal: AbortSignal;
 }
 
+const STOPPED = "it was stopped";
+
 /** One server of several, from its readiness to its end. */
 export class Replica {
   /** Its name. */
@@ -51,7 +53,10 @@ export class Replica {
       token: provider.token,
       waitForReady: (url, options) => provider.waitForReady(url, options),
       logs: (options?: LogOptions) => provider.logs(options),
-      status: () => provider.status(),
+      status: async () => {
+        const status = await provider.status();
+        return status.state === "idle" ? { state: "ended", reason: STOPPED } : status;
+      },
       close: () => Promise.resolve(),
       closeNow: () => {},
       [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -62,7 +67,7 @@ export class Replica {
   async check(): Promise<ReplicaStatus> {
     const { name, url } = this;
     if (this.lostBecause === undefined) {
-      const { state, reason = "it was stopped" } = await this.#provider.status();
+      const { state, reason = STOPPED } = await this.#provider.status();
       if (state !== "running") this.lostBecause = reason;
     }
     return this.lostBecause === undefined
@@ -73,7 +78,7 @@ export class Replica {
   /** Stops the server. */
   async close(): Promise<void> {
     await this.#provider.close();
-    this.lostBecause ??= "it was stopped";
+    this.lostBecause ??= STOPPED;
   }
 }
 

@@ -4,7 +4,8 @@ import type { ContainerProvider, Provider, RuntimeProvider, StartContainerOption
 export interface ReplicasOptions<T> extends Omit<StartContainerOptions, "port"> {
   /**
    * Called for each client, with the address of a replica and options for the client: its provider, which has the token
-   * and says in the error of a lost connection which replica has ended. Closing the client does not stop the replica.
+   * and says in the error of a lost connection which replica has ended. Closing the client does not stop the replica. It
+   * should resolve with a client that has connected: a connection that fails later does not lead to the next replica.
    */
   readonly connect: (url: string, options: { readonly provider: Provider }) => Promise<T>;
   /** How long a replica may take until it answers, in milliseconds. Default: the provider's. */

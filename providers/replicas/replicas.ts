@@ -53,7 +53,7 @@ export class Replicas<T> implements AsyncDisposable {
       } catch (thrown) {
         if (!(thrown instanceof OpenEnvError) || !ELSEWHERE.includes(thrown.code)) throw thrown;
         failure = thrown;
-        await replica.check();
+        await replica.check().catch(() => {}); // a provider that can't tell, as without its daemon, explains nothing
         if (thrown.code === "CONNECTION_FAILED") replica.lostBecause ??= thrown.message;
       }
     }

@@ -81,9 +81,12 @@ Deno.test("connect() says which replicas are lost, and why, when all are", async
 
 Deno.test("replace() replaces one that runs, once for two calls, and refuses a name that none has", async () => {
   const { replicas, providers, names } = await startServed(2);
+  const env = await replicas.connect();
   const [first, second] = await Promise.all([replicas.replace(names[0]!), replicas.replace(names[0]!)]);
   assert.equal(first, second);
   assert.deepEqual([providers.length, providers[0]!.closings], [3, 1]);
+  await assert.rejects(env.reconnect(), { message: RegExp(`; ${names[0]} has ended: it was stopped$`) });
+  await env.close();
   await assert.rejects(replicas.replace(names[0]!), {
     code: "INVALID_OPTION",
     message: `Cannot replace replica ${names[0]}: there are ${first}, ${names[1]}`,

@@ -5,7 +5,7 @@ import type { Owner, OwnerState } from "../supervisor/owner.ts";
 export interface Started {
   /** Its unique name. */
   readonly name: string;
-  /** The provider: `docker`, `process`, `uv`. */
+  /** The provider: `docker`, `swarm`, `process`, `uv`. */
   readonly provider: string;
   /** What it runs: an image, an environment, a project. */
   readonly runs: string;
