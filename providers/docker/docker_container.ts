@@ -1,9 +1,8 @@
-import { ConnectionClosedError } from "@openenv/core/errors";
 import { randomBytes } from "node:crypto";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { type StartData, StartError } from "../provider_errors.ts";
 import { hideValues } from "../secrets.ts";
-import { supervise } from "../supervisor/supervisor.ts";
+import { Life } from "../supervisor/life.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { type ResolvedDockerOptions, toContainerOptions } from "./docker_options.ts";
 import type { DockerEndpoint } from "./endpoint.ts";
@@ -34,14 +33,8 @@ export class DockerContainer {
   readonly name: string;
   readonly #parts: ContainerParts;
   readonly #engine: DockerEngine;
-  readonly #abort: AbortController = new AbortController();
+  readonly #life: Life;
   #variables: Readonly<Record<string, string>>;
-  #registration: Disposable | undefined;
-  /** `true` from the attempt to create it. */
-  #mayExist = false;
-  #isClosed = false;
-  #starting: Promise<unknown> = Promise.resolve();
-  #closing: Promise<void> | undefined;
 
   /** Names a container; nothing exists yet. */
   constructor(parts: ContainerParts) {
@@ -49,11 +42,17 @@ export class DockerContainer {
     this.#parts = parts;
     this.#variables = parts.start.envVars ?? {};
     this.#engine = new DockerEngine({ endpoint: parts.endpoint, hide: (text) => hideValues(text, this.#variables) });
+    this.#life = new Life({
+      kind: "container",
+      remove: (graceMs) => this.#engine.remove(this.name, graceMs),
+      removeNow: () => removeNow(parts.endpoint, `/containers/${this.name}?force=1&v=1`),
+      graceMs: parts.options.stopTimeoutMs,
+    });
   }
 
   /** `true` once nothing of it is left. */
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#life.isClosed;
   }
 
   /** The token of the server in it. */
@@ -63,11 +62,8 @@ export class DockerContainer {
 
   /** Creates and starts it; returns the base URL. A failure leaves nothing behind. */
   start(): Promise<string> {
-    const { endpoint } = this.#parts;
-    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.#path) });
-    const starting = this.#start();
-    this.#starting = starting.catch(() => {});
-    return starting;
+    const { signal } = this.#parts.start;
+    return this.#life.start((signal) => this.#begin(signal), { signal, explain: (thrown) => this.#explain(thrown) });
   }
 
   /** Waits until its server answers. */
@@ -94,16 +90,12 @@ export class DockerContainer {
 
   /** Stops and removes it, after a start that is under way has been given up. */
   close(): Promise<void> {
-    return this.#closing ??= this.#close().catch((thrown) => {
-      this.#closing = undefined; // it can be tried again, and is when the process ends
-      throw thrown;
-    });
+    return this.#life.close();
   }
 
   /** Removes it while the thread waits. */
   closeNow(): void {
-    removeNow(this.#parts.endpoint, this.#path)();
-    this.#forget();
+    this.#life.closeNow();
   }
 
   /** The end of its log, for an error. */
@@ -111,55 +103,23 @@ export class DockerContainer {
     return hideValues(await this.logs({ tail: ERROR_LINES }), this.#variables);
   }
 
-  get #path(): string {
-    return `/containers/${this.name}?force=1&v=1`;
-  }
-
   get #subject(): string {
     return `container ${this.name} of ${this.#parts.image}`;
   }
 
-  async #close(): Promise<void> {
-    this.#abort.abort(new ConnectionClosedError("Cannot start container: the provider was closed", NO_CLOSE_DATA));
-    await this.#starting;
-    if (!this.#isClosed) await this.#remove(this.#parts.options.stopTimeoutMs);
-  }
-
-  async #remove(graceMs: number): Promise<void> {
-    if (this.#mayExist) await this.#engine.remove(this.name, graceMs);
-    this.#forget();
-  }
-
-  #forget(): void {
-    this.#isClosed = true;
-    this.#registration?.[Symbol.dispose]();
-  }
-
-  async #start(): Promise<string> {
-    const { start, options } = this.#parts;
-    const signals = [this.#abort.signal, start.signal].filter((signal) => signal !== undefined);
-    const signal = AbortSignal.any(signals);
-    try {
-      signal.throwIfAborted();
-      const { image, start: { onProgress }, options: { pull } } = this.#parts;
-      const found = await takeImage(this.#engine, image, { pull, onProgress, signal });
-      this.#variables = withToken(this.#variables, found);
-      signal.throwIfAborted();
-      const { name } = this;
-      const labels = ownLabels("docker");
-      const settings = { name, image, port: start.port ?? 0, variables: this.#variables, labels };
-      this.#mayExist = true;
-      await this.#engine.create(toContainerOptions(settings, options));
-      signal.throwIfAborted();
-      await this.#engine.start(name);
-      signal.throwIfAborted();
-      return await this.#baseUrl();
-    } catch (thrown) {
-      const error = signal.aborted ? signal.reason : await this.#explain(thrown);
-      // What can't be removed now stays registered, so that it is removed when the process ends.
-      await this.#remove(0).catch(() => {});
-      throw error;
-    }
+  async #begin(signal: AbortSignal): Promise<string> {
+    const { image, start: { port = 0, onProgress }, options } = this.#parts;
+    const { name } = this;
+    const found = await takeImage(this.#engine, image, { pull: options.pull, onProgress, signal });
+    this.#variables = withToken(this.#variables, found);
+    signal.throwIfAborted();
+    const settings = { name, image, port, variables: this.#variables, labels: ownLabels("docker") };
+    this.#life.mayExist = true;
+    await this.#engine.create(toContainerOptions(settings, options));
+    signal.throwIfAborted();
+    await this.#engine.start(name);
+    signal.throwIfAborted();
+    return await this.#baseUrl();
   }
 
   async #baseUrl(): Promise<string> {
@@ -197,8 +157,6 @@ export class DockerContainer {
     return new StartError(`Cannot start ${this.#subject}: ${reason}`, { name: this.name, logs });
   }
 }
-
-const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
 
 /** A name that nothing else has, and from which the image can be told. */
 export function nameFor(image: string): string {

@@ -12,8 +12,8 @@ export interface SwarmClient {
   info(): Promise<{ readonly Swarm?: SwarmState }>;
   /** Creates a swarm with one node. */
   swarmInit(options: { readonly ListenAddr: string; readonly AdvertiseAddr: string }): Promise<unknown>;
-  /** Creates a service. */
-  createService(auth: object | undefined, settings: ServiceSettings): Promise<unknown>;
+  /** Creates a service, by settings as Docker spells them. */
+  createService(auth: object | undefined, settings: object): Promise<unknown>;
   /** Names a service; asks nothing. */
   getService(name: string): {
     inspect(): Promise<ListedService>;
@@ -86,38 +86,4 @@ export interface SwarmTask {
     readonly ContainerStatus?: { readonly ContainerID: string; readonly ExitCode: number };
     readonly PortStatus?: { readonly Ports?: readonly ServicePort[] };
   };
-}
-
-/** The settings of a new service, as Docker spells them. */
-export interface ServiceSettings {
-  readonly Name: string;
-  readonly Labels: Labels;
-  readonly TaskTemplate: {
-    readonly ContainerSpec: {
-      readonly Image: string;
-      readonly Labels: Labels;
-      readonly Env: readonly string[];
-      readonly Args?: readonly string[];
-      readonly User?: string;
-      readonly Init: boolean;
-      readonly ReadOnly: boolean;
-      readonly Mounts: readonly object[];
-      readonly CapabilityDrop?: readonly string[];
-      readonly CapabilityAdd?: readonly string[];
-      readonly Privileges: { readonly NoNewPrivileges: boolean };
-      readonly StopGracePeriod: number;
-      readonly Healthcheck: { readonly Test: readonly string[] };
-    };
-    readonly Resources: { readonly Limits: Resources & { readonly Pids?: number }; readonly Reservations: Resources };
-    readonly RestartPolicy: { readonly Condition: "any" };
-    readonly Placement: { readonly Constraints: readonly string[] };
-    readonly Networks?: readonly { readonly Target: string }[];
-  };
-  readonly Mode: { readonly Replicated: { readonly Replicas: number } };
-  readonly EndpointSpec: { readonly Ports: readonly ServicePort[] };
-}
-
-interface Resources {
-  readonly NanoCPUs?: number;
-  readonly MemoryBytes?: number;
 }

@@ -4,7 +4,7 @@ import { ReplicasLostError } from "../provider_errors.ts";
 import type { StartReplicasOptions } from "./replica_options.ts";
 
 /** Errors of a connection after which the next replica is tried. */
-const ELSEWHERE = ["CONNECTION_FAILED", "CONNECTION_CLOSED", "CAPACITY_REACHED"];
+const ELSEWHERE = ["CONNECTION_FAILED", "CONNECTION_CLOSED"];
 
 /**
  * Several servers of one environment, each with its own address; `startReplicas` starts them.
@@ -37,7 +37,7 @@ export class Replicas<T> implements AsyncDisposable {
 
   /**
    * Connects a client to the next replica, round robin. Lost replicas are left out. A replica that refuses the
-   * connection is lost from then on, and the next one is tried; so it is after one that has no free session.
+   * connection is lost from then on, and the next one is tried.
    *
    * @returns What the option `connect` returned.
    * @throws `ReplicasLostError` if all are lost; what `connect` threw otherwise.

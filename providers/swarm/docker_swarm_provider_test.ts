@@ -139,6 +139,38 @@ Deno.test("DockerSwarmProvider finds replicas of other nodes by the address of t
   });
 });
 
+Deno.test("DockerSwarmProvider waits for all replicas, and names the routing mesh if all run and none answers", async () => {
+  const task = (Slot: number, State: string) => ({
+    ...{ ID: `t${Slot}`, CreatedAt: new Date().toISOString(), Slot, DesiredState: "running", Status: { State } },
+  });
+  let tasks = [task(1, "running"), task(2, "preparing")];
+  await withDaemon({
+    ...IMAGE,
+    ...NOTHING_LEFT,
+    ...swarm("active", true),
+    "POST /services/create": () => json(201, { ID: "s1" }),
+    "GET /services/NAME": () => json(200, { Endpoint: { Ports: [{ PublishMode: "ingress", PublishedPort: 1 }] } }),
+    "GET /tasks": () => json(200, tasks),
+    "DELETE /services/NAME": () => {
+      tasks = [];
+      return json(200, {});
+    },
+  }, async (host) => {
+    await using provider = new DockerSwarmProvider({ host });
+    const url = await provider.startContainer("echo");
+    assert.equal(url, "http://127.0.0.1:1");
+    await assert.rejects(provider.waitForReady(url, { timeoutMs: 150 }), {
+      code: "NOT_READY",
+      message: /^Cannot use service \S+ of echo: 1 of 2 replicas ran after 150 ms, another is preparing$/,
+    });
+    tasks = [task(1, "running"), task(2, "running")];
+    await assert.rejects(provider.waitForReady(url, { timeoutMs: 150 }), {
+      code: "NOT_READY",
+      message: /; all replicas run; if Swarm's routing mesh does not work there, set publishMode to "host"$/,
+    });
+  });
+});
+
 Deno.test("listStarted() finds services, and none where the daemon manages no swarm", async () => {
   const service = {
     CreatedAt: new Date().toISOString(),

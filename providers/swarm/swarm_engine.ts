@@ -1,7 +1,7 @@
 import type { DockerEndpoint } from "../docker/endpoint.ts";
 import { type DockerEngine, ifExists, textOfFrames } from "../docker/engine.ts";
 import { PROVIDER_LABEL } from "../docker/labels.ts";
-import type { ListedService, ServiceSettings, SwarmTask } from "../docker/swarm_client.ts";
+import type { ListedService, SwarmTask } from "../docker/swarm_client.ts";
 import { ProviderUnavailableError } from "../provider_errors.ts";
 import type { ResolvedSwarmOptions } from "./swarm_options.ts";
 
@@ -52,8 +52,8 @@ export class SwarmEngine {
   }
 
   /** Creates a service. */
-  async create(settings: ServiceSettings, auth: object | undefined): Promise<void> {
-    await this.#engine.call(`create service ${settings.Name}`, (docker) => docker.createService(auth, settings));
+  async create(name: string, settings: object, auth: object | undefined): Promise<void> {
+    await this.#engine.call(`create service ${name}`, (docker) => docker.createService(auth, settings));
   }
 
   /** Lists the tasks of a service, the newest first. Those of a removed one are listed until they have ended. */

@@ -1,7 +1,6 @@
 import { InvalidOptionError } from "@openenv/core/errors";
 import { type LocalDockerOptions, type ResolvedDockerOptions, resolveDockerOptions } from "../docker/docker_options.ts";
 import { ownLabels, PROVIDER_LABEL } from "../docker/labels.ts";
-import type { ServiceSettings } from "../docker/swarm_client.ts";
 
 /** Options for `DockerSwarmProvider`. The limits are those of one replica. */
 export interface DockerSwarmOptions extends
@@ -101,7 +100,7 @@ export interface ServiceStart {
 }
 
 /** Writes the settings of a service as Docker wants them. */
-export function toServiceSettings(start: ServiceStart, options: ResolvedSwarmOptions): ServiceSettings {
+export function toServiceSettings(start: ServiceStart, options: ResolvedSwarmOptions): object {
   const { overlayNetwork, publishMode } = options;
   // `openenv ps` lists what has the provider's label: the service, not its containers.
   const { [PROVIDER_LABEL]: provider = "", ...owner } = ownLabels("swarm");

@@ -1,4 +1,3 @@
-import { ConnectionClosedError } from "@openenv/core/errors";
 import { nameFor } from "../docker/docker_container.ts";
 import type { DockerEndpoint } from "../docker/endpoint.ts";
 import { DockerEngine, RefusedCall } from "../docker/engine.ts";
@@ -10,7 +9,7 @@ import { takeImage, TOKEN, withToken } from "../docker/take_image.ts";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { NotReadyError, type StartData, StartError } from "../provider_errors.ts";
 import { hideValues } from "../secrets.ts";
-import { supervise } from "../supervisor/supervisor.ts";
+import { Life } from "../supervisor/life.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { hasEnded, isRunning, SwarmEngine } from "./swarm_engine.ts";
 import { type ResolvedSwarmOptions, toServiceSettings } from "./swarm_options.ts";
@@ -40,17 +39,11 @@ export class SwarmService {
   readonly #parts: ServiceParts;
   readonly #engine: DockerEngine;
   readonly #swarm: SwarmEngine;
-  readonly #abort: AbortController = new AbortController();
+  readonly #life: Life;
   #variables: Readonly<Record<string, string>>;
-  #registration: Disposable | undefined;
-  /** `true` from the attempt to create it. */
-  #mayExist = false;
   /** `true` once all replicas have answered: what ends after that, Swarm starts again. */
   #wasReady = false;
   #unplacedSince: number | undefined;
-  #isClosed = false;
-  #starting: Promise<unknown> = Promise.resolve();
-  #closing: Promise<void> | undefined;
 
   /** Names a service; nothing exists yet. */
   constructor(parts: ServiceParts) {
@@ -60,11 +53,18 @@ export class SwarmService {
     const { endpoint } = parts;
     this.#engine = new DockerEngine({ endpoint, hide: (text) => hideValues(text, this.#variables) });
     this.#swarm = new SwarmEngine(this.#engine, endpoint);
+    const graceMs = parts.options.stopTimeoutMs;
+    this.#life = new Life({
+      kind: "service",
+      remove: () => this.#swarm.remove(this.name, graceMs), // its own settings say how long its containers have
+      removeNow: () => removeNow(endpoint, `/services/${this.name}`),
+      graceMs,
+    });
   }
 
   /** `true` once nothing of it is left. */
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#life.isClosed;
   }
 
   /** The token of the servers in it. */
@@ -74,11 +74,8 @@ export class SwarmService {
 
   /** Creates it; returns the base URL once there is one. A failure leaves nothing behind. */
   start(): Promise<string> {
-    const { endpoint } = this.#parts;
-    this.#registration = supervise({ stop: () => this.close(), stopNow: () => removeNow(endpoint, this.#path) });
-    const starting = this.#start();
-    this.#starting = starting.catch(() => {});
-    return starting;
+    const { signal } = this.#parts.start;
+    return this.#life.start((signal) => this.#begin(signal), { signal, explain: (thrown) => this.#explain(thrown) });
   }
 
   /** Waits until all replicas run and answer. */
@@ -131,67 +128,30 @@ export class SwarmService {
 
   /** Removes it, after a start that is under way has been given up. */
   close(): Promise<void> {
-    return this.#closing ??= this.#close().catch((thrown) => {
-      this.#closing = undefined; // it can be tried again, and is when the process ends
-      throw thrown;
-    });
+    return this.#life.close();
   }
 
   /** Removes it while the thread waits. */
   closeNow(): void {
-    removeNow(this.#parts.endpoint, this.#path)();
-    this.#forget();
-  }
-
-  get #path(): string {
-    return `/services/${this.name}`;
+    this.#life.closeNow();
   }
 
   get #subject(): string {
     return `service ${this.name} of ${this.#parts.image}`;
   }
 
-  async #close(): Promise<void> {
-    this.#abort.abort(
-      new ConnectionClosedError("Cannot start service: the provider was closed", { close_code: 0, close_reason: "" }),
+  async #begin(signal: AbortSignal): Promise<string> {
+    await this.#create(signal);
+    let url: string | undefined;
+    await this.#until(
+      async () => {
+        [url] = await this.addresses();
+        return url !== undefined;
+      },
+      this.#parts.options.readyTimeoutMs,
+      signal,
     );
-    await this.#starting;
-    if (!this.#isClosed) await this.#remove();
-  }
-
-  async #remove(): Promise<void> {
-    if (this.#mayExist) await this.#swarm.remove(this.name, this.#parts.options.stopTimeoutMs);
-    this.#forget();
-  }
-
-  #forget(): void {
-    this.#isClosed = true;
-    this.#registration?.[Symbol.dispose]();
-  }
-
-  async #start(): Promise<string> {
-    const { start, options } = this.#parts;
-    const signal = AbortSignal.any([this.#abort.signal, start.signal].filter((signal) => signal !== undefined));
-    try {
-      signal.throwIfAborted();
-      await this.#create(signal);
-      signal.throwIfAborted();
-      let url: string | undefined;
-      await this.#until(
-        async () => {
-          [url] = await this.addresses();
-          return url !== undefined;
-        },
-        options.readyTimeoutMs,
-        signal,
-      );
-      return url!;
-    } catch (thrown) {
-      const error = signal.aborted ? signal.reason : this.#explain(thrown);
-      // What can't be removed now stays registered, so that it is removed when the process ends.
-      await this.#remove().catch(() => {});
-      throw error;
-    }
+    return url!;
   }
 
   async #create(signal: AbortSignal): Promise<void> {
@@ -201,9 +161,9 @@ export class SwarmService {
     this.#variables = withToken(this.#variables, labels);
     if (options.overlayNetwork !== undefined) await this.#swarm.createNetwork(options.overlayNetwork);
     signal.throwIfAborted();
-    this.#mayExist = true;
+    this.#life.mayExist = true;
     const settings = toServiceSettings({ name: this.name, image, port, variables: this.#variables }, options);
-    await this.#swarm.create(settings, registryAuth(image));
+    await this.#swarm.create(this.name, settings, registryAuth(image));
   }
 
   /** Waits until something holds of the tasks, as long as none has ended. */

@@ -26,7 +26,7 @@ Deno.test.afterAll(async () => {
 
 /** Ports in host mode: the routing mesh needs a kernel with IPVS, which not every machine has. */
 function create(options: DockerSwarmOptions = {}): DockerSwarmProvider {
-  return new DockerSwarmProvider({ publishMode: "host", replicas: 1, ...options });
+  return new DockerSwarmProvider({ publishMode: "host", replicas: 1, stopTimeoutMs: 1000, ...options });
 }
 
 const startIn = (mode: string) => (provider: DockerSwarmProvider, options: StartContainerOptions = {}) =>
