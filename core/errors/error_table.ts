@@ -246,9 +246,11 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
   },
   INVALID_OPTION: {
     class: classes.InvalidOptionError,
+    httpStatus: 400,
+    jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The value of an option can't be used.",
+    summary: "The value of an option can't be used: one of a call, or one that an environment refuses at its reset.",
   },
   INVALID_DEFINITION: {
     class: classes.DefinitionError,

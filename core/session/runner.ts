@@ -2,7 +2,7 @@ import { CallContext, type StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import { checksOf, type ContractChecks, parseAction } from "../contract/contract_checks.ts";
 import type { Environment } from "../environment.ts";
-import { EpisodeOverError, ExecutionError, NotResetError } from "../errors/error_classes.ts";
+import { EpisodeOverError, ExecutionError, InvalidOptionError, NotResetError } from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
@@ -165,16 +165,17 @@ export class Runner implements HostedEnvironment {
   }
 
   #reset(parsed: ParsedReset): MaybePromise<StepResult> {
-    const returned = this.#call(() => this.#instance.reset(parsed.options as never, this.#context));
+    const fail = (thrown: unknown) => failReset(thrown, parsed);
+    const returned = this.#call(() => this.#instance.reset(parsed.options as never, this.#context), fail);
     const finish = (result: StepReturn<unknown>) => this.#finishReset(result, parsed.ignored);
-    return isPromiseLike(returned) ? Promise.resolve(returned).then(finish, failExecution) : finish(returned);
+    return isPromiseLike(returned) ? Promise.resolve(returned).then(finish, fail) : finish(returned);
   }
 
-  #call<T>(method: () => MaybePromise<T>): MaybePromise<T> {
+  #call<T>(method: () => MaybePromise<T>, fail: (thrown: unknown) => never = failExecution): MaybePromise<T> {
     try {
       return method();
     } catch (thrown) {
-      return failExecution(thrown);
+      return fail(thrown);
     }
   }
 
@@ -312,6 +313,13 @@ function readReturn(returned: StepReturn<unknown>): StepReturn<unknown> {
 
 function notReset(state: string): NotResetError {
   return new NotResetError(`Cannot step session: ${state}`, {});
+}
+
+/** An environment refuses one of its options with `InvalidOptionError`; anything else that it threw is its failure. */
+function failReset(thrown: unknown, { options }: ParsedReset): never {
+  const option = thrown instanceof InvalidOptionError ? thrown.data.option : undefined;
+  if (option !== undefined && Object.hasOwn(options, option.split(/[.[]/, 1)[0]!)) throw thrown;
+  failExecution(thrown);
 }
 
 /** Labels anything that an environment threw; the wire error has the text of the thrown error. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { EpisodeContext } from "../context.ts";
 import { defineEnvironment } from "../contract/define_environment.ts";
 import type { AnyImplementation } from "../contract/contract.ts";
+import { InvalidOptionError } from "../errors/error_classes.ts";
 import type { StepResult } from "../result.ts";
 import { codeOf, errorOf } from "../testing_fixtures/settlement.ts";
 import type { HostedEnvironment } from "./environment_host.ts";
@@ -200,6 +201,24 @@ Deno.test("step() throws NOT_RESET after a reset that failed, until one succeeds
       hosted.step({}, 100);
     }
   }
+});
+
+Deno.test("reset() passes on the refusal of an option, and of nothing that is no option of the call", async () => {
+  const refuse = (option: string) => new InvalidOptionError(`Cannot use option ${option}: it is odd`, { option });
+  for (const option of ["seed", "seed.parts[0]", "seed[1]"]) {
+    const error = refuse(option);
+    const throws = () => {
+      throw error;
+    };
+    for (const reset of [() => Promise.reject(error), throws]) {
+      const thrown = await errorOf(() => run({ reset }).reset({}, 100));
+      assert.deepEqual([thrown.code, thrown.data], ["INVALID_OPTION", { option }]);
+    }
+  }
+  const resets = run({ reset: () => Promise.reject(refuse("port")) });
+  assert.equal((await errorOf(() => resets.reset({}, 100))).code, "EXECUTION_ERROR");
+  const steps = started({ step: () => Promise.reject(refuse("seed")) });
+  assert.equal((await errorOf(() => steps.step({}, 100))).code, "EXECUTION_ERROR");
 });
 
 // Episodes without a reset.

@@ -1,4 +1,14 @@
-import type { Environment, EpisodeContext, Implementation, Random, Rendering, Rubric, StepReturn } from "@openenv/core";
+import {
+  type Environment,
+  type EpisodeContext,
+  type Implementation,
+  InvalidOptionError,
+  type Random,
+  type Rendering,
+  type Rubric,
+  type StepReturn,
+  type WebAction,
+} from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
 import { env } from "node:process";
 import { boardGames } from "./contract.ts";
@@ -6,6 +16,7 @@ import { draw } from "./drawing.ts";
 import { GAMES } from "./games/all_games.ts";
 import { type Position, TERMINAL } from "./games/game.ts";
 import type {
+  BoardGamesAction,
   BoardGamesObservation,
   BoardGamesState,
   ResolvedBoardGamesAction,
@@ -33,7 +44,8 @@ class BoardGames implements Environment<typeof boardGames> {
     const game = options.game ?? this.#defaults.game;
     const agentPlayer = options.agent_player ?? this.#defaults.agentPlayer;
     if (agentPlayer >= GAMES[game].players) {
-      throw new RangeError(`Cannot play ${game} as player ${agentPlayer}: it has one player, player 0`);
+      const message = `Cannot play ${game} as player ${agentPlayer}: it has one player, player 0`;
+      throw new InvalidOptionError(message, { option: "agent_player" });
     }
     this.#settings = { game, opponent: options.opponent ?? this.#defaults.opponent, agentPlayer };
     this.#moves = 0;
@@ -68,6 +80,11 @@ class BoardGames implements Environment<typeof boardGames> {
 
   render(): Rendering {
     return draw(this.#position?.show(this.#settings.agentPlayer) ?? "");
+  }
+
+  webActions(): WebAction<BoardGamesAction>[] {
+    const { actions } = GAMES[this.#settings.game];
+    return this.#position!.legalActions.map((action_id) => ({ label: actions[action_id]!, action: { action_id } }));
   }
 
   #playOpponent(start: Position, random: Random): Position {

@@ -107,6 +107,22 @@ Deno.test("readSettings() reads the variables of the server", () => {
   assert.throws(() => readSettings((name) => name === "OPENSPIEL_GAME" ? "go" : ""), { name: "RangeError", message });
 });
 
+Deno.test("BoardGames.webActions() offers the legal moves, by their names", async () => {
+  await using env = await connect(environment);
+  const offered = async () =>
+    (await env.render()).actions!.map(({ label, action }) => [label, action as { action_id: number }] as const);
+  await env.reset({ game: "catch" });
+  assert.deepEqual(await offered(), ["left", "stay", "right"].map((name, action_id) => [name, { action_id }]));
+  await env.reset({ game: "tic_tac_toe", opponent: "first" });
+  await env.step({ action_id: 8 });
+  const cells = await offered();
+  assert.deepEqual([cells.length, cells[0]], [7, ["row 1, column 2", { action_id: 1 }]]);
+  for (const game of GAME_NAMES) {
+    const { observation } = await env.reset({ game, seed: 1 });
+    assert.deepEqual((await offered()).map(([, { action_id }]) => action_id), observation.legal_actions, game);
+  }
+});
+
 Deno.test("BoardGames.render() draws boards, and describes cards", async () => {
   await using env = await connect(environment);
   await env.reset({ game: "tic_tac_toe", opponent: "first" });

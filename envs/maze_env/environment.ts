@@ -1,11 +1,12 @@
-import type {
-  Environment,
-  EpisodeContext,
-  Implementation,
-  Rendering,
-  Rubric,
-  StepReturn,
-  WebAction,
+import {
+  type Environment,
+  type EpisodeContext,
+  type Implementation,
+  InvalidOptionError,
+  type Rendering,
+  type Rubric,
+  type StepReturn,
+  type WebAction,
 } from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
 import { maze } from "./contract.ts";
@@ -46,7 +47,7 @@ export class Maze implements Environment<typeof maze> {
         : isFree(grid, start)
         ? "the exit"
         : "a wall";
-      throw new RangeError(`Cannot start at start_cell [${start}]: it is ${why}`);
+      throw new InvalidOptionError(`Cannot start at start_cell [${start}]: it is ${why}`, { option: "start_cell" });
     }
     this.#grid = grid;
     this.#exit = exit;

@@ -6,6 +6,7 @@ import type {
   ResolvedResetOptions,
   Rubric,
   StepReturn,
+  WebAction,
 } from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
 import { MAX_STEPS, snake } from "./contract.ts";
@@ -25,6 +26,12 @@ const REWARDS: Readonly<Record<Outcome, number>> = { moved: 0.001, ate: 1.001, d
 /** The directions of the actions in absolute mode: left, right, down, up; 0 keeps the direction. */
 const ABSOLUTE: readonly (Direction | undefined)[] = [undefined, 3, 1, 2, 0];
 const RELATIVE: readonly number[] = [0, -1, 1];
+
+/** The names of the actions, one for each that differs. */
+const MOVES: Readonly<Record<ActionMode, Readonly<Record<string, number>>>> = {
+  relative: { left: 1, forward: 0, right: 2 },
+  absolute: { up: 4, down: 3, left: 1, right: 2 },
+};
 
 /** The world: a snake, a fruit, and walls around them. */
 class Snake implements Environment<typeof snake> {
@@ -78,6 +85,11 @@ class Snake implements Environment<typeof snake> {
   /** Draws the grid. */
   render(): Rendering {
     return drawGame(this.#game!, `${this.#fruits} ${this.#fruits === 1 ? "fruit" : "fruits"}`);
+  }
+
+  /** The moves as buttons; straight on is the arrow key up where actions turn the snake. */
+  webActions(): WebAction<SnakeAction>[] {
+    return Object.entries(MOVES[this.#mode]).map(([label, action]) => ({ label, action: { action } }));
   }
 
   #directionOf(action: number): Direction {

@@ -138,3 +138,17 @@ Deno.test("render() draws the grid", async () => {
   assert.match(text!, /@/);
   assert.match(svg!, /^<svg /);
 });
+
+Deno.test("webActions() are the moves of the mode", async () => {
+  await using env = await connect(environment);
+  for (
+    const [mode, moves] of [
+      ["relative", { left: 1, forward: 0, right: 2 }],
+      ["absolute", { up: 4, down: 3, left: 1, right: 2 }],
+    ] as const
+  ) {
+    await env.reset({ mode, seed: 1 });
+    const { actions } = await env.render();
+    assert.deepEqual(actions, Object.entries(moves).map(([label, action]) => ({ label, action: { action } })));
+  }
+});

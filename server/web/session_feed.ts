@@ -41,6 +41,8 @@ export class SessionFeed {
   /** The lines of the running episode: its header, its reset, and the newest of its steps. */
   #kept: string[] = [];
   #keptLength = 0;
+  /** How many of its steps are not kept. */
+  #skipped = 0;
   #tail: Promise<void>;
   #isClosed = false;
   #drawnUntil = -Infinity;
@@ -68,7 +70,9 @@ export class SessionFeed {
     const reader = new FeedReader((gone) => this.#remove(gone));
     this.#readers.add(reader);
     this.#alive ??= setInterval(() => this.#broadcast(":\n\n"), ALIVE_MS);
-    reader.send(encoder.encode(`:\n\n${this.#kept.map(toEvent).join("")}`));
+    const [header, ...calls] = this.#kept.map(toEvent);
+    const skipped = this.#skipped === 0 ? "" : `event: skipped\ndata: ${this.#skipped}\n\n`;
+    reader.send(encoder.encode(`:\n\n${header ?? ""}${skipped}${calls.join("")}`));
     return reader.stream;
   }
 
@@ -111,7 +115,7 @@ export class SessionFeed {
       ...(startedAt === undefined ? {} : { started_at: startedAt }),
     };
     this.#kept = [];
-    this.#keptLength = 0;
+    this.#keptLength = this.#skipped = 0;
     this.#publish(JSON.stringify(header));
   }
 
@@ -157,6 +161,7 @@ export class SessionFeed {
     // The header and the reset stay: nothing can be shown without them.
     while (this.#keptLength > MAX_KEPT_LENGTH && this.#kept.length > 3) {
       this.#keptLength -= this.#kept.splice(2, 1)[0]!.length;
+      this.#skipped++;
     }
     this.#broadcast(toEvent(line));
   }

@@ -218,6 +218,21 @@ Deno.test("a reader that does not read is cut off, and holds neither the session
   await app.close();
 });
 
+Deno.test("a reader that comes late is told how many steps are not kept, until the next episode", async () => {
+  const { app, send, watch, step } = play();
+  await send("POST", "/reset", { seed: 1 });
+  const { url } = await send("POST", "/web/watch");
+  for (let count = 0; count < 3; count++) await step("large");
+  const late = readerOf(await watch(url));
+  assert.equal((await late.line()).type, "episode");
+  assert.equal(await late.next(), "event: skipped\ndata: 2");
+  await send("POST", "/reset", { seed: 2 });
+  const next = readerOf(await watch(url));
+  assert.deepEqual([(await next.line()).type, (await next.line()).type], ["episode", "reset"]);
+  for (const reader of [late, next]) await reader.cancel();
+  await app.close();
+});
+
 Deno.test("a session has at most 64 readers, and one who leaves makes room", async () => {
   const { app, send, watch } = play();
   await send("POST", "/reset", { seed: 1 });

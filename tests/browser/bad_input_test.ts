@@ -1,4 +1,7 @@
+import boardGames from "@openenv/board-games-env/environment";
 import gridWorld from "@openenv/grid-world-env/environment";
+import maze from "@openenv/maze-env/environment";
+import reasoningGym from "@openenv/reasoning-gym-env/environment";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { pathToFileURL } from "node:url";
@@ -61,6 +64,69 @@ Deno.test("a form has every kind of field, and errors stand at their fields", as
     await button(page, "Step").click();
     await atStep(page, 1);
     assert.match(await page.locator(".observation").innerText(), /name: root/);
+  });
+});
+
+Deno.test("what an environment refuses stands at the field, and the episode goes on", async () => {
+  await using server = await startPage(boardGames);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await button(page, "tic_tac_toe").click();
+    await button(page, "Start").click();
+    await page.locator('[id="action.action_id"]').fill("9");
+    await button(page, "Step").click();
+    await page.locator('[id="action.action_id-problem"]').getByText("the legal actions are 0, 1, 2").waitFor();
+    assert.equal(await page.locator(".news .banner").count(), 0);
+    await page.locator('[id="action.action_id"]').fill("4");
+    await button(page, "Step").click();
+    await atStep(page, 1);
+    assert.equal(await page.locator(".wrong-note").count(), 0);
+  });
+});
+
+Deno.test("an option that an environment refuses is named at its field", async () => {
+  await using gym = await startPage(reasoningGym);
+  await using labyrinth = await startPage(maze);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${gym.url}/web`);
+    await page.locator('[id="reset.dataset_name"]').getByRole("button", { name: "a text" }).click();
+    await page.locator('[id="reset.dataset_name.0"]').fill("gcd");
+    await button(page, "Start").click();
+    await page.locator("#seed-problem").getByText("a new data set needs a seed").waitFor();
+    await page.goto(`${labyrinth.url}/web`);
+    await button(page, "a list").click();
+    assert.equal(await button(page, /^(Add|Remove)/).count(), 0, "the list has two items, always");
+    await page.getByLabel("1", { exact: true }).fill("0");
+    await page.getByLabel("2", { exact: true }).fill("1");
+    await button(page, "Start").click();
+    await page.locator(".group.wrong", { hasText: "start_cell" }).getByText("it is a wall").waitFor();
+  });
+});
+
+Deno.test("keys that are pressed while a step runs are played after it, and none after the end", async () => {
+  await using server = await startPage(gridWorld);
+  await withBrowser(async (browser) => {
+    const { page } = await visit(browser, `${server.url}/web`);
+    await start(page);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let steps = 0;
+    await page.route("**/step", async (route) => {
+      steps++;
+      await promise;
+      await route.continue();
+    });
+    for (const key of ["Down", "Down", "Right", "Right", "Down", "Down", "Right", "Right", "Right"]) {
+      await page.keyboard.press(`Arrow${key}`);
+    }
+    await page.locator(".busy", { hasText: "Stepping" }).waitFor();
+    assert.equal(steps, 1);
+    resolve();
+    await page.getByText("The episode is over.").waitFor();
+    await atStep(page, 8);
+    assert.equal(await page.locator(".banner").count(), 0);
+    assert.equal(steps, 8);
+    await button(page, "Undo").dblclick();
+    await atStep(page, 6);
   });
 });
 

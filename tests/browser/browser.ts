@@ -40,7 +40,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (404|401|409|410|422)/.test(message.text())) {
+    if (message.type() === "error" && !/status of (400|404|401|409|410|422)/.test(message.text())) {
       complaints.push(message.text());
     }
   });

@@ -4,6 +4,14 @@
  *
  * @module
  */
+import boardGames from "@openenv/board-games-env/environment";
+import playBoard from "@openenv/board-games-env/oracle";
+import browserEnvironment from "@openenv/browser-env/environment";
+import solvePage from "@openenv/browser-env/oracle";
+import chess from "@openenv/chess-env/environment";
+import mate from "@openenv/chess-env/oracle";
+import connect4 from "@openenv/connect4-env/environment";
+import dropDiscs from "@openenv/connect4-env/oracle";
 import coding from "@openenv/coding-env/environment";
 import writeSolution from "@openenv/coding-env/oracle";
 import type { AnyImplementation, PolicyFactory } from "@openenv/core";
@@ -14,12 +22,16 @@ import maze from "@openenv/maze-env/environment";
 import walkOut from "@openenv/maze-env/oracle";
 import reasoningGym from "@openenv/reasoning-gym-env/environment";
 import answerRight from "@openenv/reasoning-gym-env/oracle";
+import snake from "@openenv/snake-env/environment";
+import goToFruit from "@openenv/snake-env/oracle";
 import sql from "@openenv/sql-env/environment";
 import sendSolution from "@openenv/sql-env/oracle";
 import terminal from "@openenv/terminal-env/environment";
 import runSolution from "@openenv/terminal-env/oracle";
 import toolShop from "@openenv/tool-shop-env/environment";
 import carryOut from "@openenv/tool-shop-env/oracle";
+import wordGames from "@openenv/word-games-env/environment";
+import guess from "@openenv/word-games-env/oracle";
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertNoComplaints, atStep, button, fact, visit, withBrowser } from "./browser.ts";
@@ -79,6 +91,74 @@ Deno.test("maze is finished with the arrow keys, which play the actions that it 
   const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
   const press = (page: Page, { action }: { action: number }) => page.keyboard.press(keys[action]!);
   await finish(maze, walkOut, {}, () => Promise.resolve(), press);
+});
+
+Deno.test("board_games is finished with the arrow keys, and by clicks on the moves that it offers", async () => {
+  const nothing = () => Promise.resolve();
+  const keys = ["ArrowLeft", "", "ArrowRight"];
+  await finish(boardGames, playBoard, {}, nothing, async (page, { action_id }: { action_id: number }) => {
+    if (action_id === 1) await button(page, "stay").click();
+    else await page.keyboard.press(keys[action_id]!);
+  });
+  const options = { game: "tic_tac_toe", opponent: "first" };
+  const choose = async (page: Page) => {
+    await button(page, "tic_tac_toe").click();
+    await button(page, "first").click();
+  };
+  await finish(boardGames, playBoard, options, choose, async (page, { action_id }: { action_id: number }) => {
+    await button(page, `row ${Math.floor(action_id / 3) + 1}, column ${action_id % 3 + 1}`).click();
+  });
+});
+
+Deno.test("chess is finished by clicks on the legal moves, and by a move that is typed", async () => {
+  const click = (page: Page, { move }: { move: string }) => button(page, move).click();
+  const task = { split: "train", index: 0 };
+  await finish(chess, mate, task, (page) => chooseTask(page, "train", "train-0 "), click);
+  const bothSides = async (page: Page) => {
+    await page.locator("summary", { hasText: "optional fields" }).click();
+    await page.locator('[id="reset.opponent"]').getByRole("button", { name: "none" }).click();
+  };
+  const type = async (page: Page, { move }: { move: string }) => {
+    await page.locator('[id="action.move"]').fill(move);
+    await button(page, "Step").click();
+  };
+  const foolsMate = ["f2f3", "e7e5", "g2g4", "d8h4"].map((move) => ({ move }));
+  await finish(chess, foolsMate, { opponent: "none" }, bothSides, type);
+});
+
+Deno.test("connect4 is finished by clicks on the columns", async () => {
+  const click = (page: Page, { column }: { column: number }) => button(page, `Column ${column}`).click();
+  await finish(connect4, dropDiscs, { opponent: "random" }, (page) => button(page, "random").click(), click);
+});
+
+Deno.test("snake is finished with the arrow keys", async () => {
+  const keys = ["ArrowUp", "ArrowLeft", "ArrowRight"];
+  const press = (page: Page, { action }: { action: number }) => page.keyboard.press(keys[action]!);
+  const win = async (page: Page) => {
+    await button(page, "a whole number").click();
+    await page.getByLabel("fruits_to_win").last().fill("1");
+  };
+  await finish(snake, goToFruit, { fruits_to_win: 1 }, win, press);
+});
+
+Deno.test("word_games is finished by clicks: guesses are typed", async () => {
+  const say = async (page: Page, { message }: { message: string }) => {
+    await page.locator('[id="action.message"]').fill(message);
+    await button(page, "Step").click();
+  };
+  await finish(wordGames, guess, {}, () => Promise.resolve(), say);
+});
+
+Deno.test("browser is finished by clicks: actions are typed", async () => {
+  const type = async (page: Page, { action_str }: { action_str: string }) => {
+    await page.locator('[id="action.action_str"]').fill(action_str);
+    await button(page, "Step").click();
+  };
+  const choose = async (page: Page) => {
+    await button(page, "a text").click();
+    await page.locator('[id="reset.task_name.0"]').fill("login-user");
+  };
+  await finish(browserEnvironment, solvePage, { task_name: "login-user" }, choose, type);
 });
 
 Deno.test("tool_shop is finished by clicks: the task is picked, tools are forms", async () => {

@@ -30,6 +30,8 @@ export interface Episode {
 export class LiveEpisode implements Episode {
   header: EpisodeHeader;
   readonly title: string;
+  /** How many steps after the reset are missing, in an episode that is watched. */
+  skipped = 0;
   readonly #frames: Frame[] = [];
   readonly #rewards: (number | null)[] = [];
 
@@ -67,12 +69,13 @@ export class LiveEpisode implements Episode {
   }
 }
 
-/** `true` for an episode that is watched since one of its steps: it can be neither replayed nor saved. */
+/** `true` for an episode that is watched and lacks some of its calls: it can be neither replayed nor saved. */
 export function isPartial(episode: Episode): boolean {
-  return episode instanceof LiveEpisode && episode.length > 0 && episode.frame(0).type === "step";
+  return episode instanceof LiveEpisode && episode.length > 0 &&
+    (episode.skipped > 0 || episode.frame(0).type === "step");
 }
 
-/** Names a call for people. The number of a step is known only from the reset on. */
+/** Names a call for people. The number of a step is known only if none before it is missing. */
 export function nameCall(episode: Episode, at: number): string {
   if (isPartial(episode)) return `call ${at + 1}`;
   return at === 0 ? "reset" : `step ${at}`;

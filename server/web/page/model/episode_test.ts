@@ -94,4 +94,6 @@ Deno.test("an episode that is known from a step on has calls, but no numbered st
   assert.equal(isPartial(joined), false, "its next call may be a reset");
   joined.add({ type: "step", action: 1, result: result(1) });
   assert.deepEqual([isPartial(joined), nameCall(joined, 0)], [true, "call 1"]);
+  whole.skipped = 3;
+  assert.deepEqual([isPartial(whole), nameCall(whole, 1)], [true, "call 2"]);
 });

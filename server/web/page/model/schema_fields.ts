@@ -43,6 +43,16 @@ const AREA = /message|response|text|content|answer|prompt|body|description/i;
 const SECRET = /(api_key|token|secret|password)$/i;
 const LONG = 100;
 
+/** The kinds of fields, for people. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "yes or no",
+  choice: "a choice",
+  json: "JSON",
+  object: "an object",
+  text: "a text",
+};
+
 /** Makes the form of a schema. What has no form of its own, such as an object of free keys, is entered as JSON. */
 export function toField(schema: unknown, name = ""): Field {
   return new FieldMaker(asSchema(schema)).make(asSchema(schema), name);
@@ -173,15 +183,15 @@ function styleOf(schema: JsonSchema, name: string): TextStyle {
 }
 
 function nameBranch(option: Field, schema: JsonSchema, index: number): string {
-  if (isNull(option)) return "null";
+  if (isNull(option)) return "none";
   if (typeof schema.title === "string") return schema.title;
   const tag = option.kind === "object" ? option.properties.find(({ field }) => isConstant(field)) : undefined;
   if (tag?.field.kind === "choice") return String(tag.field.values[0]);
   if (typeof schema.$ref === "string") return schema.$ref.split("/").at(-1)!;
   const names = option.kind === "object" ? option.properties.slice(0, 3).map(({ name }) => name).join(", ") : "";
   if (names !== "") return names;
-  if (option.kind !== "json") return option.kind;
-  return typeof schema.type === "string" ? schema.type : `option ${index + 1}`;
+  if (option.kind === "number") return option.integer ? "a whole number" : "a number";
+  return KINDS[option.kind] ?? `option ${index + 1}`;
 }
 
 /** `true` for a field that can only be null. */

@@ -70,13 +70,13 @@ Deno.test("toField() makes a nullable enum one choice, and other unions branches
     ],
     $defs: { Wait: { type: "object", properties: {} } },
   }) as Field & { kind: "union" };
-  assert.deepEqual(named.options.map(({ label }) => label), ["buy", "Sell it", "Wait", "null", "text"]);
+  assert.deepEqual(named.options.map(({ label }) => label), ["buy", "Sell it", "Wait", "none", "a text"]);
   assert.deepEqual(
     (toField({ type: ["integer", "null"] }, "n") as Field & { kind: "union" }).options.map(({ label }) => label),
-    ["number", "null"],
+    ["a whole number", "none"],
   );
   const free = toField({ anyOf: [{ type: "object", additionalProperties: {} }, {}] }, "n") as Field & { kind: "union" };
-  assert.deepEqual(free.options.map(({ label }) => label), ["object", "option 2"]);
+  assert.deepEqual(free.options.map(({ label }) => label), ["JSON", "JSON"]);
 });
 
 Deno.test("toField() puts required fields first", () => {

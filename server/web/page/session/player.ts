@@ -44,6 +44,11 @@ export interface PageState {
   readonly revision: number;
 }
 
+/** What steps wait for; during anything else, they can't be played. */
+const STEPPING = "Stepping";
+const UNDOING = "Taking the step back";
+/** The most calls that wait. */
+const MOST_WAITING = 20;
 /** Above this many steps, a replay does not ask for drawings that the recording lacks. */
 const MOST_DRAWN = 100;
 const GONE: ReadonlySet<string> = new Set(["SESSION_LOST", "SESSION_EXPIRED", "SESSION_REQUIRED"]);
@@ -55,6 +60,8 @@ export class Player extends Store<PageState> {
   #draws = true;
   /** The episode of this tab's session, also while another one is shown. */
   #played: LiveEpisode | undefined;
+  /** Steps and undos that were asked for while another one runs. */
+  #waiting: (() => Promise<void>)[] = [];
 
   constructor(server?: Server) {
     super({ needsToken: false, origin: "live", at: 0, shown: {}, revision: 0 });
@@ -64,6 +71,15 @@ export class Player extends Store<PageState> {
   /** `true` if the episode that is shown can be played on. */
   get isPlayable(): boolean {
     return this.state.origin === "live" && this.server !== undefined;
+  }
+
+  /** `true` while nothing can be played, and no step waits for its turn. */
+  get isLocked(): boolean {
+    return this.state.busy !== undefined && !this.#isTakingTurns;
+  }
+
+  get #isTakingTurns(): boolean {
+    return this.state.busy === STEPPING || this.state.busy?.startsWith(UNDOING) === true;
   }
 
   /** Asks the server what it hosts. */
@@ -82,11 +98,12 @@ export class Player extends Store<PageState> {
     });
   }
 
-  /** Executes an action. */
+  /** Executes an action, after those that were asked for before it. */
   async step(action: unknown): Promise<void> {
+    if (this.#waits(() => this.step(action))) return;
     const episode = this.state.episode;
     if (!this.isPlayable || !(episode instanceof LiveEpisode)) return;
-    await this.#attempt("step", "Stepping", async () => {
+    await this.#attempt("step", STEPPING, async () => {
       await this.#play(episode, action);
       this.#showLive(episode, episode.length - 1);
     });
@@ -94,9 +111,10 @@ export class Player extends Store<PageState> {
 
   /** Takes the last step back: the episode is replayed from its seed, without that step. */
   async undo(): Promise<void> {
+    if (this.#waits(() => this.undo())) return;
     const { episode } = this.state;
     if (episode === undefined || episode.length < 2) return;
-    await this.replay(episode, episode.length - 2, "Taking the step back");
+    await this.replay(episode, episode.length - 2, UNDOING);
   }
 
   /** Plays an episode again in this tab's session, from its seed up to a call, and goes on from there. */
@@ -171,7 +189,7 @@ export class Player extends Store<PageState> {
   /** Says what went wrong. */
   fail(error: unknown, of: Problem["of"] = "page"): void {
     const message = error instanceof Error ? error.message : String(error);
-    const more = error instanceof ServerError ? { code: error.code, fields: error.fields } : {};
+    const more = error instanceof ServerError ? { code: error.code, fields: fieldsOf(error, of) } : {};
     this.set({ problem: { of, message, ...more } });
   }
 
@@ -247,6 +265,16 @@ export class Player extends Store<PageState> {
     } finally {
       this.set({ busy: undefined });
     }
+    // What follows a failure, or the end, was asked for in another situation.
+    const { problem, episode } = this.state;
+    if (problem !== undefined || episode?.frame(episode.length - 1).result.done) this.#waiting = [];
+    await this.#waiting.shift()?.();
+  }
+
+  /** Keeps a call for later if a step is running. */
+  #waits(call: () => Promise<void>): boolean {
+    if (this.#isTakingTurns && this.#waiting.length < MOST_WAITING) this.#waiting.push(call);
+    return this.#isTakingTurns;
   }
 
   #askForToken(): void {
@@ -254,6 +282,12 @@ export class Player extends Store<PageState> {
     this.set({ needsToken: true, ...(this.server!.hasToken ? { problem: { of: "page", message } } : {}) });
     this.server!.setToken(undefined);
   }
+}
+
+/** What an environment throws in a step is about the action as a whole. */
+function fieldsOf({ code, message, fields }: ServerError, of: Problem["of"]): ServerError["fields"] {
+  if (of !== "step" || code !== "EXECUTION_ERROR") return fields;
+  return [{ path: [], message: `The environment answered with an error: ${message}` }];
 }
 
 /** A file that was cut off has a last line that is broken. */

@@ -197,14 +197,12 @@ export class Server {
 
 async function toError(response: Response): Promise<ServerError> {
   const text = await response.text();
-  const body = parseOr(text, {}) as { detail?: unknown; code?: string };
+  const body = parseOr(text, {}) as { detail?: unknown; code?: string; option?: unknown };
   const code = body.code ?? `HTTP_${response.status}`;
   if (!Array.isArray(body.detail)) {
-    return new ServerError(
-      response.status,
-      code,
-      typeof body.detail === "string" ? body.detail : text || response.statusText,
-    );
+    const message = typeof body.detail === "string" ? body.detail : text || response.statusText;
+    const path = typeof body.option === "string" ? body.option.split(/[.[\]]+/).filter(Boolean) : undefined;
+    return new ServerError(response.status, code, message, path && [{ path, message }]);
   }
   const fields = (body.detail as { loc?: (string | number)[]; msg?: string }[]).map(({ loc = [], msg = "" }) => ({
     path: loc[0] === "body" ? loc.slice(1) : loc,

@@ -13,6 +13,12 @@ export function startWatching(player: Player, handle: string): void {
     const line = parseEpisodeLine(data);
     if (line.type !== "problem") addLine(player, feed, line);
   });
+  source.addEventListener("skipped", ({ data }) => {
+    feed.episode!.skipped = Number(data);
+    const missing = data === "1" ? "1 step is" : `${data} steps are`;
+    const notice = `${missing} missing after the first call: the server keeps the newest 4 MiB of an episode.`;
+    player.set({ notice });
+  });
   source.addEventListener("open", () => player.set({ busy: isEmpty(feed) ? WAITING : undefined }));
   source.addEventListener("error", () => {
     if (source.readyState !== EventSource.CLOSED) {

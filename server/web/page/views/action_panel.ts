@@ -9,15 +9,16 @@ import { SchemaForm, withoutMetadata } from "./schema_form.ts";
 
 /** Everything that plays the next step. */
 export function ActionPanel({ player }: { player: Player }): Child {
-  const { about, episode, shown } = player.state;
+  const { about, episode, shown, problem } = player.state;
   const { action } = about!.schemas;
   const tools = about!.tools ?? undefined;
   const field = useMemo(() => toField(action), [action]);
   const last = episode!.frame(episode!.length - 1);
   const isOver = last.result.done;
-  const disabled = isOver; // not while a call runs: a button that is disabled loses the focus
+  const disabled = isOver || player.isLocked; // not while a step runs: a button that is disabled loses the focus
   const pad = useMemo(() => padOf(field, tools), [field, tools]);
   const offered = useMemo(() => padOfOffered(shown.actions ?? []), [shown.actions]);
+  const refused = problem?.of === "step" ? problem.fields : undefined;
   const play = (action: unknown) => player.step(action);
   usePadKeys(player, offered ?? pad);
   return html`<div class="card actions">
@@ -31,15 +32,18 @@ export function ActionPanel({ player }: { player: Player }): Child {
   }
     ${
     pad !== undefined && offered === undefined
-      ? html`<${Pad} ...${{ pad, disabled, play }} />`
-      : html`<${ActionForm} ...${{ player, tools, action, disabled }} />`
+      ? html`<${Pad} ...${{ pad, disabled, play }} />${
+        refused && html`<p class="wrong-note" role="alert">${refused[0]?.message}</p>`
+      }`
+      : html`<${ActionForm} ...${{ player, tools, action, disabled, refused }} />`
   }
     <div class="row minor">
       <button type="button" disabled=${disabled || last.type !== "step"} onClick=${() =>
     last.type === "step" && play(last.action)}>Repeat</button>
       <button type="button" disabled=${disabled} onClick=${() =>
     play(drawAction(field, tools, shown.actions))}>Random action</button>
-      <button type="button" disabled=${episode!.length < 2} onClick=${() => player.undo()}>Undo</button>
+      <button type="button" disabled=${episode!.length < 2 || player.isLocked} onClick=${() =>
+    player.undo()}>Undo</button>
     </div>
   </div>`;
 }
@@ -145,12 +149,12 @@ interface ActionFormProps {
   readonly tools: readonly Tool[] | undefined;
   readonly action: unknown;
   readonly disabled: boolean;
+  readonly refused: readonly RefusedField[] | undefined;
 }
 
-function ActionForm({ player, tools, action, disabled }: ActionFormProps): Child {
+function ActionForm({ player, tools, action, disabled, refused }: ActionFormProps): Child {
   const [name, setName] = useState(tools?.[0]?.name);
-  const { problem, episode } = player.state;
-  const refused = problem?.of === "step" ? problem.fields : undefined;
+  const { episode } = player.state;
   if (tools === undefined) {
     return html`<${SchemaForm} id="action" schema=${action} submit="Step" ...${{ disabled, refused }} onSubmit=${(
       value: unknown,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Child, classes, html } from "./html.ts";
-import { isGone, type Player } from "../session/player.ts";
+import { isGone, type Player, type Problem } from "../session/player.ts";
 import { ActionPanel } from "./action_panel.ts";
 import { Guard } from "./guard.ts";
 import { Header } from "./header.ts";
@@ -48,7 +48,7 @@ function News({ player }: { player: Player }): Child {
     busy !== undefined && html`<span class="spinner" aria-hidden="true"></span>${busy}…`
   }</p>
     ${
-    problem !== undefined && html`<div class="banner bad" role="alert">
+    problem !== undefined && !isAboutAction(problem) && html`<div class="banner bad" role="alert">
       <p><strong>${problem.code ?? "Problem"}</strong> ${problem.message}</p>
       ${
       isGone(problem) && episode !== undefined &&
@@ -67,6 +67,11 @@ function News({ player }: { player: Player }): Child {
       <button class="icon" aria-label="Dismiss" onClick=${dismiss}>×</button></div>`
   }
   </div>`;
+}
+
+/** `true` for a problem that stands beside the action. */
+function isAboutAction({ of, code }: Problem): boolean {
+  return of === "step" && code === "EXECUTION_ERROR";
 }
 
 /** Files that are dropped on the page are opened. */

@@ -71,6 +71,7 @@ function ObjectInput({ field, draft, id, required = true, problems, onChange }: 
 function ListInput({ field, draft, id, required, problems, onChange }: FieldInputProps): Child {
   const { item, min, max } = field as Field & { kind: "array" };
   const items = draft as readonly Draft[] | undefined ?? [];
+  const isFixed = min === max && items.length === min;
   return html`<${Group} ...${{ field, id, required, problems }}>
     ${
     items.map((one, index) =>
@@ -83,14 +84,18 @@ function ListInput({ field, draft, id, required, problems, onChange }: FieldInpu
             draft=${one}
             onChange=${(value: Draft) => onChange(items.with(index, value))}
           />
-          <button type="button" class="icon" aria-label=${`Remove item ${index + 1} of ${field.label}`}
-            disabled=${items.length <= min} onClick=${() => onChange(items.toSpliced(index, 1))}>×</button>
+          ${!isFixed && html`
+            <button type="button" class="icon" aria-label=${`Remove item ${index + 1} of ${field.label}`}
+              disabled=${items.length <= min} onClick=${() => onChange(items.toSpliced(index, 1))}>×</button>
+          `}
         </div>
       `
     )
   }
-    <button type="button" class="small" disabled=${items.length >= max} onClick=${() =>
-    onChange([...items, toDraft(item)])}>Add ${field.label === "" ? "an item" : `to ${field.label}`}</button>
+    ${
+    !isFixed && html`<button type="button" class="small" disabled=${items.length >= max} onClick=${() =>
+      onChange([...items, toDraft(item)])}>Add ${field.label === "" ? "an item" : `to ${field.label}`}</button>`
+  }
   </${Group}>`;
 }
 
@@ -98,15 +103,13 @@ function UnionInput({ field, draft, id, required, problems, onChange }: FieldInp
   const { options } = field as Field & { kind: "union" };
   const { branch, draft: inner } = (draft ?? { branch: -1 }) as BranchDraft;
   const choose = (index: number) => onChange({ branch: index, draft: toDraft(options[index]!) });
+  const canBeAbsent = !required && field.initial === undefined;
   const chosen = options[branch];
   const asks = chosen !== undefined && !isConstant(chosen);
   const [own, inside] = asks ? [NONE, moved(problems, id, `${id}.${branch}`)] : [problems, NONE];
   return html`<${Group} ...${{ field, id, required, problems: own }}>
     <div class="choices" role="group" aria-label=${`Form of ${field.label || "the action"}`}>
-      ${
-    !required && field.initial === undefined && html`<${Toggle} on=${branch === -1} label="none" onClick=${() =>
-      onChange(undefined)} />`
-  }
+      ${canBeAbsent && html`<${Toggle} on=${branch === -1} label="left out" onClick=${() => onChange(undefined)} />`}
       ${
     options.map((option, index) =>
       html`<${Toggle} on=${index === branch} label=${option.label} onClick=${() => choose(index)} />`
@@ -142,10 +145,10 @@ function Buttons({ field, draft, id, required, problems, onChange }: FieldInputP
     <${Group} ...${{ field, id, required, problems }}>
       <div class="choices" role="group" aria-label=${field.label}>
           ${!required && field.initial === undefined &&
-            html`<${Toggle} on=${draft === undefined} label="none" onClick=${() => onChange(undefined)} />`}
+            html`<${Toggle} on=${draft === undefined} label="left out" onClick=${() => onChange(undefined)} />`}
           ${values.map((value, index) =>
             html`<${Toggle} on=${draft !== undefined && isEqual(draft, value)} symbol=${keys[index]?.symbol} label=${
-              typeof value === "string" ? value : JSON.stringify(value)
+              nameValue(value)
             } onClick=${() => onChange(value)} />`
           )}
         </div>
@@ -163,7 +166,8 @@ function Toggle(
 
 function LineInput(props: FieldInputProps): Child {
   const { field, id, required, problems } = props;
-  const problem = problems.get(id);
+  const inside = field.kind === "json" ? [...problems].find(([key]) => key.startsWith(`${id}.`)) : undefined;
+  const problem = problems.get(id) ?? inside?.[1];
   const described = [field.help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(" ") || undefined;
   const shared = { id, "aria-describedby": described, "aria-invalid": problem === undefined ? undefined : "true" };
   if (field.kind === "boolean") {
@@ -194,7 +198,7 @@ function inputOf({ field, draft, required, onChange }: FieldInputProps, shared: 
       }}><option value="">choose…</option>${
         field.values.map((value, index) =>
           html`<option value=${index} selected=${draft !== undefined && isEqual(draft, value)}>${
-            typeof value === "string" ? value : JSON.stringify(value)
+            nameValue(value)
           }</option>`
         )
       }</select>`;
@@ -271,6 +275,11 @@ function Absent({ field, onAdd }: { field: Field; onAdd: () => void }): Child {
 function Notes({ field, id, problem }: { field: Field; id: string; problem?: string }): Child {
   return html`${field.help && html`<p class="help" id=${`${id}-help`}>${field.help}</p>`}
     ${problem !== undefined && html`<p class="wrong-note" id=${`${id}-problem`} role="alert">${problem}</p>`}`;
+}
+
+/** A value of an enum, for people. */
+function nameValue(value: unknown): string {
+  return value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function isEqual(one: unknown, other: unknown): boolean {

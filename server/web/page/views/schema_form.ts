@@ -37,7 +37,7 @@ export function SchemaForm(
     if (value !== undefined) setDraft(fromValue(field, value));
   }, [value]);
   const shown = [...own, ...(dismissed === refused ? [] : refused)];
-  const problems = new Map(shown.map(({ path, message }) => [[id, ...path].join("."), message]));
+  const problems = new Map(shown.map(({ path, message }) => [placeOf(field, path, id), message]));
   const change = (next: Draft) => {
     setDraft(next);
     setOwn([]);
@@ -56,6 +56,13 @@ export function SchemaForm(
       <div class="row"><button class="primary" disabled=${disabled}>${submit}</button>${children}</div>
     </form>
   `;
+}
+
+/** Finds the id of a field. What is about a form of one field as a whole is about that field. */
+function placeOf(field: Field, path: FieldProblem["path"], id: string): string {
+  const asked = field.kind === "object" ? field.properties.filter(({ required }) => required) : [];
+  const place = path.length === 0 && asked.length === 1 ? [asked[0]!.name] : path;
+  return [id, ...place].join(".");
 }
 
 /** Moves the focus to a field; of a group, to the first thing to enter or else to choose. */
