@@ -8,12 +8,14 @@ import {
   type Rendering,
   type Rubric,
   type StepReturn,
+  type WebAction,
 } from "@openenv/core";
 import { FunctionRubric } from "@openenv/core/rubrics";
 import { taskOf } from "@openenv/core/tasks";
 import { toNested } from "@openenv/core/tensor";
 import { parseAction, type ParsedAction } from "./browser/actions.ts";
 import { decodePng } from "./browser/pixels.ts";
+import { listElements } from "./browser/read_tree.ts";
 import { Tab } from "./browser/tab.ts";
 import { type browser, type BrowserSchemas, defineBrowser, MAX_STEPS } from "./contract.ts";
 import type { BrowserAction, BrowserObservation, BrowserState, Pixels, ResolvedBrowserResetOptions } from "./models.ts";
@@ -34,6 +36,9 @@ export interface BrowserOptions extends Partial<Settings> {
   readonly app: WebApp | (() => WebApp);
 }
 
+/** The roles of what people click on. */
+const CLICKABLE = ["button", "checkbox", "DisclosureTriangle", "link", "menuitem", "option", "radio", "switch", "tab"];
+
 /** An episode's task, and the part of the browser that it runs in. */
 interface Episode {
   readonly taskName: string;
@@ -43,6 +48,8 @@ interface Episode {
   readonly maxSteps: number;
   progress: number;
   cumReward: number;
+  /** The accessibility tree after the last step. */
+  tree: string;
 }
 
 class BrowserEnvironment implements Environment<BrowserSchemas> {
@@ -74,6 +81,7 @@ class BrowserEnvironment implements Environment<BrowserSchemas> {
       maxSteps: max_steps ?? MAX_STEPS,
       progress: 0,
       cumReward: 0,
+      tree: "",
     };
     return { observation: await this.#observe(this.#episode, ""), reward: 0 };
   }
@@ -107,8 +115,17 @@ class BrowserEnvironment implements Environment<BrowserSchemas> {
   }
 
   async render(): Promise<Rendering> {
-    const png = await this.#episode?.tab.takePicture();
-    return { text: this.#episode?.visit.goal ?? "", ...(png !== undefined && { png }) };
+    const { tab, visit } = this.#episode!;
+    return { png: await tab.takePicture(), table: { rows: [["Goal", visit.goal]] } };
+  }
+
+  webActions(): WebAction<BrowserAction>[] {
+    return listElements(this.#episode!.tree).filter(({ role }) => CLICKABLE.includes(role)).map((
+      { bid, role, name },
+    ) => ({
+      label: `[${bid}] ${role} ${name}`.trimEnd(),
+      action: { action_str: `click('${bid}')` },
+    }));
   }
 
   async close(): Promise<void> {
@@ -142,8 +159,10 @@ class BrowserEnvironment implements Environment<BrowserSchemas> {
     return await tab.perform(action);
   }
 
-  async #observe({ visit, tab, hasScreenshots }: Episode, error: string): Promise<BrowserObservation> {
+  async #observe(episode: Episode, error: string): Promise<BrowserObservation> {
+    const { visit, tab, hasScreenshots } = episode;
     const { url, tree, html } = await tab.observe();
+    episode.tree = tree;
     return {
       text: tree,
       url,

@@ -3,6 +3,13 @@ import type { Rendering } from "@openenv/core";
 const SQUARE = 40;
 const GLYPHS: Readonly<Record<string, string>> = { k: "♚", q: "♛", r: "♜", b: "♝", n: "♞", p: "♟" };
 
+/** The names of files and ranks, in the corners of the squares at the edge. */
+const COORDINATES = Array.from({ length: 8 }, (_, at) => {
+  const style = 'font-size="0.2" font-family="sans-serif" fill="#555"';
+  const file = `<text x="${at + 0.96}" y="7.95" text-anchor="end" ${style}>${"abcdefgh"[at]}</text>`;
+  return `${file}<text x="0.04" y="${at + 0.2}" ${style}>${8 - at}</text>`;
+});
+
 /**
  * Draws a position.
  *
@@ -34,5 +41,5 @@ function drawSvg(rows: readonly string[], marked: readonly (string | undefined)[
   );
   const size = 8 * SQUARE;
   const frame = `xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 8 8"`;
-  return `<svg ${frame}>${squares.join("")}</svg>`;
+  return `<svg ${frame}>${squares.join("")}${COORDINATES.join("")}</svg>`;
 }

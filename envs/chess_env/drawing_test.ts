@@ -7,6 +7,6 @@ Deno.test("drawPosition() draws the board as text and as a picture", () => {
   assert.equal(text!.split("\n")[4], "4 . . . . P . . .");
   assert.equal(text!.split("\n").at(-1), "black to move");
   assert.equal(svg!.match(/<rect /g)!.length, 64);
-  assert.equal(svg!.match(/<text /g)!.length, 3);
+  assert.equal(svg!.match(/<text /g)!.length, 3 + 16, "the pieces, the files and the ranks");
   assert.ok(svg!.includes('<rect x="4" y="6" width="1" height="1" fill="#cdd26a"/>'));
 });

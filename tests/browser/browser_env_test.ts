@@ -189,8 +189,13 @@ Deno.test("a picture comes on request, and is what render() draws", async () => 
   assert.deepEqual([rows.length, rows[0]!.length, [...rows[0]![0]!]], [720, 1280, [255, 255, 255]]);
   const dark = Array.from(rows).flatMap((row) => Array.from(row)).filter(([red]) => red! < 100).length;
   assert.ok(dark > 100, "the words on the buttons");
-  const { rendering } = await env.render();
+  const { rendering, actions } = await env.render();
   assert.deepEqual([...rendering!.png!.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.deepEqual(rendering!.table!.rows, [["Goal", observation.goal]]);
+  const [, name] = /"(.*)"/.exec(observation.goal)!;
+  const click = actions!.find(({ label }) => label.endsWith(` button ${name}`))!.action as { action_str: string };
+  assert.match(click.action_str, /^click\('\w+'\)$/);
+  assert.equal((await env.step(click)).reward, 1);
 });
 
 Deno.test("an app on a port is an environment: redirects, cookies, and a goal that is reached in two steps", async () => {

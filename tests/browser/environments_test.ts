@@ -149,7 +149,7 @@ Deno.test("word_games is finished by clicks: guesses are typed", async () => {
   await finish(wordGames, guess, {}, () => Promise.resolve(), say);
 });
 
-Deno.test("browser is finished by clicks: actions are typed", async () => {
+Deno.test("browser is finished by clicks on what can be clicked; other actions are typed", async () => {
   const type = async (page: Page, { action_str }: { action_str: string }) => {
     await page.locator('[id="action.action_str"]').fill(action_str);
     await button(page, "Step").click();
@@ -159,6 +159,12 @@ Deno.test("browser is finished by clicks: actions are typed", async () => {
     await page.locator('[id="reset.task_name.0"]').fill("login-user");
   };
   await finish(browserEnvironment, solvePage, { task_name: "login-user" }, choose, type);
+  const click = async (page: Page, { action_str }: { action_str: string }) => {
+    const [, bid] = /^click\('(\w+)'\)$/.exec(action_str)!;
+    await button(page, new RegExp(`^\\[${bid}\\] `)).click();
+  };
+  const task = { split: "train", index: 0 };
+  await finish(browserEnvironment, solvePage, task, (page) => chooseTask(page, "train", "train-0 "), click);
 });
 
 Deno.test("tool_shop is finished by clicks: the task is picked, tools are forms", async () => {

@@ -187,15 +187,16 @@ function refusalOf(observation: unknown, tool: string): readonly RefusedField[] 
   return name === tool ? [{ path: path!.split("."), message: message! }] : undefined;
 }
 
-/** Draws an action: one that the environment offers, a call of a tool, or a value of the schema. */
+/** Draws an action: a call of a tool, else one that the environment offers, else a value of the schema. */
 function drawAction(
   field: Field,
   tools: readonly Tool[] | undefined,
   offered: readonly WebAction[] | undefined,
 ): unknown {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
-  if (offered !== undefined && offered.length > 0) return pick(offered).action;
-  if (tools === undefined || tools.length === 0) return sampleValue(withoutMetadata(field));
+  if (tools === undefined || tools.length === 0) {
+    return offered?.length ? pick(offered).action : sampleValue(withoutMetadata(field));
+  }
   const tool = pick(tools);
   return { type: "call_tool", tool_name: tool.name, arguments: sampleValue(toField(tool.inputSchema ?? {})) };
 }

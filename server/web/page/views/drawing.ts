@@ -11,7 +11,7 @@ export function Drawing({ rendering, alt }: { rendering: RecordedRendering; alt:
   }
     ${
     png !== undefined && svg === undefined &&
-    html`<img alt=${alt} src=${`data:image/png;base64,${png}`} class="pixels" />`
+    html`<img alt=${alt} src=${`data:image/png;base64,${png}`} onLoad=${sharpen} />`
   }
     ${
     table !== undefined && html`
@@ -29,6 +29,14 @@ export function Drawing({ rendering, alt }: { rendering: RecordedRendering; alt:
     `)
   }
   </div>`;
+}
+
+const MOST_PIXELS = 256;
+
+/** The pixels of a small picture stay sharp when it is enlarged. */
+function sharpen({ currentTarget }: Event): void {
+  const image = currentTarget as HTMLImageElement;
+  image.classList.toggle("pixels", image.naturalWidth <= MOST_PIXELS);
 }
 
 function Plain({ text }: { text: string }): Child {
