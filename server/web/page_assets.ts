@@ -29,6 +29,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   "model/sample_value.ts": () => import("./page/model/sample_value.ts", { with: { type: "text" } }),
   "model/schema_fields.ts": () => import("./page/model/schema_fields.ts", { with: { type: "text" } }),
   "model/drafts.ts": () => import("./page/model/drafts.ts", { with: { type: "text" } }),
+  "views/toggle.ts": () => import("./page/views/toggle.ts", { with: { type: "text" } }),
   "views/field_input.ts": () => import("./page/views/field_input.ts", { with: { type: "text" } }),
   "views/schema_form.ts": () => import("./page/views/schema_form.ts", { with: { type: "text" } }),
   "views/action_panel.ts": () => import("./page/views/action_panel.ts", { with: { type: "text" } }),

@@ -6,6 +6,7 @@ import { type Field, toField } from "../model/schema_fields.ts";
 import type { Player } from "../session/player.ts";
 import type { RefusedField, Tool, WebAction } from "../session/server.ts";
 import { SchemaForm, withoutMetadata } from "./schema_form.ts";
+import { Toggle } from "./toggle.ts";
 
 /** Everything that plays the next step. */
 export function ActionPanel({ player }: { player: Player }): Child {
@@ -167,8 +168,7 @@ function ActionForm({ player, tools, action, disabled, refused }: ActionFormProp
   return html`
     <div class="choices tools" role="group" aria-label="Tool">
       ${tools.map((one) =>
-        html`<button type="button" class="toggle" aria-pressed=${one.name === name ? "true" : "false"} onClick=${() =>
-          setName(one.name)}>${one.name}</button>`
+        html`<${Toggle} on=${one.name === name} label=${one.name} onClick=${() => setName(one.name)} />`
       )}
     </div>
     ${tool.description && html`<p class="help">${tool.description}</p>`}

@@ -4,6 +4,7 @@ import type { Frame } from "../model/episode.ts";
 import { LANGUAGES, writeSnippet } from "../model/snippets.ts";
 import type { Player } from "../session/player.ts";
 import { copyText } from "./copy_text.ts";
+import { Toggle } from "./toggle.ts";
 
 /** The call that is shown, as a program to copy. */
 export function CallCode({ player, frame }: { player: Player; frame: Frame }): Child {
@@ -29,9 +30,7 @@ export function CallCode({ player, frame }: { player: Player; frame: Frame }): C
       </summary>
       <div class="choices" role="group" aria-label="Language">
           ${LANGUAGES.map((one) =>
-            html`<button type="button" class="toggle" aria-pressed=${
-              one === language ? "true" : "false"
-            } onClick=${() => setLanguage(one)}>${one}</button>`
+            html`<${Toggle} on=${one === language} label=${one} onClick=${() => setLanguage(one)} />`
           )}
           <button type="button" class="small" onClick=${(event: Event) =>
             copyText(code, event.currentTarget as HTMLElement)}>Copy</button>

@@ -3,6 +3,7 @@ import type { BranchDraft, Draft } from "../model/drafts.ts";
 import { toDraft } from "../model/drafts.ts";
 import { type Field, isConstant, type Property } from "../model/schema_fields.ts";
 import { type Child, classes, html } from "./html.ts";
+import { Toggle } from "./toggle.ts";
 
 /** Properties of {@linkcode FieldInput}. */
 export interface FieldInputProps {
@@ -154,14 +155,6 @@ function Buttons({ field, draft, id, required, problems, onChange }: FieldInputP
         </div>
       </${Group}>
   `;
-}
-
-function Toggle(
-  { on, label, symbol, onClick }: { on: boolean; label: string; symbol?: string; onClick: () => void },
-): Child {
-  return html`<button type="button" class="toggle" aria-pressed=${on ? "true" : "false"} onClick=${onClick}>
-    ${symbol && html`<span aria-hidden="true">${symbol} </span>`}${label}
-  </button>`;
 }
 
 function LineInput(props: FieldInputProps): Child {

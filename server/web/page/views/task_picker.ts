@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Child, html } from "./html.ts";
 import { showShort } from "../model/changes.ts";
 import type { Player } from "../session/player.ts";
+import { Toggle } from "./toggle.ts";
 
 /** The options of a reset that choose a task. */
 export interface ChosenTask {
@@ -42,12 +43,9 @@ export function TaskPicker(
   return html`<fieldset class="group tasks">
     <legend>task</legend>
     <div class="choices" role="group" aria-label="Split">
-      <button type="button" class="toggle" aria-pressed=${split === undefined ? "true" : "false"} onClick=${() =>
-    choose(undefined)}>any</button>
       ${
-    splits.map(({ name }) =>
-      html`<button type="button" class="toggle" aria-pressed=${split === name ? "true" : "false"} onClick=${() =>
-        choose(name)}>${name}</button>`
+    [undefined, ...splits.map(({ name }) => name)].map((name) =>
+      html`<${Toggle} on=${split === name} label=${name ?? "any"} onClick=${() => choose(name)} />`
     )
   }
     </div>
