@@ -96,7 +96,11 @@ export const LAYERS: readonly Layer[] = [
       isOutside(target, ["ajv", "fast-check", "node:"]),
   },
   packageLayer("rollouts", "it drives environments, wherever those run", ["core", "client"], []),
-  packageLayer("providers", "the client loads them when asked", ["core"], ["dockerode", "node:"]),
+  packageLayer("providers", "the client loads them when asked", ["core"], [
+    "@kubernetes/client-node",
+    "dockerode",
+    "node:",
+  ]),
   {
     name: "an environment's server.ts",
     covers: (path) => /^envs\/[^/]+\/server\.ts$/.test(path),

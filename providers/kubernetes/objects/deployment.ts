@@ -1,0 +1,93 @@
+import type { V1Container, V1Deployment, V1PodSpec, V1Probe } from "@kubernetes/client-node";
+import { labelsOf, metadataOf, selectorOf } from "./metadata.ts";
+import { DEFAULT_RESOURCES, WORKLOAD_PORT, type WorkloadSettings } from "./workload_settings.ts";
+
+const PORT_NAME = "http";
+const DEFAULT_USER = 65_532;
+/** How long a server may take to start, in seconds. */
+const START_SECONDS = 300;
+/** How long a server may not answer until it is started again, in seconds. A step that computes blocks its answers. */
+const STUCK_SECONDS = 120;
+
+/**
+ * Builds the Deployment: pods that may do as little as a server needs, in a root that is read-only but for `/tmp`, and
+ * are probed on `GET /health`.
+ */
+export function deploymentOf(settings: WorkloadSettings): V1Deployment {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: metadataOf(settings),
+    spec: {
+      replicas: settings.replicas ?? 1,
+      selector: { matchLabels: selectorOf(settings) },
+      // A new pod is ready before an old one, which may have sessions, is asked to stop.
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: {
+        metadata: {
+          labels: labelsOf(settings),
+          ...(settings.annotations && { annotations: { ...settings.annotations } }),
+        },
+        spec: podOf(settings),
+      },
+    },
+  };
+}
+
+function podOf(settings: WorkloadSettings): V1PodSpec {
+  const { user = DEFAULT_USER, nodeSelector, tolerations, imagePullSecrets } = settings;
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: settings.terminationGracePeriodSeconds ?? 30,
+    securityContext: {
+      runAsNonRoot: user !== 0,
+      runAsUser: user,
+      runAsGroup: user,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    ...(nodeSelector && { nodeSelector: { ...nodeSelector } }),
+    ...(tolerations && { tolerations: [...tolerations] }),
+    ...(imagePullSecrets && { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+    containers: [containerOf(settings)],
+    volumes: [{ name: "tmp", emptyDir: { sizeLimit: settings.tmpSize ?? "256Mi" } }],
+  };
+}
+
+function containerOf(settings: WorkloadSettings): V1Container {
+  const { port = WORKLOAD_PORT, resources = DEFAULT_RESOURCES, secretName, command, imagePullPolicy } = settings;
+  return {
+    name: "server",
+    image: settings.image,
+    ...(imagePullPolicy && { imagePullPolicy }),
+    ...(command && { command: [...command] }),
+    ports: [{ name: PORT_NAME, containerPort: port, protocol: "TCP" }],
+    ...(secretName !== undefined && { envFrom: [{ secretRef: { name: secretName } }] }),
+    resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
+    securityContext: {
+      readOnlyRootFilesystem: settings.readOnly ?? true,
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      capabilities: { drop: ["ALL"] },
+    },
+    ...probesOf(settings),
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+  };
+}
+
+function probesOf(
+  { probePeriodSeconds = 5 }: WorkloadSettings,
+): Pick<V1Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const probe = (periodSeconds: number, failureThreshold: number): V1Probe => ({
+    httpGet: { path: "/health", port: PORT_NAME },
+    periodSeconds,
+    timeoutSeconds: 5,
+    failureThreshold,
+  });
+  const livenessSeconds = Math.max(10, probePeriodSeconds);
+  return {
+    startupProbe: probe(1, START_SECONDS),
+    readinessProbe: probe(probePeriodSeconds, 3),
+    livenessProbe: probe(livenessSeconds, Math.ceil(STUCK_SECONDS / livenessSeconds)),
+  };
+}
