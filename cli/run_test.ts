@@ -25,6 +25,11 @@ const MISUSES: readonly [args: readonly string[], error: string][] = [
     "option '--port <number>' argument '65536' is invalid. expected a number from 0 to 65535",
   ],
   [
+    ["serve", LIMITED, "--drain", "1m"],
+    "option '--drain <seconds>' argument '1m' is invalid. expected a number of seconds from 0 to 1000000",
+  ],
+  [["serve", LIMITED, "--drain", "1", "--watch"], "option '--drain <seconds>' cannot be used with option '--watch'"],
+  [
     ["serve", LIMITED, "--max-sessions", "0"],
     "option '--max-sessions <number>' argument '0' is invalid. expected a positive number",
   ],

@@ -18,6 +18,11 @@ export interface App {
   ready(): Promise<void>;
   /** Tells the app the address that it listens on: if only this machine reaches it, `Host` headers are checked. */
   listensOn(hostname: string): void;
+  /**
+   * Refuses new sessions and new episodes with `CAPACITY_REACHED`, and makes `/health` answer 503. Resolves when the running
+   * episodes are over and their sessions closed, or after `timeoutMs`; call {@linkcode App.close} then.
+   */
+  drain(timeoutMs: number): Promise<void>;
   /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   close(timeoutMs?: number): Promise<void>;
   /** The number of open sessions. */
@@ -83,6 +88,7 @@ export function createApp(source: EnvironmentSource, options: AppOptions = {}): 
     fetch: (request) => router.fetch(request),
     ready: () => context.ready(),
     listensOn: (hostname) => void (context.isLoopback = isLoopback(hostname)),
+    drain: (timeoutMs) => context.drain(timeoutMs),
     close: (timeoutMs) => context.close(timeoutMs),
     requiresToken: context.requiresToken,
     hasPage: context.options.web,

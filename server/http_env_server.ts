@@ -80,6 +80,11 @@ export class HttpEnvServer {
     return this.#context.ready();
   }
 
+  /** Refuses new sessions and episodes, and resolves when the running episodes are over, or after `timeoutMs`. */
+  drain(timeoutMs: number): Promise<void> {
+    return this.#context.drain(timeoutMs);
+  }
+
   /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */
   close(timeoutMs?: number): Promise<void> {
     return this.#context.close(timeoutMs);

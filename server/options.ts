@@ -206,7 +206,7 @@ function resolveMode(mode: string): ServerMode {
 }
 
 /** Reads an environment variable if the process may; a server must not need that permission. */
-function readVariable(name: string): string | undefined {
+export function readVariable(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
 }

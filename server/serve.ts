@@ -8,6 +8,7 @@ import { readDescriptorLimit } from "./descriptor_limit.ts";
 import { respondWithError } from "./http/respond.ts";
 import { createLogger } from "./log/create_logger.ts";
 import type { Logger } from "./log/logger.ts";
+import { resolveDrainMs } from "./drain_time.ts";
 import { killAtSecondSignal } from "./signals/kill_at_second_signal.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
 
@@ -25,6 +26,12 @@ export interface ServeOptions {
    * are cut off. Default: 10,000.
    */
   readonly shutdownTimeoutMs?: number;
+  /**
+   * How long running episodes may go on at shutdown, in milliseconds, before `shutdownTimeoutMs` begins. Meanwhile new
+   * sessions and episodes are refused with `CAPACITY_REACHED`, and `/health` answers 503. Default: the environment variable
+   * `OPENENV_DRAIN_S`, in seconds, or 0, which ends them at once.
+   */
+  readonly drainMs?: number;
   /** `true` shuts down at SIGINT and SIGTERM, and exits the process with 0; `false` ignores them. Default: `true`. */
   readonly handleSignals?: boolean;
   /** `true` logs stray errors; `false` lets them end the process. Default: `true`. */
@@ -47,8 +54,8 @@ export interface RunningServer extends AsyncDisposable {
    */
   readonly finished: Promise<void>;
   /**
-   * Lets running calls finish, closes all sessions, closes sockets with 1001, and stops; resolves when done. It takes at
-   * most `shutdownTimeoutMs` and a second, and logs what it did not wait for.
+   * Lets episodes go on for `drainMs` and running calls finish, closes all sessions, closes sockets with 1001, and stops;
+   * resolves when done. After `drainMs` it takes at most `shutdownTimeoutMs` and a second, and logs what it did not wait for.
    */
   shutdown(): Promise<void>;
 }
@@ -83,17 +90,19 @@ const SPARE_DESCRIPTORS = 64;
 export async function serve(app: Servable, options: ServeOptions = {}): Promise<RunningServer> {
   const { hostname = "127.0.0.1", port = 8000, shutdownTimeoutMs = 10_000 } = options;
   const log = options.log ?? createLogger();
+  const drainMs = resolveDrainMs(options.drainMs);
   await app.ready?.();
   app.listensOn?.(hostname);
   const finished = Promise.withResolvers<void>();
   const cleanups: (() => void)[] = [];
   let stopping: Promise<void> | undefined;
-  const stop = async () => {
+  const stop = async (drainFirst: boolean) => {
+    if (drainFirst && drainMs > 0) await drain(app, drainMs, log);
     await close(app, listener, { shutdownTimeoutMs, log });
     for (const cleanup of cleanups) cleanup();
   };
   // It rejects after the crash guard is gone, which would hide that there is no server any more.
-  const onEnd = (error: Error) => (stopping ??= stop()).then(() => finished.reject(error), finished.reject);
+  const onEnd = (error: Error) => (stopping ??= stop(false)).then(() => finished.reject(error), finished.reject);
   const listener = listen(app, { hostname, port, log, onEnd });
   servedPorts().add(listener.port);
   cleanups.push(() => servedPorts().delete(listener.port));
@@ -103,7 +112,7 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${listener.port}`,
     port: listener.port,
     finished: finished.promise,
-    shutdown: () => stopping ??= stop().then(finished.resolve),
+    shutdown: () => stopping ??= stop(true).then(finished.resolve),
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
   if (options.handleSignals ?? true) cleanups.push(stopOnSignals(server, log));
@@ -135,6 +144,17 @@ function warn(app: Servable, hostname: string, log: Logger): void {
     `Warning: this process may have ${limit} files and sockets open, but ${app.maxSessions} sessions need ${needed}; ` +
       "raise the limit (ulimit -n), or lower maxSessions",
   );
+}
+
+/** Lets running episodes go on for a while. */
+async function drain(app: Servable, drainMs: number, log: Logger): Promise<void> {
+  const { sessionCount = 0 } = app;
+  if (sessionCount > 0) {
+    log.warn(
+      `Draining: running episodes may go on for ${drainMs / 1000} s in ${sessionCount} sessions; no new ones begin`,
+    );
+  }
+  await app.drain?.(drainMs);
 }
 
 /** Closes the app, then the listener, and gives up on all that takes too long: a shutdown has to end. */

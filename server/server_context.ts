@@ -19,6 +19,12 @@ import { readReadme } from "./web/read_readme.ts";
 import { Tickets } from "./web/tickets.ts";
 import { WatchLinks } from "./web/watch_links.ts";
 
+/** How a server is. */
+type HealthStatus = "healthy" | "degraded" | "unhealthy";
+
+/** The reason of a server that drains, as `GET /health` gives it. */
+const DRAINING = "draining: running episodes go on, and no new ones begin";
+
 /** The state that all routes of one app share: its options, its contract and its sessions. */
 export class ServerContext {
   /** The options, with their defaults. */
@@ -131,10 +137,14 @@ export class ServerContext {
     return this.#readme ??= readReadme({ option, variable, module: this.#module });
   }
 
-  /** The body of `GET /health`: beside `healthy`, what the trouble is, if there is any. */
-  get health(): { readonly status: "healthy" | "degraded" | "unhealthy"; readonly [key: string]: unknown } {
+  /**
+   * The body of `GET /health`: beside `healthy`, what the trouble is, if there is any. A server that drains runs, but is
+   * not ready.
+   */
+  health(asks: "ready" | "live"): { readonly status: HealthStatus; readonly [key: string]: unknown } {
     const { refusal, stuck = 0 } = this.#host;
     if (refusal !== undefined) return { status: "unhealthy", reason: refusal, ...this.#stuckWorkers };
+    if (asks === "ready" && this.sessions.isDraining) return { status: "unhealthy", reason: DRAINING };
     return { status: stuck > 0 ? "degraded" : "healthy", ...this.#stuckWorkers };
   }
 
@@ -187,6 +197,13 @@ export class ServerContext {
   /** Registers a function that {@linkcode close} calls when all sessions are closed. */
   onClose(close: () => Promise<void>): void {
     this.#closers.push(close);
+  }
+
+  /** Refuses new sessions and episodes, and resolves when the running episodes are over, or after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    const time = new AbortController();
+    const timer = setTimeout(() => time.abort(), timeoutMs);
+    await this.sessions.finishEpisodes(time.signal).finally(() => clearTimeout(timer));
   }
 
   /** Refuses new sessions, lets running calls finish for at most `timeoutMs`, and closes all sessions. */

@@ -29,11 +29,13 @@ async function serveTarget(target: string, flags: ServeFlags, output: Output): P
   const log = (text: unknown) => output.warn(String(text));
   const resolved = await resolveAnyTarget(target, { registry, cachedOnly, trustRemoteCode, frozen, log });
   const { path } = resolved;
-  const { host: hostname, port, logFormat } = flags;
+  const { host: hostname, port, drain, logFormat } = flags;
   const { app, isFoundApp } = await createServable(resolved, flags);
   await serveAndAnnounce(app, {
     hostname,
     port,
+    // A server that is about to be replaced by a newer one does not wait.
+    drainMs: flags.watchChild !== undefined ? 0 : drain === undefined ? undefined : drain * 1000,
     log: createLogger({ format: logFormat, level: flags.log ?? "warn" }),
     contract: isFoundApp ? undefined : app.contract,
     where: path,

@@ -1,4 +1,4 @@
-import { PORT_RULE, readPort } from "@openenv/server/main";
+import { DRAIN_RULE, PORT_RULE, readDrainMs, readPort } from "@openenv/server/main";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type HostingFlags, toFlag } from "../shared/hosting_flags.ts";
 import { addCodeFlags, type CodeFlags } from "../shared/registry_flags.ts";
@@ -9,6 +9,8 @@ export interface ServeFlags extends CodeFlags, HostingFlags {
   readonly host: string;
   /** The port; 0 chooses a free one. */
   readonly port: number;
+  /** How long running episodes may go on at shutdown, in seconds. */
+  readonly drain?: number;
   /** `true` restarts the server when its module changes. */
   readonly watch?: boolean;
   /** Set for a child of `--watch`: its number, from 1. */
@@ -20,6 +22,13 @@ export function addServeFlags(command: Command): Command {
   return addCodeFlags(command)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--port <number>", "the port; 0 chooses a free one", parsePort, 8000)
+    .addOption(
+      new Option(
+        "--drain <seconds>",
+        "how long running episodes may go on at shutdown (default: OPENENV_DRAIN_S, or 0)",
+      )
+        .argParser(parseDrain).conflicts("watch"),
+    )
     .option("--max-sessions <number>", "the most sessions at once (default: 1024)", parseCount)
     .option("--allowed-hosts <names>", "the host names that MCP clients may use, separated by commas", parseNames)
     .addOption(
@@ -66,6 +75,12 @@ function parsePort(text: string): number {
   const port = readPort(text);
   if (port !== undefined) return port;
   throw new InvalidArgumentError(PORT_RULE);
+}
+
+function parseDrain(text: string): number {
+  const drainMs = readDrainMs(text);
+  if (drainMs !== undefined) return drainMs / 1000;
+  throw new InvalidArgumentError(DRAIN_RULE);
 }
 
 function parseNames(text: string): string[] {

@@ -14,7 +14,7 @@ Deno.test("createDockerfile() grants what a server needs, and nothing else", () 
   const command = wordsOf("CMD", createDockerfile({ manifest: MANIFEST }));
   assert.deepEqual(command, [
     ...["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net=0.0.0.0:8000"],
-    "--allow-env=ENABLE_WEB_INTERFACE,ENV_README_PATH,OPENENV_AGENT_TOKEN,OPENENV_MODE,OPENENV_TOKEN",
+    "--allow-env=ENABLE_WEB_INTERFACE,ENV_README_PATH,OPENENV_AGENT_TOKEN,OPENENV_DRAIN_S,OPENENV_MODE,OPENENV_TOKEN",
     ...["--allow-read=/app/env/README.md", "main.ts", "--host", "0.0.0.0", "--quiet"],
   ]);
 });

@@ -14,7 +14,14 @@ export interface ProgramPlace {
 }
 
 /** The variables that a server reads. */
-const VARIABLES = ["ENABLE_WEB_INTERFACE", "ENV_README_PATH", "OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"];
+const VARIABLES = [
+  "ENABLE_WEB_INTERFACE",
+  "ENV_README_PATH",
+  "OPENENV_AGENT_TOKEN",
+  "OPENENV_DRAIN_S",
+  "OPENENV_MODE",
+  "OPENENV_TOKEN",
+];
 
 /**
  * Writes the permissions of a program that hosts a package, as flags of Deno: those of the manifest, and what a server

@@ -43,7 +43,14 @@ Deno.test({
     assert.equal(printed.at(-1), `  ${file}`);
     const granted = Object.entries(permissions).filter(([kind, value]) => kind.startsWith("allow_") && value !== null);
     assert.deepEqual(Object.fromEntries(granted), {
-      allow_env: ["ENABLE_WEB_INTERFACE", "ENV_README_PATH", "OPENENV_AGENT_TOKEN", "OPENENV_MODE", "OPENENV_TOKEN"],
+      allow_env: [
+        "ENABLE_WEB_INTERFACE",
+        "ENV_README_PATH",
+        "OPENENV_AGENT_TOKEN",
+        "OPENENV_DRAIN_S",
+        "OPENENV_MODE",
+        "OPENENV_TOKEN",
+      ],
       allow_net: ["127.0.0.1:8000"],
       allow_import: [],
     });

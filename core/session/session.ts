@@ -79,11 +79,14 @@ export class Session {
   activity = 0;
   /** Called with each result. Default: none. */
   follower: SessionFollower | undefined;
+  /** Set to refuse further episodes: returns the error of a reset. Default: none. */
+  refuseReset: (() => OpenEnvError) | undefined;
   readonly #options: SessionOptions;
   #hosted: HostedEnvironment | undefined;
   #call: PendingCall | undefined;
   #queue: (() => void)[] | undefined;
   #broken = false;
+  #playing = false;
   /** Why the last instance ended by itself; `undefined` if it did not. */
   #ended: OpenEnvError | undefined;
   #closed: CloseReason | undefined;
@@ -115,6 +118,11 @@ export class Session {
   /** The id of the episode, as far as it is known; it may be over. */
   get episodeId(): string | undefined {
     return this.#hosted?.episodeId;
+  }
+
+  /** `true` while an episode goes on: it has begun, and neither a result nor a deadline has ended it. */
+  get playing(): boolean {
+    return this.#playing && this.#hosted !== undefined;
   }
 
   /** `true` after the session was closed. */
@@ -214,7 +222,9 @@ export class Session {
 
   #reset(options: Readonly<Record<string, unknown>>): MaybePromise<StepResult> {
     this.#begin("reset");
+    this.#playing = false;
     if (this.#closed !== undefined) throw this.#closedError("reset");
+    if (this.refuseReset !== undefined) throw this.refuseReset();
     if (this.#broken) return this.#revive(options);
     const hosted = this.#usable("reset");
     let result: MaybePromise<StepResult>;
@@ -278,6 +288,7 @@ export class Session {
   }
 
   #finished(call: "reset" | "step", input: unknown, result: StepResult): void {
+    this.#playing = !result.done;
     this.#options.observer?.finished?.(this, call, result);
     this.follower?.(call, input, result);
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { CapacityError } from "../errors/error_classes.ts";
 import { defineEnvironment } from "../contract/define_environment.ts";
 import { PuppetStage } from "../testing_fixtures/puppet.ts";
 import { makeSession, openSession, TEST_LIMITS } from "../testing_fixtures/open_session.ts";
@@ -499,4 +500,36 @@ Deno.test("a failing session does not disturb another one on the same deadlines"
   assert.equal(await tagOf(other.session.step({ tag: 2, mode: "now" })), 2);
   one.stage.held[0]!.resolve();
   await Promise.all([one.session.close(), other.session.close()]);
+});
+
+// Draining.
+
+const short = defineEnvironment({ name: "short", action: z.object({}), observation: z.object({}), maxSteps: 1 });
+
+Deno.test("playing is true from a reset to the result that ends the episode", async () => {
+  const { session } = await openSession(
+    short.implement(() => ({ reset: () => ({ observation: {} }), step: () => ({ observation: {} }) })),
+  );
+  assert.equal(session.playing, false);
+  await session.reset({});
+  assert.equal(session.playing, true);
+  await session.step({});
+  assert.equal(session.playing, false);
+});
+
+Deno.test("playing is false after a deadline, until the next reset", async () => {
+  const { session, clock } = await playing();
+  hold(session);
+  clock.advance(TEST_LIMITS.stepMs + 1);
+  assert.equal(session.playing, false);
+  await session.reset({});
+  assert.equal(session.playing, true);
+});
+
+Deno.test("reset() throws what refuseReset returns, and the episode is over", async () => {
+  const { session } = await playing();
+  session.refuseReset = () => new CapacityError("Cannot reset: full", { active_sessions: 1, max_sessions: 1 });
+  assert.equal(session.playing, true);
+  assert.throws(() => session.reset({}), { code: "CAPACITY_REACHED" });
+  assert.equal(session.playing, false);
 });

@@ -10,6 +10,7 @@
  *
  * @module
  */
+export { DRAIN_RULE, readDrainMs } from "../drain_time.ts";
 export { describeNextSteps, playCommand, type TriedServer } from "./next_steps.ts";
 export { PORT_RULE, readPort } from "./read_flags.ts";
 export { serveAndAnnounce, type ServeAndAnnounceOptions } from "./serve_and_announce.ts";

@@ -1,4 +1,5 @@
 import { nearestName } from "@openenv/core";
+import { DRAIN_RULE, readDrainMs } from "../drain_time.ts";
 
 /** Options of a program's command line. */
 export interface MainFlags {
@@ -6,6 +7,8 @@ export interface MainFlags {
   readonly host: string;
   /** The port; 0 chooses a free one. */
   readonly port: number;
+  /** How long running episodes may go on at shutdown, in milliseconds. Default: that of `serve`. */
+  readonly drainMs?: number;
   /** The guarantees that the app's host must give. */
   readonly requires: readonly string[];
   /** `true` leaves out what to open and to type next. */
@@ -22,6 +25,7 @@ const SWITCHES: Readonly<Record<string, "quiet" | "help">> = { "--quiet": "quiet
 const USAGES: Readonly<Record<string, string>> = {
   "--host": "--host <address>",
   "--port": "--port <number>",
+  "--drain": "--drain <seconds>",
   "--requires": "--requires <guarantees>",
 };
 
@@ -29,6 +33,7 @@ const USAGES: Readonly<Record<string, string>> = {
 export const HELP = `Options:
   --host <address>  the address to listen on (default: "${DEFAULTS.host}")
   --port <number>   the port; 0 chooses a free one (default: ${DEFAULTS.port})
+  --drain <seconds> how long running episodes may go on at shutdown (default: OPENENV_DRAIN_S, or 0)
   --requires <guarantees>
                     refuse to start if the app's host does not give these, such as killable,no-network
   --quiet           print the address only, not what to open and to type next
@@ -61,13 +66,19 @@ export function readFlags(args: readonly string[]): MainFlags {
 
 function readValue(name: string, value: string, usage: string): Partial<MainFlags> {
   if (name === "--host") return { host: value };
-  return name === "--port" ? { port: parsePort(value, usage) } : { requires: value.split(",") };
+  if (name === "--requires") return { requires: value.split(",") };
+  if (name === "--port") return { port: readOrRefuse(readPort, value, { usage, rule: PORT_RULE }) };
+  return { drainMs: readOrRefuse(readDrainMs, value, { usage, rule: DRAIN_RULE }) };
 }
 
-function parsePort(text: string, usage: string): number {
-  const port = readPort(text);
-  if (port === undefined) throw new Error(`option '${usage}' argument '${text}' is invalid. ${PORT_RULE}`);
-  return port;
+function readOrRefuse(
+  read: (text: string) => number | undefined,
+  text: string,
+  { usage, rule }: { readonly usage: string; readonly rule: string },
+): number {
+  const value = read(text);
+  if (value === undefined) throw new Error(`option '${usage}' argument '${text}' is invalid. ${rule}`);
+  return value;
 }
 
 function describeUnknown(name: string): string {

@@ -10,6 +10,7 @@ Deno.test("readFlags() reads the address and the port, in both spellings", () =>
     quiet: true,
     help: true,
   });
+  assert.equal(readFlags(["--drain", "0.5"]).drainMs, 500);
 });
 
 Deno.test("readFlags() refuses what openenv serve refuses, in the same words", () => {
@@ -19,6 +20,10 @@ Deno.test("readFlags() refuses what openenv serve refuses, in the same words", (
     [["--port"], "option '--port <number>' argument missing"],
     [["--port", "65536"], "option '--port <number>' argument '65536' is invalid. expected a number from 0 to 65535"],
     [["--port=8e3"], "option '--port <number>' argument '8e3' is invalid. expected a number from 0 to 65535"],
+    [
+      ["--drain", "-1"],
+      "option '--drain <seconds>' argument '-1' is invalid. expected a number of seconds from 0 to 1000000",
+    ],
     [["x"], "too many arguments. Expected 0 arguments but got 'x'."],
   ];
   for (const [args, message] of cases) assert.throws(() => readFlags(args), { message });

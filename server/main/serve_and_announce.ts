@@ -3,7 +3,7 @@ import { type RunningServer, type Servable, serve, type ServeOptions } from "../
 import { describeNextSteps } from "./next_steps.ts";
 
 /** Options for {@linkcode serveAndAnnounce}. */
-export interface ServeAndAnnounceOptions extends Pick<ServeOptions, "hostname" | "port" | "log"> {
+export interface ServeAndAnnounceOptions extends Pick<ServeOptions, "hostname" | "port" | "drainMs" | "log"> {
   /** The contract of the app's environment, if it is known. */
   readonly contract?: AnyContract;
   /** Where the app was found, such as a path. Default: nothing is said about that. */
@@ -20,7 +20,7 @@ export interface ServeAndAnnounceOptions extends Pick<ServeOptions, "hostname" |
 
 /** Hosts an app on a port; says where, and what to open and type next. Resolves when the server has stopped. */
 export async function serveAndAnnounce(app: Servable, options: ServeAndAnnounceOptions): Promise<void> {
-  const { hostname, port, log, contract, where, hints = true, config, print } = options;
+  const { hostname, port, drainMs, log, contract, where, hints = true, config, print } = options;
   const onListen = (server: RunningServer) => {
     options.onListen?.(server);
     const { url } = server;
@@ -32,6 +32,6 @@ export async function serveAndAnnounce(app: Servable, options: ServeAndAnnounceO
     const { requiresToken, hasPage } = app;
     for (const line of describeNextSteps({ url, contract, requiresToken, hasPage, config })) print(line);
   };
-  const running = await serve(app, { hostname, port, log, onListen });
+  const running = await serve(app, { hostname, port, drainMs, log, onListen });
   await running.finished;
 }

@@ -12,7 +12,7 @@ export interface ServeMainOptions {
 }
 
 /**
- * Runs a program that hosts an app: reads `--host` and `--port`, listens, and says what to open and type next.
+ * Runs a program that hosts an app: reads `--host`, `--port` and `--drain`, listens, and says what to open and type next.
  *
  * It handles signals as `serve` does. What can't be used (a flag, a taken port) is one line on standard error, and exit
  * code 1. So is a guarantee that `--requires` names and that the app's host does not give: images and compiled programs
@@ -25,13 +25,14 @@ export interface ServeMainOptions {
 export async function serveMain(app: Servable, options: ServeMainOptions = {}): Promise<void> {
   const { folder, args = Deno.args } = options;
   try {
-    const { host: hostname, port, requires, quiet, help } = readFlags(args);
+    const { host: hostname, port, drainMs, requires, quiet, help } = readFlags(args);
     if (help) return console.log(HELP);
     assertGuarantees(app, requires);
     await app.ready?.();
     const config = folder === undefined ? undefined : new URL("deno.json", folder);
     const print = (line: string) => console.log(line);
-    await serveAndAnnounce(app, { hostname, port, contract: app.contract, config, hints: !quiet, print });
+    const { contract } = app;
+    await serveAndAnnounce(app, { hostname, port, drainMs, contract, config, hints: !quiet, print });
   } catch (thrown) {
     console.error(`error: ${messageOf(thrown).split("\n")[0]}`);
     Deno.exit(1);

@@ -223,7 +223,8 @@ const HEALTH: Operation = {
   operationId: "health",
   tag: "Health",
   summary: "Whether the server runs",
-  description: "Builds no environment, so it answers even if none can be built.",
+  description: "Builds no environment, so it answers even if none can be built. A server that drains answers 503, " +
+    "except with `?live`, which asks whether the process should go on.",
   answer: { schema: refer("HealthResponse"), description: "It runs.", example: { status: "healthy" } },
   errors: [],
 };

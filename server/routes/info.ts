@@ -2,10 +2,11 @@ import type { ServerContext } from "../server_context.ts";
 
 /**
  * Answers `GET /health`: the server runs. It builds no environment, so it also answers if none can be built. A server
- * whose host makes no more environments answers with 503.
+ * whose host makes no more environments answers with 503, and one that drains too, except to `?live`: that asks whether
+ * the process should go on.
  */
-export function health(_request: Request, context: ServerContext): Response {
-  const { health } = context;
+export function health(request: Request, context: ServerContext): Response {
+  const health = context.health(new URL(request.url).searchParams.has("live") ? "live" : "ready");
   return Response.json(health, { status: health.status === "unhealthy" ? 503 : 200 });
 }
 

@@ -39,9 +39,24 @@ export interface SessionOwner {
   drain(): Promise<void>;
 }
 
+/** How often sessions are looked at while the server drains, in milliseconds. */
+const DRAIN_SWEEP_MS = 100;
+/** How long a session may be idle after its last episode: its client may still ask for the state, or for rewards. */
+const LAST_CALLS_MS = 2000;
+
+/** What lets the episodes of a draining server end. */
+interface Draining {
+  /** The ends of sessions whose episodes are over. */
+  readonly ends: Promise<void>[];
+  /** Called when there are no sessions left. */
+  readonly finish: () => void;
+}
+
 /** One session, and what was last seen of it. */
 interface Slot {
   readonly owner: SessionOwner;
+  /** `true` when it ends because the server drains. */
+  isEnding?: boolean;
   activity: number;
   idleSince: number;
   whenClosed?: (() => void)[];
@@ -67,7 +82,8 @@ export class SessionManager {
   readonly #deadlines: Deadlines = new Deadlines();
   readonly #slots: Map<Session, Slot> = new Map();
   #sweepTimer: ReturnType<typeof setInterval> | undefined;
-  #isDraining = false;
+  #isClosing = false;
+  #draining: Draining | undefined;
   readonly #blockWatch: BlockWatch;
 
   /** Makes a manager without sessions. */
@@ -82,14 +98,21 @@ export class SessionManager {
     return this.#slots.size;
   }
 
+  /** `true` since {@linkcode finishEpisodes} was called. */
+  get isDraining(): boolean {
+    return this.#draining !== undefined;
+  }
+
   /**
    * Reserves a slot and makes a session in it, which is still to be opened. The slot is free again once the session is
    * closed.
    *
-   * @throws `CapacityError` if no slot is free, or if the host makes no more instances, `SessionError` while the server shuts down.
+   * @throws `CapacityError` if no slot is free, if the host makes no more instances, or while the server drains;
+   * `SessionError` while it shuts down.
    */
   create(owner: SessionOwner): Session {
-    if (this.#isDraining) throw new SessionError("Cannot open session: the server is shutting down", {});
+    if (this.isDraining) throw this.#drainingError("open session");
+    if (this.#isClosing) throw new SessionError("Cannot open session: the server is shutting down", {});
     const { refusal } = this.#host;
     if (refusal !== undefined) {
       const { size, maxSessions } = this;
@@ -120,9 +143,26 @@ export class SessionManager {
     else (slot.whenClosed ??= []).push(run);
   }
 
+  /**
+   * Refuses new sessions and new episodes, and closes each session that is in no episode. Resolves when all are closed, or
+   * when `signal` is aborted.
+   */
+  async finishEpisodes(signal: AbortSignal): Promise<void> {
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+    const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => stop());
+    const { ends } = this.#draining = { ends: [], finish };
+    for (const session of this.#slots.keys()) session.refuseReset = () => this.#drainingError("reset");
+    if (this.#slots.size === 0) return;
+    clearInterval(this.#sweepTimer);
+    this.#sweepTimer = setInterval(() => this.#sweep(), DRAIN_SWEEP_MS);
+    this.#sweep();
+    await Promise.race([stopped, finished.then(() => Promise.all(ends))]);
+  }
+
   /** Refuses new sessions, lets running calls finish until `signal` is aborted, and closes all sessions. */
   async drain(signal: AbortSignal): Promise<void> {
-    this.#isDraining = true;
+    this.#isClosing = true;
     const { promise: aborted, resolve } = Promise.withResolvers<void>();
     signal.addEventListener("abort", () => resolve());
     await Promise.race([aborted, Promise.all([...this.#slots.values()].map(({ owner }) => owner.drain()))]);
@@ -138,6 +178,12 @@ export class SessionManager {
     this.#blockWatch.stop();
     clearInterval(this.#sweepTimer);
     this.#sweepTimer = undefined;
+    this.#draining?.finish();
+  }
+
+  #drainingError(call: string): CapacityError {
+    const data = { active_sessions: this.size, max_sessions: this.maxSessions };
+    return new CapacityError(`Cannot ${call}: the server drains, and begins no episodes`, data);
   }
 
   /** Throws `CapacityError` if sessions and sockets that do not go away leave no slot, or hold too much memory. */
@@ -168,6 +214,15 @@ export class SessionManager {
         void session.close("expired");
         slot.owner.expire();
       }
+      if (this.#draining !== undefined) this.#endIfOver(session, slot, this.#draining);
     }
+  }
+
+  /** Ends a session that is in no episode; after one, when its client has asked nothing for a while. */
+  #endIfOver(session: Session, slot: Slot, { ends }: Draining): void {
+    if (slot.isEnding || session.busy || session.playing) return;
+    if (session.episodeId !== undefined && performance.now() - slot.idleSince < LAST_CALLS_MS) return;
+    slot.isEnding = true;
+    ends.push(slot.owner.drain());
   }
 }

@@ -5,7 +5,7 @@ const PROGRAM = new URL("./slow_server.ts", import.meta.url).pathname;
 const LIMIT_MS = 60_000;
 
 /** How {@linkcode ServingChild} runs. */
-export interface ServingOptions extends Pick<ServeOptions, "shutdownTimeoutMs" | "handleSignals"> {
+export interface ServingOptions extends Pick<ServeOptions, "drainMs" | "shutdownTimeoutMs" | "handleSignals"> {
   /** How many descriptors it may have. Default: as many as this process. */
   readonly descriptors?: number;
   /** The program and its arguments. Default: `slow_server.ts` with the other options. */
