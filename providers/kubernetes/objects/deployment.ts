@@ -8,10 +8,14 @@ const DEFAULT_USER = 65_532;
 const START_SECONDS = 300;
 /** How long a server may not answer until it is started again, in seconds. A step that computes blocks its answers. */
 const STUCK_SECONDS = 120;
+/** How long a pod goes on as before when it is asked to stop, in seconds: until all nodes send clients elsewhere. */
+const UNROUTE_SECONDS = 5;
+/** How long a server may take to end after its last episode, with some time to spare, in seconds. */
+const END_SECONDS = 15;
 
 /**
  * Builds the Deployment: pods that may do as little as a server needs, in a root that is read-only but for `/tmp`, and
- * are probed on `GET /health`.
+ * are probed on `GET /health`. A server that drains is live, and not ready.
  */
 export function deploymentOf(settings: WorkloadSettings): V1Deployment {
   return {
@@ -35,11 +39,12 @@ export function deploymentOf(settings: WorkloadSettings): V1Deployment {
 }
 
 function podOf(settings: WorkloadSettings): V1PodSpec {
-  const { user = DEFAULT_USER, nodeSelector, tolerations, imagePullSecrets } = settings;
+  const { user = DEFAULT_USER, nodeSelector, tolerations, imagePullSecrets, drainSeconds } = settings;
+  const graceSeconds = drainSeconds === undefined ? 30 : UNROUTE_SECONDS + Math.ceil(drainSeconds) + END_SECONDS;
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    terminationGracePeriodSeconds: settings.terminationGracePeriodSeconds ?? 30,
+    terminationGracePeriodSeconds: settings.terminationGracePeriodSeconds ?? graceSeconds,
     securityContext: {
       runAsNonRoot: user !== 0,
       runAsUser: user,
@@ -63,6 +68,7 @@ function containerOf(settings: WorkloadSettings): V1Container {
     ...(command && { command: [...command] }),
     ports: [{ name: PORT_NAME, containerPort: port, protocol: "TCP" }],
     ...(secretName !== undefined && { envFrom: [{ secretRef: { name: secretName } }] }),
+    ...drainOf(settings),
     resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
     securityContext: {
       readOnlyRootFilesystem: settings.readOnly ?? true,
@@ -75,19 +81,29 @@ function containerOf(settings: WorkloadSettings): V1Container {
   };
 }
 
+/** Passes the drain time on to the server, which hears of it only when no more clients come. */
+function drainOf({ drainSeconds }: WorkloadSettings): Pick<V1Container, "env" | "lifecycle"> {
+  if (drainSeconds === undefined) return {};
+  const wait = `await new Promise((resolve) => setTimeout(resolve, ${UNROUTE_SECONDS * 1000}))`;
+  return {
+    env: [{ name: "OPENENV_DRAIN_S", value: String(drainSeconds) }],
+    lifecycle: { preStop: { exec: { command: ["deno", "eval", wait] } } },
+  };
+}
+
 function probesOf(
   { probePeriodSeconds = 5 }: WorkloadSettings,
 ): Pick<V1Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
-  const probe = (periodSeconds: number, failureThreshold: number): V1Probe => ({
-    httpGet: { path: "/health", port: PORT_NAME },
+  const probe = (path: string, periodSeconds: number, failureThreshold: number): V1Probe => ({
+    httpGet: { path, port: PORT_NAME },
     periodSeconds,
     timeoutSeconds: 5,
     failureThreshold,
   });
   const livenessSeconds = Math.max(10, probePeriodSeconds);
   return {
-    startupProbe: probe(1, START_SECONDS),
-    readinessProbe: probe(probePeriodSeconds, 3),
-    livenessProbe: probe(livenessSeconds, Math.ceil(STUCK_SECONDS / livenessSeconds)),
+    startupProbe: probe("/health", 1, START_SECONDS),
+    readinessProbe: probe("/health", probePeriodSeconds, 3),
+    livenessProbe: probe("/health?live", livenessSeconds, Math.ceil(STUCK_SECONDS / livenessSeconds)),
   };
 }

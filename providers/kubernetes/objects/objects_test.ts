@@ -41,13 +41,22 @@ Deno.test("deploymentOf() gives a pod as little as a server needs", () => {
 Deno.test("deploymentOf() probes GET /health on the server's port", () => {
   const { container } = podOf({ ...SETTINGS, port: 9000, probePeriodSeconds: 2 });
   assert.deepEqual(container.ports, [{ name: "http", containerPort: 9000, protocol: "TCP" }]);
-  const httpGet = { path: "/health", port: "http" };
-  const probe = (periodSeconds: number, failureThreshold: number) => (
-    { httpGet, periodSeconds, timeoutSeconds: 5, failureThreshold }
+  const probe = (path: string, periodSeconds: number, failureThreshold: number) => (
+    { httpGet: { path, port: "http" }, periodSeconds, timeoutSeconds: 5, failureThreshold }
   );
-  assert.deepEqual(container.startupProbe, probe(1, 300));
-  assert.deepEqual(container.readinessProbe, probe(2, 3));
-  assert.deepEqual(container.livenessProbe, probe(10, 12));
+  assert.deepEqual(container.startupProbe, probe("/health", 1, 300));
+  assert.deepEqual(container.readinessProbe, probe("/health", 2, 3));
+  assert.deepEqual(container.livenessProbe, probe("/health?live", 10, 12));
+});
+
+Deno.test("deploymentOf() gives episodes their drain time, and the pod enough for that", () => {
+  const { pod, container } = podOf({ ...SETTINGS, drainSeconds: 60 });
+  assert.equal(pod.terminationGracePeriodSeconds, 80);
+  assert.deepEqual(container.env, [{ name: "OPENENV_DRAIN_S", value: "60" }]);
+  assert.match(container.lifecycle!.preStop!.exec!.command!.join(" "), /^deno eval .*5000/);
+  const { pod: plain, container: plainContainer } = podOf(SETTINGS);
+  assert.equal(plain.terminationGracePeriodSeconds, 30);
+  assert.deepEqual([plainContainer.env, plainContainer.lifecycle], [undefined, undefined]);
 });
 
 Deno.test("deploymentOf() finds its pods by labels that a user's labels can't replace", () => {

@@ -38,7 +38,14 @@ export interface WorkloadSettings {
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of every object. Default: none. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** How long running episodes have to end once a pod is asked to stop, in seconds. Default: 30. */
+  /**
+   * How long running episodes may go on once a pod is asked to stop, in seconds; the image must be one of `openenv build`.
+   * Default: they end with the calls that run.
+   */
+  readonly drainSeconds?: number;
+  /**
+   * How long a pod has to end once it is asked to stop, in seconds. Default: 30, or what `drainSeconds` takes.
+   */
   readonly terminationGracePeriodSeconds?: number;
   /** The user and group that the server runs as. Default: 65532. */
   readonly user?: number;
