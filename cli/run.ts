@@ -15,6 +15,7 @@ import { addStopCommand } from "./started/stop_command.ts";
 import config from "./deno.json" with { type: "json" };
 import { addBuildCommand } from "./ship/build_command.ts";
 import { addCompileCommand } from "./ship/compile_command.ts";
+import { addManifestsCommand } from "./ship/manifests/manifests_command.ts";
 import { addPushCommand } from "./ship/push_command.ts";
 import { CommandExit, describeExitCodes, type Output } from "./shared/command_line.ts";
 
@@ -56,6 +57,7 @@ export async function run(args: readonly string[], output: Output = CONSOLE): Pr
   addBuildCommand(program, output);
   addCompileCommand(program, output);
   addPushCommand(program, output);
+  addManifestsCommand(program, output);
   addCompletionsCommand(program, output);
   try {
     await program.parseAsync([...args], { from: "user" });
