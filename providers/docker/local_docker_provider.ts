@@ -2,7 +2,6 @@ import { InvalidOptionError } from "@openenv/core/errors";
 import type { ContainerProvider, LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { StartError } from "../provider_errors.ts";
 import { assertImage, assertStartOptions } from "../start_options.ts";
-import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { DockerContainer } from "./docker_container.ts";
 import { type LocalDockerOptions, type ResolvedDockerOptions, resolveDockerOptions } from "./docker_options.ts";
 import { type DockerEndpoint, findEndpoint } from "./endpoint.ts";
@@ -65,7 +64,7 @@ export class LocalDockerProvider implements ContainerProvider {
       throw new StartError(text, { name: this.name });
     }
     const parts = { image, start: options, options: this.#options, endpoint: this.#endpoint };
-    return await settleUnlessEnding((this.#last = new DockerContainer(parts)).start());
+    return await (this.#last = new DockerContainer(parts)).start();
   }
 
   /** Waits until the server in the container answers; see {@linkcode ContainerProvider.waitForReady}. */

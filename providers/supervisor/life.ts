@@ -1,5 +1,5 @@
 import { ConnectionClosedError } from "@openenv/core/errors";
-import { supervise } from "./supervisor.ts";
+import { settleUnlessEnding, supervise } from "./supervisor.ts";
 
 /** How something is removed. */
 export interface LifeOptions {
@@ -50,7 +50,7 @@ export class Life {
     this.#registration = supervise({ stop: () => this.close(), stopNow: () => this.#options.removeNow() });
     const starting = this.#start(begin, options);
     this.#starting = starting.catch(() => {});
-    return starting;
+    return settleUnlessEnding(starting);
   }
 
   /** Removes it, after a start that is under way has been given up. */

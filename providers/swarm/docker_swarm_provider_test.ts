@@ -143,7 +143,7 @@ Deno.test("DockerSwarmProvider waits for all replicas, and names the routing mes
   const task = (Slot: number, State: string) => ({
     ...{ ID: `t${Slot}`, CreatedAt: new Date().toISOString(), Slot, DesiredState: "running", Status: { State } },
   });
-  let tasks = [task(1, "running"), task(2, "preparing")];
+  let tasks: object[] = [];
   await withDaemon({
     ...IMAGE,
     ...NOTHING_LEFT,
@@ -159,6 +159,8 @@ Deno.test("DockerSwarmProvider waits for all replicas, and names the routing mes
     await using provider = new DockerSwarmProvider({ host });
     const url = await provider.startContainer("echo");
     assert.equal(url, "http://127.0.0.1:1");
+    assert.deepEqual(await provider.status(), { state: "running" }); // before there are tasks
+    tasks = [task(1, "running"), task(2, "preparing")];
     await assert.rejects(provider.waitForReady(url, { timeoutMs: 150 }), {
       code: "NOT_READY",
       message: /^Cannot use service \S+ of echo: 1 of 2 replicas ran after 150 ms, another is preparing$/,

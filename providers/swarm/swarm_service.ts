@@ -10,6 +10,7 @@ import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } f
 import { NotReadyError, type StartData, StartError } from "../provider_errors.ts";
 import { hideValues } from "../secrets.ts";
 import { Life } from "../supervisor/life.ts";
+import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { hasEnded, isRunning, SwarmEngine } from "./swarm_engine.ts";
 import { type ResolvedSwarmOptions, toServiceSettings } from "./swarm_options.ts";
@@ -29,6 +30,7 @@ export interface ServiceParts {
 /** How many lines of its log an error carries. */
 const ERROR_LINES = 50;
 const POLL_MS = 100;
+const REMOVED = "it was removed";
 /** How long no node may take a task, in milliseconds: the node of a new swarm is not ready at once. */
 const UNPLACED_MS = 5_000;
 
@@ -79,7 +81,11 @@ export class SwarmService {
   }
 
   /** Waits until all replicas run and answer. */
-  async waitForReady(baseUrl: string, { timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+  waitForReady(baseUrl: string, options: WaitOptions = {}): Promise<void> {
+    return settleUnlessEnding(this.#waitForReady(baseUrl, options));
+  }
+
+  async #waitForReady(baseUrl: string, { timeoutMs, signal }: WaitOptions): Promise<void> {
     const { replicas, readyTimeoutMs, publishMode } = this.#parts.options;
     const limit = timeoutMs ?? readyTimeoutMs;
     const deadline = performance.now() + limit;
@@ -116,7 +122,7 @@ export class SwarmService {
   /** Whether it runs, and how its containers ended. */
   async status(): Promise<ProviderStatus> {
     const tasks = await this.#swarm.tasks(this.name);
-    if (tasks.length === 0) return { state: "ended", reason: "it was removed" };
+    if (await this.#isGone(tasks)) return { state: "ended", reason: REMOVED };
     const [failed] = failedOf(tasks);
     if (failed === undefined) return { state: "running" };
     const end = await this.#endOf(failed);
@@ -192,6 +198,7 @@ export class SwarmService {
 
   /** Throws once a replica has ended, or no node takes one. */
   async #assertRunning(tasks: readonly SwarmTask[]): Promise<void> {
+    if (await this.#isGone(tasks)) throw new StartError(`Cannot use ${this.#subject}: ${REMOVED}`, { name: this.name });
     this.#assertPlaced(tasks);
     const [failed] = this.#wasReady ? [] : failedOf(tasks);
     if (failed === undefined) return;
@@ -205,6 +212,11 @@ export class SwarmService {
     };
     const text = `Cannot use ${this.#subject}: replica ${failed.Slot} failed: ${reason}`;
     throw new StartError(withLines(text, logs, this.#parts.options), data);
+  }
+
+  /** A new service has no tasks either, for a moment. */
+  async #isGone(tasks: readonly SwarmTask[]): Promise<boolean> {
+    return tasks.length === 0 && await this.#swarm.inspect(this.name) === undefined;
   }
 
   #assertPlaced(tasks: readonly SwarmTask[]): void {

@@ -97,6 +97,7 @@ swarmTest("a service has its replicas, limits, labels and no privileges", async 
   assert.match(await listed[0]!.logs({ tail: 1 }), /^Listening on .*\n$/);
   await listed[0]!.stop();
   assert.deepEqual(await provider.status(), { state: "ended", reason: "it was removed" });
+  await assert.rejects(provider.waitForReady(url), { code: "START_FAILED", message: /: it was removed$/ });
 });
 
 swarmTest("a constraint that no node satisfies is an error that says so", async () => {
