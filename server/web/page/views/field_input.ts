@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import { keysOf } from "../model/keys.ts";
 import type { BranchDraft, Draft } from "../model/drafts.ts";
 import { toDraft } from "../model/drafts.ts";
@@ -54,19 +55,32 @@ function ObjectInput({ field, draft, id, required = true, problems, onChange }: 
     `;
   const needed = properties.filter((one) => one.required);
   const optional = properties.filter((one) => !one.required);
-  const isFolded = optional.length > UNFOLDED && !optional.some(({ name }) => problems.has(`${id}.${name}`));
+  const isFolded = optional.length > UNFOLDED;
   return html`<${Group} ...${{ field, id, required, problems }} onRemove=${
     required ? undefined : () => onChange(undefined)
   }>
     ${needed.map(input)}
     ${
     isFolded
-      ? html`<details class="optional"><summary>${optional.length} optional fields</summary>${
-        optional.map(input)
-      }</details>`
+      ? html`<${Folded} count=${optional.length} hasProblem=${
+        [...problems.keys()].some((key) => optional.some(({ name }) => `${key}.`.startsWith(`${id}.${name}.`)))
+      }>${optional.map(input)}</${Folded}>`
       : optional.map(input)
   }
   </${Group}>`;
+}
+
+/** Fields that few people need. Once it is open, it stays so, also while a field with a problem is mended. */
+function Folded(
+  { count, hasProblem, children }: { count: number; hasProblem: boolean; children?: Child },
+): Child {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (hasProblem) setOpen(true);
+  }, [hasProblem]);
+  return html`<details class="optional" open=${isOpen} onToggle=${(event: Event) =>
+    setOpen((event.currentTarget as HTMLDetailsElement).open)}>
+    <summary>${count} optional fields</summary>${children}</details>`;
 }
 
 function ListInput({ field, draft, id, required, problems, onChange }: FieldInputProps): Child {
