@@ -222,14 +222,20 @@ Deno.test("a reader that comes late is told how many steps are not kept, until t
   const { app, send, watch, step } = play();
   await send("POST", "/reset", { seed: 1 });
   const { url } = await send("POST", "/web/watch");
-  for (let count = 0; count < 3; count++) await step("large");
+  const early = readerOf(await watch(url));
+  await early.line();
+  for (let count = 0; count < 3; count++) {
+    await step("large");
+    await early.line();
+  }
   const late = readerOf(await watch(url));
   assert.equal((await late.line()).type, "episode");
-  assert.equal(await late.next(), "event: skipped\ndata: 2");
+  assert.equal(await late.next(), "event: skipped\ndata: 1");
   await send("POST", "/reset", { seed: 2 });
+  assert.deepEqual([(await early.line()).type, (await early.line()).type], ["episode", "reset"]);
   const next = readerOf(await watch(url));
   assert.deepEqual([(await next.line()).type, (await next.line()).type], ["episode", "reset"]);
-  for (const reader of [late, next]) await reader.cancel();
+  for (const reader of [early, late, next]) await reader.cancel();
   await app.close();
 });
 
