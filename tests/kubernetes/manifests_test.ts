@@ -3,11 +3,12 @@
 import { connect } from "@openenv/client";
 import { gridWorld } from "@openenv/grid-world-env";
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { readOutput } from "../../cli/shared/read_output.ts";
 import { runInProcess } from "../../cli/testdata/run_in_process.ts";
 import { makeTempFolder } from "../../cli/testdata/temp_folder.ts";
 import { until } from "../../server/testdata/serving_child.ts";
+import { runPage } from "../../_tools/readme/run_page.ts";
 import { ROOT } from "../../_tools/workspace.ts";
 import { buildImage, docker } from "../docker/ship_docker.ts";
 
@@ -88,3 +89,29 @@ Deno.test("an episode goes on when its pod is deleted, and the pod ends after it
   assert.equal(await ended, "0", "the server's exit code");
   await inNamespace("wait", "--for=delete", `pod/${pod}`, "--timeout=120s");
 });
+
+Deno.test("the section about a cluster of docs/deploy.md does what it says", async () => {
+  const page = await Deno.readTextFile(join(ROOT, "docs", "deploy.md"));
+  const program = /^```ts ignore\n\/\/ play\.ts\n.*?^```$/ms.exec(page)![0];
+  const section = /^## A Kubernetes cluster$.*?(?=^## )/ms.exec(page)![0];
+  await using image = await buildImage("grid_world");
+  const namespace = `deploy-${crypto.randomUUID()}`;
+  const replace = { "ghcr.io/me/openenv-grid_world:0.1.0": image.name, games: namespace, 8002: String(findFreePort()) };
+  const before = Deno.env.toObject();
+  try {
+    for (const [name, value] of Object.entries(CLUSTER)) Deno.env.set(name, value);
+    const written = await runPage(`${program}\n\n${section}`, { root: ROOT, replace });
+    assert.deepEqual(written.map((path) => basename(path)), ["play.ts"]);
+  } finally {
+    for (const name of Object.keys(CLUSTER)) {
+      if (before[name] === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, before[name]);
+    }
+    await kubectl("delete", "namespace", namespace, "--ignore-not-found"); // the page has deleted it
+  }
+});
+
+function findFreePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
