@@ -44,7 +44,7 @@ Deno.test("serve() lets a running episode end before it stops, and begins no oth
   await stopped;
   await assert.rejects(env.state(), { code: "CAPACITY_REACHED" }, "the last thing that the server said");
   assert.deepEqual(server.logged, [[
-    "Draining: running episodes may go on for 600 s in 1 sessions; no new ones begin",
+    "Draining 1 session: running episodes may go on for 600 s, and no new ones begin",
   ]]);
 });
 

@@ -150,9 +150,8 @@ function warn(app: Servable, hostname: string, log: Logger): void {
 async function drain(app: Servable, drainMs: number, log: Logger): Promise<void> {
   const { sessionCount = 0 } = app;
   if (sessionCount > 0) {
-    log.warn(
-      `Draining: running episodes may go on for ${drainMs / 1000} s in ${sessionCount} sessions; no new ones begin`,
-    );
+    const sessions = sessionCount === 1 ? "1 session" : `${sessionCount} sessions`;
+    log.warn(`Draining ${sessions}: running episodes may go on for ${drainMs / 1000} s, and no new ones begin`);
   }
   await app.drain?.(drainMs);
 }

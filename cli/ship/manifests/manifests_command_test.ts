@@ -59,7 +59,7 @@ Deno.test("openenv manifests prints what the flags say", async () => {
     { namespaceSelector: { matchLabels: { team: "ml" } } },
     { ipBlock: { cidr: "10.0.0.0/8" } },
   ]);
-  assert.match(text, /^# .*\n#   kubectl create secret generic grid-token --from-literal=OPENENV_TOKEN=\.\.\.$/m);
+  assert.match(text, /^# .*\n# {3}kubectl create secret generic grid-token --from-literal=OPENENV_TOKEN=\.\.\.$/m);
 });
 
 Deno.test("openenv manifests leaves the number of pods to the autoscaler", async () => {
