@@ -50,7 +50,7 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     jsonRpcCode: -32000,
     sessionSurvives: false,
     retrySafe: true,
-    summary: "The server has no free slot for a session.",
+    summary: "The server has no free slot for a session, or drains and begins no episodes.",
   },
   FACTORY_ERROR: {
     class: classes.FactoryError,
