@@ -69,6 +69,7 @@ export {
   NotResetError,
   OneShotServerError,
   OpenEnvError,
+  OptionRefusedError,
   ReplyNotKeptError,
   SchemaMismatchError,
   SessionBrokenError,

@@ -187,6 +187,17 @@ export class ExecutionError extends OpenEnvError<NoData> {
   }
 }
 
+/**
+ * The environment can't use an option of the reset: it threw an `InvalidOptionError`, which is the `cause` in the same
+ * process. Code `OPTION_REFUSED`.
+ */
+export class OptionRefusedError extends OpenEnvError<OptionData> {
+  /** Creates the error with the code `OPTION_REFUSED`. */
+  constructor(message: string, data: OptionData, options?: ErrorOptions) {
+    super("OPTION_REFUSED", message, data, options);
+  }
+}
+
 /** The server has no free session. Code `CAPACITY_REACHED`. */
 export class CapacityError extends OpenEnvError<CapacityData> {
   /** Creates the error with the code `CAPACITY_REACHED`. */

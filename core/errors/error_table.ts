@@ -44,6 +44,14 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
     summary:
       "The environment's own code threw an error. Its message is kept; in the same process, the error is the `cause`.",
   },
+  OPTION_REFUSED: {
+    class: classes.OptionRefusedError,
+    httpStatus: 400,
+    jsonRpcCode: -32602,
+    sessionSurvives: true,
+    retrySafe: true,
+    summary: "The environment can't use an option of the reset. The session has no episode until a reset succeeds.",
+  },
   CAPACITY_REACHED: {
     class: classes.CapacityError,
     httpStatus: 503,
@@ -246,11 +254,9 @@ export const ERROR_TABLE: Readonly<Record<string, ErrorRow>> = {
   },
   INVALID_OPTION: {
     class: classes.InvalidOptionError,
-    httpStatus: 400,
-    jsonRpcCode: -32602,
     sessionSurvives: true,
     retrySafe: true,
-    summary: "The value of an option can't be used: one of a call, or one that an environment refuses at its reset.",
+    summary: "The value of an option can't be used.",
   },
   INVALID_DEFINITION: {
     class: classes.DefinitionError,

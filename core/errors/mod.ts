@@ -32,6 +32,7 @@ export {
   NotResetError,
   OneShotServerError,
   OpenEnvError,
+  OptionRefusedError,
   ReplyNotKeptError,
   SchemaMismatchError,
   SessionBrokenError,

@@ -2,7 +2,13 @@ import { CallContext, type StepOptions } from "../context.ts";
 import type { AnyContract } from "../contract/contract.ts";
 import { checksOf, type ContractChecks, parseAction } from "../contract/contract_checks.ts";
 import type { Environment } from "../environment.ts";
-import { EpisodeOverError, ExecutionError, InvalidOptionError, NotResetError } from "../errors/error_classes.ts";
+import {
+  EpisodeOverError,
+  ExecutionError,
+  InvalidOptionError,
+  NotResetError,
+  OptionRefusedError,
+} from "../errors/error_classes.ts";
 import { messageOf } from "../errors/errors.ts";
 import { drawSeed } from "../random.ts";
 import type { MaybePromise, StepResult, StepReturn } from "../result.ts";
@@ -318,8 +324,8 @@ function notReset(state: string): NotResetError {
 /** An environment refuses one of its options with `InvalidOptionError`; anything else that it threw is its failure. */
 function failReset(thrown: unknown, { options }: ParsedReset): never {
   const option = thrown instanceof InvalidOptionError ? thrown.data.option : undefined;
-  if (option !== undefined && Object.hasOwn(options, option.split(/[.[]/, 1)[0]!)) throw thrown;
-  failExecution(thrown);
+  if (option === undefined || !Object.hasOwn(options, option.split(/[.[]/, 1)[0]!)) return failExecution(thrown);
+  throw new OptionRefusedError(messageOf(thrown), { option }, { cause: thrown });
 }
 
 /** Labels anything that an environment threw; the wire error has the text of the thrown error. */

@@ -212,7 +212,7 @@ Deno.test("reset() passes on the refusal of an option, and of nothing that is no
     };
     for (const reset of [() => Promise.reject(error), throws]) {
       const thrown = await errorOf(() => run({ reset }).reset({}, 100));
-      assert.deepEqual([thrown.code, thrown.data], ["INVALID_OPTION", { option }]);
+      assert.deepEqual([thrown.code, thrown.data], ["OPTION_REFUSED", { option }]);
     }
   }
   const resets = run({ reset: () => Promise.reject(refuse("port")) });

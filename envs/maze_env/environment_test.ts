@@ -68,7 +68,7 @@ Deno.test("start_cell starts elsewhere; a wall, the exit and the outside are ref
     const message = `Cannot start at start_cell [${start_cell}]: it is ${why}`;
     await assert.rejects(
       async () => await env.reset({ start_cell }),
-      (error: Error & { code: string }) => error.code === "INVALID_OPTION" && error.message.includes(message),
+      (error: Error & { code: string }) => error.code === "OPTION_REFUSED" && error.message.includes(message),
     );
   }
   for (const start_cell of [[1], [1, 2, 3], [-1, 0], [0.5, 0]]) {

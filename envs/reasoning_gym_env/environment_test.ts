@@ -124,7 +124,7 @@ Deno.test("a reset option that makes no data set is refused, with its place", as
   for (const [options, problem] of refused) {
     await assert.rejects(env.reset(options), (error: Error & { code: string }) => {
       assert.equal(error.message.slice(0, `Cannot use option ${problem}`.length), `Cannot use option ${problem}`);
-      return error.code === "INVALID_OPTION";
+      return error.code === "OPTION_REFUSED";
     });
   }
   for (const size of [0, -1, 1.5, 1_000_001]) await assert.rejects(env.reset({ ...CHAIN, size }), /size/);

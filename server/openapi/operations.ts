@@ -107,7 +107,7 @@ function describeReset({ contract, checks, schemas }: ServerContext): Operation 
     hasLinks: true,
     errors: [
       ...BODY_ERRORS,
-      "INVALID_OPTION",
+      "OPTION_REFUSED",
       ...SESSION_ERRORS,
       "CAPACITY_REACHED",
       "FACTORY_ERROR",

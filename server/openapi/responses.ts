@@ -7,7 +7,7 @@ const ERROR_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>
   CAPACITY_REACHED: { active_sessions: 512, max_sessions: 512 },
   FACTORY_ERROR: { factory_name: "grid_world_env", reason: "Error: no display" },
   INVALID_OBSERVATION: { path: ["cells", 3], problem: "schema" },
-  INVALID_OPTION: { option: "seed" },
+  OPTION_REFUSED: { option: "seed" },
   INVALID_RENDERING: { path: ["rendering", "svg"], problem: "schema" },
   TASK_NOT_FOUND: {
     detail: "Invalid task index",

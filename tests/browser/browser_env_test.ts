@@ -107,7 +107,7 @@ Deno.test("what goes wrong in the browser is in the observation, and costs nothi
   const { observation } = await env.step({ action_str: "noop()" });
   assert.deepEqual([observation.error, observation.last_action_error], ["", false]);
   await assert.rejects(async () => await env.reset({ task_name: "click-buton" }), {
-    code: "INVALID_OPTION",
+    code: "OPTION_REFUSED",
     message: /^Cannot use task_name "click-buton": the tasks are click-button, click-link/,
   });
 });
