@@ -143,7 +143,7 @@ Deno.test("a typed client in Python drives our reasoning_gym", async () => {
   ]);
   assert.match(told[8].question, /Greatest Common Divisor|legs/);
   assert.deepEqual(told.slice(9).map(({ error }) => error), [
-    "Server error: Cannot use option size: a new data set needs a size (code: INVALID_OPTION)",
-    'Server error: Cannot use option dataset_specs: "composite" needs at least one part (code: INVALID_OPTION)',
+    "Server error: Cannot use option size: a new data set needs a size (code: OPTION_REFUSED)",
+    'Server error: Cannot use option dataset_specs: "composite" needs at least one part (code: OPTION_REFUSED)',
   ]);
 });
