@@ -1,9 +1,12 @@
 /**
- * Environments in a Kubernetes cluster: the objects that run one.
+ * Environments in a Kubernetes cluster: a provider that runs an image there, and the objects of which it consists.
  *
  * ```ts
- * import { deploymentOf } from "@openenv/providers/kubernetes";
+ * import { deploymentOf, KubernetesProvider } from "@openenv/providers/kubernetes";
  * import assert from "node:assert/strict";
+ *
+ * const provider = new KubernetesProvider({ namespace: "games", replicas: 3 });
+ * assert.deepEqual(await provider.status(), { state: "idle" });
  *
  * const deployment = deploymentOf({ name: "echo", image: "echo-env:1.0" });
  * assert.equal(deployment.spec?.template.spec?.securityContext?.runAsNonRoot, true);
@@ -11,10 +14,12 @@
  *
  * @module
  */
+export type { AccessUrl, KubernetesOptions } from "./kubernetes_options.ts";
+export { KubernetesProvider } from "./kubernetes_provider.ts";
 export { autoscalerOf, type AutoscalerOptions } from "./objects/autoscaler.ts";
 export { deploymentOf } from "./objects/deployment.ts";
 export { labelsOf, selectorOf } from "./objects/metadata.ts";
-export { networkPolicyOf, type NetworkPolicyOptions } from "./objects/network_policy.ts";
+export { type NetworkPolicyManifest, networkPolicyOf, type NetworkPolicyOptions } from "./objects/network_policy.ts";
 export { secretOf } from "./objects/secret.ts";
 export { serviceOf } from "./objects/service.ts";
 export {

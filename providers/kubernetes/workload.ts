@@ -1,0 +1,231 @@
+import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
+import { ConnectionClosedError } from "@openenv/core/errors";
+import { randomBytes } from "node:crypto";
+import { ownLabels, PROVIDER_LABEL } from "../docker/labels.ts";
+import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
+import { requestNow } from "../request_now.ts";
+import { hideValues } from "../secrets.ts";
+import { supervise } from "../supervisor/supervisor.ts";
+import { waitForReady } from "../wait_for_ready.ts";
+import { Access } from "./access.ts";
+import { isTurnedDown } from "./cluster/api_errors.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import type { ResolvedKubernetesOptions } from "./kubernetes_options.ts";
+import { deploymentOf } from "./objects/deployment.ts";
+import { secretOf } from "./objects/secret.ts";
+import { serviceOf } from "./objects/service.ts";
+import type { WorkloadSettings } from "./objects/workload_settings.ts";
+import { Pods } from "./pods.ts";
+
+/** What a {@linkcode Workload} is made of. */
+export interface WorkloadParts {
+  /** The image. */
+  readonly image: string;
+  /** The options of this start. */
+  readonly start: StartContainerOptions;
+  /** The options of the provider. */
+  readonly options: ResolvedKubernetesOptions;
+}
+
+/** How long the end of the servers may take after their grace period, in milliseconds. The cluster goes on by itself. */
+const CLOSE_MS = 10_000;
+const TOKEN = "OPENENV_TOKEN";
+
+/** One Deployment with its Secret and its Service, from before its creation to after its removal. */
+export class Workload {
+  /** The name of all three. */
+  readonly name: string;
+  readonly #parts: WorkloadParts;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #abort: AbortController = new AbortController();
+  readonly #access: Access;
+  /** Where it is, once the kubeconfig has been read. */
+  #place: { readonly cluster: Cluster; readonly pods: Pods } | undefined;
+  #registration: Disposable | undefined;
+  /** `true` from the attempt to create it. */
+  #mayExist = false;
+  #isClosed = false;
+  #starting: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+
+  /** Names a Deployment; nothing exists yet. */
+  constructor(parts: WorkloadParts) {
+    this.#parts = parts;
+    this.#access = new Access(parts.options);
+    this.name = parts.options.name ?? nameFor(parts.image);
+    // A cluster does not tell which server an image has; one that checks no token ignores the variable.
+    this.#variables = { [TOKEN]: randomBytes(32).toString("base64url"), ...parts.start.envVars };
+  }
+
+  /** `true` once nothing of it is left. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The token of the servers in it. */
+  get token(): string | undefined {
+    return this.#variables[TOKEN];
+  }
+
+  /** Creates it and waits until its pods run; returns the base URL. A failure leaves nothing behind. */
+  start(): Promise<string> {
+    this.#registration = supervise({ stop: () => this.close(), stopNow: () => this.#removeNow() });
+    const starting = this.#start();
+    this.#starting = starting.catch(() => {});
+    return starting;
+  }
+
+  /** Waits until all its pods are ready, and its server answers at the base URL. */
+  async waitForReady(baseUrl: string, options: WaitOptions = {}): Promise<void> {
+    const { timeoutMs = this.#parts.options.readyTimeoutMs, signal } = options;
+    const deadline = performance.now() + timeoutMs;
+    await this.#pods?.until(["ready"], { timeoutMs, signal });
+    await waitForReady(baseUrl, {
+      timeoutMs: Math.max(0, deadline - performance.now()),
+      signal,
+      subject: `Deployment ${this.name} of ${this.#parts.image}`,
+      token: this.token,
+      assertRunning: async () => await this.#pods?.assertRunning(),
+      describe: async () => ({ name: this.name, logs: await this.#pods?.lastLines() }),
+    });
+  }
+
+  /** Returns the base URL of every pod. */
+  async podUrls(): Promise<string[]> {
+    if (this.#place === undefined) return [];
+    const { cluster, pods } = this.#place;
+    const urls: string[] = [];
+    for (const pod of await pods.living()) urls.push(await this.#access.urlOf(cluster, pod));
+    return urls;
+  }
+
+  /** What its pods have printed, one pod after the other. */
+  async logs({ tail }: LogOptions = {}): Promise<string> {
+    return await this.#pods?.logs(tail) ?? "";
+  }
+
+  /** Whether the pods run that a client may have a session with, and how they ended. */
+  async status(): Promise<ProviderStatus> {
+    const { bound, failure } = this.#access;
+    const broken: ProviderStatus | undefined = failure === undefined ? undefined : { state: "ended", reason: failure };
+    try {
+      const status = await this.#pods?.status(bound) ?? { state: "running" };
+      return status.state === "running" && broken !== undefined ? broken : status;
+    } catch (thrown) {
+      if (broken === undefined) throw thrown;
+      return broken; // the way to the pod is that to the API server, which does not answer either
+    }
+  }
+
+  /** Deletes it, after a start that is under way has been given up, and waits until its servers have ended. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close().catch((thrown) => {
+      this.#closing = undefined; // it can be tried again, and is when the process ends
+      throw thrown;
+    });
+  }
+
+  /** Deletes it while the thread waits. The cluster then ends the pods. */
+  closeNow(): void {
+    this.#removeNow()();
+    void this.#access.close();
+    this.#forget();
+  }
+
+  get #pods(): Pods | undefined {
+    return this.#place?.pods;
+  }
+
+  async #close(): Promise<void> {
+    this.#abort.abort(new ConnectionClosedError("Cannot start container: the provider was closed", NO_CLOSE_DATA));
+    await this.#starting;
+    if (!this.#isClosed) await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
+    await this.#access.close();
+    const { cluster } = this.#place ?? {};
+    if (this.#mayExist && cluster !== undefined) {
+      await cluster.deleteDeployment(this.name);
+      const signal = AbortSignal.timeout(this.#parts.options.terminationGracePeriodSeconds * 1000 + CLOSE_MS);
+      for (let look = await cluster.look(this.name); look.pods.some(mayServe) && !signal.aborted;) {
+        await look.changed(signal);
+        look = await cluster.look(this.name);
+      }
+    }
+    await cluster?.disconnect();
+    this.#forget();
+  }
+
+  #removeNow(): () => void {
+    const { cluster } = this.#place ?? {};
+    return this.#mayExist && cluster !== undefined ? requestNow(cluster.deletion(this.name)) : () => {};
+  }
+
+  #forget(): void {
+    this.#isClosed = true;
+    this.#registration?.[Symbol.dispose]();
+  }
+
+  async #start(): Promise<string> {
+    const { start: { port = 0, onProgress, signal: given }, image, options } = this.#parts;
+    const signal = AbortSignal.any([this.#abort.signal, given].filter((signal) => signal !== undefined));
+    const { name } = this;
+    const variables = this.#variables;
+    try {
+      signal.throwIfAborted();
+      await this.#access.open(port);
+      const cluster = await Cluster.connect({ ...options, hide: (text) => hideValues(text, variables) });
+      const pods = new Pods({ cluster, name, image, replicas: options.replicas, variables });
+      this.#place = { cluster, pods };
+      await this.#create(cluster, signal);
+      const timeoutMs = options.readyTimeoutMs;
+      const running = await pods.until(["running", "ready"], { timeoutMs, signal, onProgress });
+      return await this.#access.bind(cluster, name, running);
+    } catch (thrown) {
+      // What can't be removed now stays registered, so that it is removed when the process ends.
+      await this.#remove().catch(() => {});
+      throw signal.aborted ? signal.reason : thrown;
+    }
+  }
+
+  /** Creates the Deployment without pods, then what it owns, then the pods: whatever exists has an owner. */
+  async #create(cluster: Cluster, signal: AbortSignal): Promise<void> {
+    const { name } = this;
+    const { image, options: { namespace: _, replicas, labels, annotations, ...others } } = this.#parts;
+    const settings: WorkloadSettings = {
+      ...{ ...others, name, image, secretName: name, envVars: this.#variables, replicas: 0 },
+      labels: { ...labels, [PROVIDER_LABEL]: "kubernetes" },
+      annotations: { ...annotations, ...ownLabels("kubernetes") },
+    };
+    signal.throwIfAborted();
+    this.#mayExist = true;
+    const uid = await cluster.createDeployment(deploymentOf(settings)).catch((thrown) => {
+      this.#mayExist = !isTurnedDown(thrown); // if the name is taken, what has it is another's
+      throw thrown;
+    });
+    const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name, uid }];
+    const owned = <T extends { metadata?: V1ObjectMeta }>(object: T): T => {
+      return { ...object, metadata: { ...object.metadata, ownerReferences } };
+    };
+    signal.throwIfAborted();
+    await cluster.createSecret(owned(secretOf(settings)));
+    await cluster.createService(owned(serviceOf(settings)));
+    signal.throwIfAborted();
+    await cluster.scale(name, replicas);
+  }
+}
+
+const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
+
+/** `true` while a pod's server runs, or could still be started. */
+function mayServe({ metadata, status }: V1Pod): boolean {
+  return metadata?.deletionTimestamp === undefined || status?.containerStatuses?.[0]?.state?.running !== undefined;
+}
+
+/** A name that no other Deployment has, and from which the image can be told. */
+function nameFor(image: string): string {
+  const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
+  const readable = base.replace(/[^a-z0-9]+/g, "-").replace(/^openenv-/, "").slice(0, 40).replace(/^-|-$/g, "");
+  return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;
+}
