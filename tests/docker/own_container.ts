@@ -1,20 +1,24 @@
 /**
- * A program that starts a container, or a service of Swarm, prints its name, and ends in the way that its argument
- * names.
+ * A program that starts a container, a service of Swarm, or a Deployment of Kubernetes, prints its name, and ends in the
+ * way that its argument names.
  *
  * @module
  */
 import { defineEnvironment } from "@openenv/core";
 import { DockerSwarmProvider, LocalDockerProvider } from "@openenv/providers";
+import { KubernetesProvider } from "@openenv/providers/kubernetes";
 import process from "node:process";
 import { createApp, serve } from "@openenv/server";
 import { z } from "zod";
+import { podOptions } from "../kubernetes/kubectl.ts";
 import { TEST_IMAGE } from "./test_image.ts";
 
-const [end = "wait", kind] = Deno.args;
-const provider = kind === "service"
-  ? new DockerSwarmProvider({ replicas: 1, publishMode: "host" })
-  : new LocalDockerProvider();
+const [end = "wait", kind = "container"] = Deno.args;
+const provider = {
+  container: () => new LocalDockerProvider(),
+  service: () => new DockerSwarmProvider({ replicas: 1, publishMode: "host" }),
+  deployment: () => new KubernetesProvider(podOptions()),
+}[kind]!();
 await provider.startContainer(TEST_IMAGE);
 
 const ENDS: Record<string, () => unknown> = {

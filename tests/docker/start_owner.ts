@@ -4,8 +4,8 @@ const PROGRAM = new URL("own_container.ts", import.meta.url).pathname;
 const CLI = new URL("../../cli/main.ts", import.meta.url).pathname;
 const DENO = ["run", "--allow-all", "--quiet"];
 
-/** Starts the program that owns a container or a service; resolves with its name once it runs. */
-export async function startOwner(end: string, kind: "container" | "service" = "container") {
+/** Starts the program that owns a container, a service or a Deployment; resolves with its name once it runs. */
+export async function startOwner(end: string, kind: "container" | "service" | "deployment" = "container") {
   await buildTestImage();
   const args = [...DENO, PROGRAM, end, kind];
   const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "piped" }).spawn();

@@ -1,6 +1,7 @@
 import type {
   AppsV1Api,
   CoreV1Api,
+  HttpLibrary,
   KubeConfig,
   RequestContext,
   V1Deployment,
@@ -66,6 +67,7 @@ export class Cluster {
   readonly #hide: (text: string) => string;
   readonly #library: Library;
   readonly #config: KubeConfig;
+  readonly #http: HttpLibrary;
   readonly #core: CoreV1Api;
   readonly #apps: AppsV1Api;
   #dispatcher: Dispatcher | undefined;
@@ -77,14 +79,19 @@ export class Cluster {
     this.#config = config;
     this.#hide = hide;
     this.namespace = namespace ?? config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
+    this.#keepConnections();
     const configuration = library.createConfiguration({
       baseServer: new library.ServerConfiguration(this.#server, {}),
       authMethods: { default: config },
       promiseMiddleware: [{
-        pre: (request) => Promise.resolve(this.#prepare(request)),
+        pre: (request) => {
+          request.setSignal(AbortSignal.timeout(CALL_MS));
+          return Promise.resolve(request);
+        },
         post: (response) => Promise.resolve(response),
       }],
     });
+    this.#http = configuration.httpApi;
     this.#core = new library.CoreV1Api(configuration);
     this.#apps = new library.AppsV1Api(configuration);
   }
@@ -186,35 +193,52 @@ export class Cluster {
     return this.#config.getCurrentCluster()!.server.replace(/\/$/, "");
   }
 
-  /** Bounds a request, and gives it the kept connections: the library opens new ones for every request. */
-  #prepare(request: RequestContext): RequestContext {
-    request.setSignal(AbortSignal.timeout(CALL_MS));
-    this.#dispatcher ??= request.getDispatcher();
-    if (this.#dispatcher !== undefined) request.setDispatcher(this.#dispatcher);
-    return request;
+  /** Makes all requests and watches use the same connections: the library would open new ones for each. */
+  #keepConnections(): void {
+    const authenticate = this.#config.applySecurityAuthentication.bind(this.#config);
+    this.#config.applySecurityAuthentication = async (request) => {
+      await authenticate(request);
+      this.#dispatcher ??= request.getDispatcher();
+      if (this.#dispatcher !== undefined) request.setDispatcher(this.#dispatcher);
+    };
   }
 
   /** Waits until a Deployment or one of its pods changes, for a second if they can't be watched, or for the signal. */
   async #changed(name: string, resourceVersion: string | undefined, signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    const watcher = new this.#library.Watch(this.#config);
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
     const watch = (path: string, query: Record<string, string>) =>
-      watcher.watch(
-        path.replace("*", this.namespace),
-        { ...query, resourceVersion },
-        () => resolve(SETTLE_MS),
-        () => resolve(POLL_MS),
-      ).catch(() => resolve(POLL_MS)); // the next look has the error
+      // The next look has the error, if there is one.
+      this.#event(path, { ...query, watch: "true", resourceVersion: resourceVersion ?? "0" }, either).catch(() =>
+        false
+      );
+    const { namespace } = this;
     const watches = [
-      watch("/api/v1/namespaces/*/pods", { labelSelector: `app.kubernetes.io/name=${name}` }),
-      watch("/apis/apps/v1/namespaces/*/deployments", { fieldSelector: `metadata.name=${name}` }),
+      watch(`/api/v1/namespaces/${namespace}/pods`, { labelSelector: `app.kubernetes.io/name=${name}` }),
+      watch(`/apis/apps/v1/namespaces/${namespace}/deployments`, { fieldSelector: `metadata.name=${name}` }),
     ];
-    const abort = () => resolve(0);
-    signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
-    await pause(await promise, signal);
-    signal.removeEventListener("abort", abort);
-    for (const watching of watches) void watching.then((controller) => controller?.abort());
+    const hasChanged = await Promise.race(watches);
+    stop.abort();
+    await Promise.all(watches);
+    await pause(hasChanged ? SETTLE_MS : POLL_MS, signal);
+  }
+
+  /** Waits for the first event of a watch; resolves with `false` if that ends without one. */
+  async #event(path: string, query: Record<string, string>, signal: AbortSignal): Promise<boolean> {
+    const { HttpMethod, RequestContext } = this.#library;
+    const request = new RequestContext(`${this.#server}${path}?${new URLSearchParams(query)}`, HttpMethod.GET);
+    request.setSignal(signal);
+    await this.#config.applySecurityAuthentication(request);
+    const { httpStatusCode, body } = await this.#http.send(request).toPromise();
+    const reader = (body.stream() as ReadableStream<Uint8Array>).getReader();
+    // The signal ends the wait for the headers, but not that for the body.
+    const cancel = () => void reader.cancel();
+    signal.addEventListener("abort", cancel);
+    if (signal.aborted) cancel();
+    const { done } = await reader.read();
+    signal.removeEventListener("abort", cancel);
+    await reader.cancel();
+    return httpStatusCode === 200 && !done;
   }
 
   async #call<T>(action: string, call: () => Promise<T>): Promise<T> {

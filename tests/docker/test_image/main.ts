@@ -1,5 +1,5 @@
 /**
- * The program of the image for the tests. Its variable `MODE` chooses what it does.
+ * The program of the image for the tests. Its variable `MODE` chooses what it does, `SESSIONS` how many it serves.
  *
  * @module
  */
@@ -8,7 +8,8 @@ import environment from "./environment.ts";
 
 const MODES: Record<string, () => unknown> = {
   async serve() {
-    await serve(createApp(environment, { maxSessions: 1 }), { hostname: "0.0.0.0" });
+    const maxSessions = Number(Deno.env.get("SESSIONS") ?? 1);
+    await serve(createApp(environment, { maxSessions }), { hostname: "0.0.0.0" });
   },
   broken() {
     console.log(`broken on purpose, secret ${Deno.env.get("SECRET")}`);
