@@ -33,8 +33,8 @@ async function runCi(answers: Answers, files: Record<string, string> = {}): Prom
   });
   await Deno.mkdir(join(workspace.root, ".ci"), { recursive: true });
   await Deno.copyFile(join(ROOT, ".ci/run"), join(workspace.root, ".ci/run"));
-  for (const path of ["bin/npx", ".ci/docker/up", ".ci/docker/down"]) {
-    if (path in files || path === "bin/npx") await Deno.chmod(join(workspace.root, path), 0o755);
+  for (const path of ["bin/npx", ...Object.keys(files).filter((path) => /^(bin|\.ci)\//.test(path))]) {
+    await Deno.chmod(join(workspace.root, path), 0o755);
   }
   const { code, stdout } = await new Deno.Command("bash", {
     args: [join(workspace.root, ".ci/run")],
@@ -98,6 +98,32 @@ Deno.test("the run tests with Docker between up and down", async () => {
 Deno.test("the run reports a Docker that can't be made ready", async () => {
   const answers: Answers = { "eval console.log(Deno.execPath())": ["/bin/deno\n", 0] };
   const { code, lines } = await runCi(answers, DOCKER(1));
+  assert.deepEqual([code, lines.at(-1)], [1, "22 passed, 1 failed"], lines.join("\n"));
+});
+
+/** A suite for Kubernetes, and stand-ins for what builds a cluster and starts it. */
+const KUBERNETES = (code: number) => ({
+  "tests/kubernetes/a_test.ts": "",
+  ".ci/kubernetes/up": `#!/usr/bin/env bash\n[[ \${1:-} == --build ]] || echo config.yaml\nexit ${code}\n`,
+  ".ci/kubernetes/down": "#!/usr/bin/env bash\necho kubernetes down\n",
+  ".ci/docker/down": "#!/usr/bin/env bash\necho docker down\n",
+});
+
+Deno.test("the run tests with Kubernetes between up and down, and stops Docker last", async () => {
+  const answers: Answers = { "task test:kubernetes": ["$KUBECONFIG\nok | 4 passed | 0 failed (1s)\n", 0] };
+  const { code, lines } = await runCi(answers, KUBERNETES(0));
+  assert.deepEqual([code, lines.at(-1)], [0, "26 passed, 0 failed"], lines.join("\n"));
+  const order = lines.filter((line) => /^(config|kubernetes|docker|=== test:kubernetes:)/.test(line));
+  assert.deepEqual(order.map((line) => line.replace(/: 4.*/, "")), [
+    "config.yaml",
+    "=== test:kubernetes",
+    "kubernetes down",
+    "docker down",
+  ]);
+});
+
+Deno.test("the run reports a cluster that can't be made ready", async () => {
+  const { code, lines } = await runCi({}, KUBERNETES(1));
   assert.deepEqual([code, lines.at(-1)], [1, "22 passed, 1 failed"], lines.join("\n"));
 });
 

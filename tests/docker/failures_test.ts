@@ -3,6 +3,7 @@ import type { OpenEnvError } from "@openenv/core";
 import { LocalDockerProvider } from "@openenv/providers";
 import { AutoEnv } from "@openenv/registry";
 import assert from "node:assert/strict";
+import { openGate } from "./gate.ts";
 import { buildTestImage, containersOf, run, TEST_IMAGE } from "./test_image.ts";
 
 /** Defines a test that leaves no container behind, whatever it does. */
@@ -138,13 +139,13 @@ dockerTest("eight containers start at once", async () => {
 });
 
 dockerTest("a daemon that goes away is an error, and the container is removed once it is back", async () => {
-  const gate = openGate();
-  const provider = new LocalDockerProvider({ host: gate.host });
+  const gate = openGate({ transport: "unix", path: "/var/run/docker.sock" });
+  const provider = new LocalDockerProvider({ host: `tcp://${gate.address}` });
   const env = await EnvClient.fromDockerImage(TEST_IMAGE, { provider });
   await env.reset();
   gate.shut();
   await assert.rejects(provider.status(), { code: "PROVIDER_UNAVAILABLE" });
-  await assert.rejects(new LocalDockerProvider({ host: gate.host }).startContainer(TEST_IMAGE), {
+  await assert.rejects(new LocalDockerProvider({ host: `tcp://${gate.address}` }).startContainer(TEST_IMAGE), {
     code: "PROVIDER_UNAVAILABLE",
     message: /Docker does not answer at tcp:.*: nothing listens there; start Docker, or set DOCKER_HOST$/,
   });
@@ -167,38 +168,3 @@ dockerTest("a start that is aborted, or closed, leaves no container", async () =
     assert.deepEqual(await containersOf(Deno.pid), []);
   }
 });
-
-/** A TCP port in front of the daemon's socket, which can be shut. */
-function openGate() {
-  let [port, listener] = [0, undefined as Deno.Listener | undefined];
-  const pairs = new Set<Deno.Conn>();
-  const join = async (client: Deno.Conn) => {
-    const daemon = await Deno.connect({ transport: "unix", path: "/var/run/docker.sock" });
-    for (const connection of [client, daemon]) pairs.add(connection);
-    await Promise.allSettled([client.readable.pipeTo(daemon.writable), daemon.readable.pipeTo(client.writable)]);
-    for (const connection of [client, daemon]) pairs.delete(connection);
-  };
-  const gate = {
-    host: "",
-    open() {
-      listener = Deno.listen({ hostname: "127.0.0.1", port });
-      port = (listener.addr as Deno.NetAddr).port;
-      gate.host = `tcp://127.0.0.1:${port}`;
-      void (async (listener) => {
-        for await (const client of listener) void join(client);
-      })(listener);
-    },
-    shut() {
-      listener?.close();
-      for (const connection of pairs) {
-        try {
-          connection.close();
-        } catch (thrown) {
-          if (!(thrown instanceof Deno.errors.BadResource)) throw thrown; // closed meanwhile
-        }
-      }
-    },
-  };
-  gate.open();
-  return gate;
-}

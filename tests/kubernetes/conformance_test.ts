@@ -2,7 +2,7 @@ import type { StartContainerOptions } from "@openenv/providers";
 import { providerCases } from "@openenv/providers/conformance";
 import { KubernetesProvider } from "@openenv/providers/kubernetes";
 import { TEST_IMAGE } from "../docker/test_image.ts";
-import { clusterTest, deploymentsOf, goneTest, podOptions } from "./kubectl.ts";
+import { clusterTest, deploymentsOf, podOptions } from "./kubectl.ts";
 
 const startIn = (mode: string) => (provider: KubernetesProvider, options: StartContainerOptions = {}) =>
   provider.startContainer(TEST_IMAGE, { ...options, envVars: { MODE: mode, ...options.envVars } });
@@ -16,5 +16,3 @@ const cases = providerCases<KubernetesProvider>({
 });
 
 for (const { name, run } of cases) clusterTest(`KubernetesProvider: ${name}`, run);
-
-goneTest();
