@@ -2,7 +2,7 @@ import { type ErrorRow, OpenEnvError } from "@openenv/core/errors";
 
 /** The data of a {@linkcode ProviderUnavailableError}. */
 export interface UnavailableData {
-  /** The provider: `docker`, `swarm`, `process`, `uv`. */
+  /** The provider: `docker`, `swarm`, `kubernetes`, `process`, `uv`. */
   readonly provider: string;
 }
 
@@ -98,7 +98,8 @@ export const PROVIDER_ERROR_ROWS: Readonly<Record<string, ErrorRow>> = {
     ...LOCAL,
     class: ProviderUnavailableError,
     summary:
-      "A provider can't do its work: no Docker daemon answers, it refuses a call, or a program that it needs is missing.",
+      "A provider can't do its work: no Docker daemon or Kubernetes API server answers, it refuses a call, or a program " +
+      "that it needs is missing.",
   },
   IMAGE_NOT_FOUND: {
     ...LOCAL,

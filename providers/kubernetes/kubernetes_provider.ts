@@ -1,7 +1,6 @@
-import { InvalidOptionError } from "@openenv/core/errors";
 import type { ContainerProvider, LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { StartError } from "../provider_errors.ts";
-import { assertStartOptions } from "../start_options.ts";
+import { assertImage, assertStartOptions } from "../start_options.ts";
 import {
   type KubernetesOptions,
   type ResolvedKubernetesOptions,
@@ -45,9 +44,7 @@ export class KubernetesProvider implements ContainerProvider {
    */
   async startContainer(image: string, options: StartContainerOptions = {}): Promise<string> {
     assertStartOptions(options);
-    if (typeof image !== "string" || !/^[\w][\w./:@-]*$/.test(image)) {
-      throw new InvalidOptionError(`Cannot use image "${image}": it is no name of an image`, { option: "image" });
-    }
+    assertImage(image);
     if (this.#workload !== undefined) {
       const text = `Cannot start ${image}: this provider runs ${this.name}; close it first, or use another provider`;
       throw new StartError(text, { name: this.name });

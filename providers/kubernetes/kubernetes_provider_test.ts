@@ -7,7 +7,7 @@ const SECRET = "hunter2-not-to-be-shown";
 
 /** Defines a test with requests. The library's HTTP client has a timer of its own, which it shares among them. */
 function stubTest(name: string, body: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false }, body);
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, body);
 }
 
 /** The error of a start against an API server that answers so. */

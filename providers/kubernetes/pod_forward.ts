@@ -25,6 +25,7 @@ export class PodForward {
 
   private constructor() {
     this.#server = createServer((socket) => void this.#join(socket));
+    this.#server.unref(); // a program that has come to its end ends, and the Deployment with it
   }
 
   /** Listens on a port, 0 for a free one; connections are refused until there is a pod. */

@@ -1,11 +1,12 @@
 import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
-import { ConnectionClosedError } from "@openenv/core/errors";
 import { randomBytes } from "node:crypto";
 import { ownLabels, PROVIDER_LABEL } from "../docker/labels.ts";
+import { TOKEN } from "../docker/take_image.ts";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { requestNow } from "../request_now.ts";
 import { hideValues } from "../secrets.ts";
-import { supervise } from "../supervisor/supervisor.ts";
+import { Life } from "../supervisor/life.ts";
+import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { Access } from "./access.ts";
 import { isTurnedDown } from "./cluster/api_errors.ts";
@@ -29,7 +30,6 @@ export interface WorkloadParts {
 
 /** How long the end of the servers may take after their grace period, in milliseconds. The cluster goes on by itself. */
 const CLOSE_MS = 10_000;
-const TOKEN = "OPENENV_TOKEN";
 
 /** One Deployment with its Secret and its Service, from before its creation to after its removal. */
 export class Workload {
@@ -37,16 +37,10 @@ export class Workload {
   readonly name: string;
   readonly #parts: WorkloadParts;
   readonly #variables: Readonly<Record<string, string>>;
-  readonly #abort: AbortController = new AbortController();
   readonly #access: Access;
+  readonly #life: Life;
   /** Where it is, once the kubeconfig has been read. */
   #place: { readonly cluster: Cluster; readonly pods: Pods } | undefined;
-  #registration: Disposable | undefined;
-  /** `true` from the attempt to create it. */
-  #mayExist = false;
-  #isClosed = false;
-  #starting: Promise<unknown> = Promise.resolve();
-  #closing: Promise<void> | undefined;
 
   /** Names a Deployment; nothing exists yet. */
   constructor(parts: WorkloadParts) {
@@ -55,11 +49,14 @@ export class Workload {
     this.name = parts.options.name ?? nameFor(parts.image);
     // A cluster does not tell which server an image has; one that checks no token ignores the variable.
     this.#variables = { [TOKEN]: randomBytes(32).toString("base64url"), ...parts.start.envVars };
+    const graceMs = parts.options.terminationGracePeriodSeconds * 1000; // the pods' own, whatever removes them
+    const removal = { remove: () => this.#remove(graceMs), removeNow: () => this.#removeNow() };
+    this.#life = new Life({ kind: "container", graceMs, ...removal });
   }
 
   /** `true` once nothing of it is left. */
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#life.isClosed;
   }
 
   /** The token of the servers in it. */
@@ -68,20 +65,27 @@ export class Workload {
   }
 
   /** Creates it and waits until its pods run; returns the base URL. A failure leaves nothing behind. */
-  start(): Promise<string> {
-    this.#registration = supervise({ stop: () => this.close(), stopNow: () => this.#removeNow() });
-    const starting = this.#start();
-    this.#starting = starting.catch(() => {});
-    return starting;
+  async start(): Promise<string> {
+    try {
+      const { signal } = this.#parts.start;
+      return await this.#life.start((signal) => this.#begin(signal), { signal, explain: (thrown) => thrown });
+    } catch (thrown) {
+      await this.#release();
+      throw thrown;
+    }
   }
 
   /** Waits until all its pods are ready, and its server answers at the base URL. */
-  async waitForReady(baseUrl: string, options: WaitOptions = {}): Promise<void> {
+  waitForReady(baseUrl: string, options: WaitOptions = {}): Promise<void> {
+    return settleUnlessEnding(this.#waitForReady(baseUrl, options));
+  }
+
+  async #waitForReady(baseUrl: string, options: WaitOptions): Promise<void> {
     const { timeoutMs = this.#parts.options.readyTimeoutMs, signal } = options;
     const deadline = performance.now() + timeoutMs;
     await this.#pods?.until(["ready"], { timeoutMs, signal });
     await waitForReady(baseUrl, {
-      timeoutMs: Math.max(0, deadline - performance.now()),
+      timeoutMs: Math.max(1, Math.ceil(deadline - performance.now())),
       signal,
       subject: `Deployment ${this.name} of ${this.#parts.image}`,
       token: this.token,
@@ -118,75 +122,59 @@ export class Workload {
   }
 
   /** Deletes it, after a start that is under way has been given up, and waits until its servers have ended. */
-  close(): Promise<void> {
-    return this.#closing ??= this.#close().catch((thrown) => {
-      this.#closing = undefined; // it can be tried again, and is when the process ends
-      throw thrown;
-    });
+  async close(): Promise<void> {
+    try {
+      await this.#access.close();
+      await this.#life.close();
+    } finally {
+      await this.#release();
+    }
   }
 
   /** Deletes it while the thread waits. The cluster then ends the pods. */
   closeNow(): void {
-    this.#removeNow()();
-    void this.#access.close();
-    this.#forget();
+    this.#life.closeNow();
+    void this.#release();
   }
 
   get #pods(): Pods | undefined {
     return this.#place?.pods;
   }
 
-  async #close(): Promise<void> {
-    this.#abort.abort(new ConnectionClosedError("Cannot start container: the provider was closed", NO_CLOSE_DATA));
-    await this.#starting;
-    if (!this.#isClosed) await this.#remove();
+  /** Ends the connections to the pods and to the API server. */
+  async #release(): Promise<void> {
+    await this.#access.close();
+    await this.#place?.cluster.disconnect();
   }
 
-  async #remove(): Promise<void> {
-    await this.#access.close();
-    const { cluster } = this.#place ?? {};
-    if (this.#mayExist && cluster !== undefined) {
-      await cluster.deleteDeployment(this.name);
-      const signal = AbortSignal.timeout(this.#parts.options.terminationGracePeriodSeconds * 1000 + CLOSE_MS);
-      for (let look = await cluster.look(this.name); look.pods.some(mayServe) && !signal.aborted;) {
-        await look.changed(signal);
-        look = await cluster.look(this.name);
-      }
+  async #remove(graceMs: number): Promise<void> {
+    const { cluster } = this.#place!;
+    await cluster.deleteDeployment(this.name);
+    const signal = AbortSignal.timeout(graceMs + CLOSE_MS);
+    for (let look = await cluster.look(this.name); look.pods.some(mayServe) && !signal.aborted;) {
+      await look.changed(signal);
+      look = await cluster.look(this.name);
     }
-    await cluster?.disconnect();
-    this.#forget();
   }
 
   #removeNow(): () => void {
     const { cluster } = this.#place ?? {};
-    return this.#mayExist && cluster !== undefined ? requestNow(cluster.deletion(this.name)) : () => {};
+    return this.#life.mayExist && cluster !== undefined ? requestNow(cluster.deletion(this.name)) : () => {};
   }
 
-  #forget(): void {
-    this.#isClosed = true;
-    this.#registration?.[Symbol.dispose]();
-  }
-
-  async #start(): Promise<string> {
-    const { start: { port = 0, onProgress, signal: given }, image, options } = this.#parts;
-    const signal = AbortSignal.any([this.#abort.signal, given].filter((signal) => signal !== undefined));
+  async #begin(signal: AbortSignal): Promise<string> {
     const { name } = this;
     const variables = this.#variables;
-    try {
-      signal.throwIfAborted();
-      await this.#access.open(port);
-      const cluster = await Cluster.connect({ ...options, hide: (text) => hideValues(text, variables) });
-      const pods = new Pods({ cluster, name, image, replicas: options.replicas, variables });
-      this.#place = { cluster, pods };
-      await this.#create(cluster, signal);
-      const timeoutMs = options.readyTimeoutMs;
-      const running = await pods.until(["running", "ready"], { timeoutMs, signal, onProgress });
-      return await this.#access.bind(cluster, name, running);
-    } catch (thrown) {
-      // What can't be removed now stays registered, so that it is removed when the process ends.
-      await this.#remove().catch(() => {});
-      throw signal.aborted ? signal.reason : thrown;
-    }
+    const { start: { port = 0, onProgress }, image, options } = this.#parts;
+    await this.#access.open(port);
+    const cluster = await Cluster.connect({ ...options, hide: (text) => hideValues(text, variables) });
+    const pods = new Pods({ cluster, name, image, replicas: options.replicas, variables });
+    this.#place = { cluster, pods };
+    signal.throwIfAborted();
+    await this.#create(cluster, signal);
+    const timeoutMs = options.readyTimeoutMs;
+    const running = await pods.until(["running", "ready"], { timeoutMs, signal, onProgress });
+    return await this.#access.bind(cluster, name, running);
   }
 
   /** Creates the Deployment without pods, then what it owns, then the pods: whatever exists has an owner. */
@@ -198,10 +186,9 @@ export class Workload {
       labels: { ...labels, [PROVIDER_LABEL]: "kubernetes" },
       annotations: { ...annotations, ...ownLabels("kubernetes") },
     };
-    signal.throwIfAborted();
-    this.#mayExist = true;
+    this.#life.mayExist = true;
     const uid = await cluster.createDeployment(deploymentOf(settings)).catch((thrown) => {
-      this.#mayExist = !isTurnedDown(thrown); // if the name is taken, what has it is another's
+      this.#life.mayExist = !isTurnedDown(thrown); // if the name is taken, what has it is another's
       throw thrown;
     });
     const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name, uid }];
@@ -215,8 +202,6 @@ export class Workload {
     await cluster.scale(name, replicas);
   }
 }
-
-const NO_CLOSE_DATA = { close_code: 0, close_reason: "" };
 
 /** `true` while a pod's server runs, or could still be started. */
 function mayServe({ metadata, status }: V1Pod): boolean {

@@ -55,7 +55,7 @@ export async function untilGone(pid: number): Promise<void> {
 /** Defines a test that leaves no Deployment behind, whatever it does. */
 export function clusterTest(name: string, body: () => Promise<void>): void {
   // The library's HTTP client has a timer of its own, which it shares among requests.
-  Deno.test({ name, sanitizeOps: false }, async () => {
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false }, async () => {
     await buildTestImage();
     try {
       await body();

@@ -4,7 +4,7 @@ import { deploymentsOf, untilGone } from "./kubectl.ts";
 
 for (const [end, code] of Object.entries({ return: 0, exit: 4, throw: 1 })) {
   Deno.test(`a program that ends by ${end} leaves no Deployment`, async () => {
-    const { child, ended } = await startOwner(end, "kubernetes");
+    const { child, ended } = await startOwner(end, "deployment");
     assert.equal((await ended()).code, code);
     assert.deepEqual(await deploymentsOf(child.pid), []);
     await untilGone(child.pid);
@@ -13,7 +13,7 @@ for (const [end, code] of Object.entries({ return: 0, exit: 4, throw: 1 })) {
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`a program that gets ${signal} leaves no Deployment, and ends by it`, async () => {
-    const { child, name, ended } = await startOwner("wait", "kubernetes");
+    const { child, name, ended } = await startOwner("wait", "deployment");
     assert.deepEqual(await deploymentsOf(child.pid), [name]);
     child.kill(signal);
     assert.equal((await ended()).code, code);
