@@ -180,7 +180,7 @@ clusterTest("a user who may do nothing is told what is missing", async () => {
 
 clusterTest("the permissions that the docs list are enough", async () => {
   const page = await Deno.readTextFile(new URL("../../docs/clusters.md", import.meta.url));
-  const [, role = ""] = /```yaml\n(kind: Role\n[\s\S]*?)```/.exec(page) ?? [];
+  const [, role = ""] = /```yaml\n(# role.yaml\n[\s\S]*?)```/.exec(page) ?? [];
   const account = `openenv-trainer-${Deno.pid}`;
   await apply(role);
   await kubectl("create", "serviceaccount", account);

@@ -7,6 +7,11 @@ const LABEL = "org.openenv.test";
 /** How long the cluster may take to remove what has been deleted. */
 const GONE_MS = 90_000;
 
+// The cluster that .ci/kubernetes/up has started, unless the environment names another one.
+const { HOME, PATH, KUBECONFIG = "/run/openenv-ci-kubernetes/kubeconfig.yaml" } = Deno.env.toObject();
+Deno.env.set("KUBECONFIG", KUBECONFIG);
+Deno.env.set("PATH", `${PATH}:${HOME}/.cache/openenv-ci-kubernetes/bin`);
+
 /** Runs `kubectl`; returns what it prints. */
 export async function kubectl(...args: string[]): Promise<string> {
   return (await run("kubectl", args)).trim();

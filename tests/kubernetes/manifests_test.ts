@@ -4,24 +4,13 @@ import { connect } from "@openenv/client";
 import { gridWorld } from "@openenv/grid-world-env";
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { readOutput } from "../../cli/shared/read_output.ts";
 import { runInProcess } from "../../cli/testdata/run_in_process.ts";
 import { makeTempFolder } from "../../cli/testdata/temp_folder.ts";
 import { until } from "../../server/testdata/serving_child.ts";
 import { runPage } from "../../_tools/readme/run_page.ts";
 import { ROOT } from "../../_tools/workspace.ts";
 import { buildImage, docker } from "../docker/ship_docker.ts";
-
-/** The variables with which `kubectl` finds the cluster of the tests, if no other is named. */
-const CLUSTER = {
-  KUBECONFIG: Deno.env.get("KUBECONFIG") ?? "/run/kube-test/kubeconfig.yaml",
-  PATH: `${Deno.env.get("PATH")}:${Deno.env.get("HOME")}/.cache/kube-test/bin`,
-};
-
-/** Runs `kubectl`; returns what it prints. */
-function kubectl(...args: string[]): Promise<string> {
-  return readOutput("kubectl", args, { action: `run kubectl ${args[0]}`, env: CLUSTER });
-}
+import { kubectl } from "./kubectl.ts";
 
 /** Returns what the command prints. */
 async function printManifests(...args: string[]): Promise<string> {
@@ -97,16 +86,10 @@ Deno.test("the section about a cluster of docs/deploy.md does what it says", asy
   await using image = await buildImage("grid_world");
   const namespace = `deploy-${crypto.randomUUID()}`;
   const replace = { "ghcr.io/me/openenv-grid_world:0.1.0": image.name, games: namespace, 8002: String(findFreePort()) };
-  const before = Deno.env.toObject();
   try {
-    for (const [name, value] of Object.entries(CLUSTER)) Deno.env.set(name, value);
     const written = await runPage(`${program}\n\n${section}`, { root: ROOT, replace });
     assert.deepEqual(written.map((path) => basename(path)), ["play.ts"]);
   } finally {
-    for (const name of Object.keys(CLUSTER)) {
-      if (before[name] === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, before[name]);
-    }
     await kubectl("delete", "namespace", namespace, "--ignore-not-found"); // the page has deleted it
   }
 });
