@@ -2,7 +2,7 @@ import { InvalidOptionError } from "@openenv/core/errors";
 import type { WorkloadSettings } from "./objects/workload_settings.ts";
 
 /** The settings of the pods that the options have as they are. */
-type PodSettings = Omit<WorkloadSettings, "name" | "namespace" | "image" | "port" | "envVars" | "secretName">;
+export type PodSettings = Omit<WorkloadSettings, "name" | "namespace" | "image" | "port" | "envVars" | "secretName">;
 
 /** A URL that leads to the Service, such as an Ingress that somebody has set up. */
 export interface AccessUrl {
