@@ -9,18 +9,27 @@
  * assert.deepEqual(await provider.status(), { state: "idle" });
  *
  * const deployment = deploymentOf({ name: "echo", image: "echo-env:1.0" });
- * assert.equal(deployment.spec?.template.spec?.securityContext?.runAsNonRoot, true);
+ * assert.equal(deployment.kind, "Deployment");
  * ```
  *
  * @module
  */
-export type { AccessUrl, KubernetesOptions } from "./kubernetes_options.ts";
+export type { ContainerProvider, LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
+export type { AccessUrl, KubernetesOptions, PodSettings } from "./kubernetes_options.ts";
 export { KubernetesProvider } from "./kubernetes_provider.ts";
 export { autoscalerOf, type AutoscalerOptions } from "./objects/autoscaler.ts";
 export { deploymentOf } from "./objects/deployment.ts";
 export { labelsOf, selectorOf } from "./objects/metadata.ts";
-export { type NetworkPolicyManifest, networkPolicyOf, type NetworkPolicyOptions } from "./objects/network_policy.ts";
-export { secretOf } from "./objects/secret.ts";
+export { networkPolicyOf, type NetworkPolicyOptions } from "./objects/network_policy.ts";
+export type {
+  EgressRule,
+  KubernetesObject,
+  LabelSelector,
+  NetworkPeer,
+  ObjectMetadata,
+  Toleration,
+} from "./objects/kubernetes_object.ts";
+export { type Secret, secretOf } from "./objects/secret.ts";
 export { serviceOf } from "./objects/service.ts";
 export {
   DEFAULT_RESOURCES,

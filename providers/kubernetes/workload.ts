@@ -1,4 +1,4 @@
-import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
+import type { V1Pod } from "@kubernetes/client-node";
 import { randomBytes } from "node:crypto";
 import { ownLabels, PROVIDER_LABEL } from "../docker/labels.ts";
 import { TOKEN } from "../docker/take_image.ts";
@@ -12,6 +12,7 @@ import { Access } from "./access.ts";
 import { isTurnedDown } from "./cluster/api_errors.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { ResolvedKubernetesOptions } from "./kubernetes_options.ts";
+import type { KubernetesObject, ObjectMetadata } from "./objects/kubernetes_object.ts";
 import { deploymentOf } from "./objects/deployment.ts";
 import { secretOf } from "./objects/secret.ts";
 import { serviceOf } from "./objects/service.ts";
@@ -192,8 +193,8 @@ export class Workload {
       throw thrown;
     });
     const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name, uid }];
-    const owned = <T extends { metadata?: V1ObjectMeta }>(object: T): T => {
-      return { ...object, metadata: { ...object.metadata, ownerReferences } };
+    const owned = (object: KubernetesObject): KubernetesObject => {
+      return { ...object, metadata: { ...object.metadata, ownerReferences } as ObjectMetadata };
     };
     signal.throwIfAborted();
     await cluster.createSecret(owned(secretOf(settings)));

@@ -93,7 +93,7 @@ function networkPolicy(manifest: Manifest, settings: WorkloadSettings, flags: Ma
     : "The Ingress connects from its controller's pods, which have to be let in.";
   const ingressComment = [who, viaIngress].filter((line) => line !== "").join("\n");
   return {
-    object: { ...policy, spec: { ...policy.spec, egress: to === undefined ? [] : policy.spec.egress } },
+    object: { ...policy, spec: { ...policy.spec, egress: to === undefined ? [] : policy.spec?.egress } },
     comments: [
       ...(ingressComment === "" ? [] : [[["spec", "ingress"], ingressComment] as const]),
       [["spec", "egress"], comment],

@@ -14,6 +14,7 @@ import type { Duplex, Writable } from "node:stream";
 import type { RequestOptions } from "node:https";
 import { ProviderUnavailableError } from "../../provider_errors.ts";
 import type { KubernetesOptions } from "../kubernetes_options.ts";
+import type { KubernetesObject } from "../objects/kubernetes_object.ts";
 import { isRefusedAnswer, retryAfterMs, toCallError } from "./api_errors.ts";
 import { loadKubeconfig } from "./load_kubeconfig.ts";
 
@@ -110,26 +111,28 @@ export class Cluster {
   }
 
   /** Creates a Deployment; returns its id. */
-  async createDeployment(body: V1Deployment): Promise<string> {
-    const { namespace } = this;
-    const create = () => this.#apps.createNamespacedDeployment({ namespace, body });
-    return (await this.#call(`create Deployment ${body.metadata?.name}`, create)).metadata?.uid ?? "";
+  async createDeployment(object: KubernetesObject): Promise<string> {
+    const body = object as unknown as V1Deployment;
+    const create = () => this.#apps.createNamespacedDeployment({ namespace: this.namespace, body });
+    return (await this.#call(`create Deployment ${object.metadata.name}`, create)).metadata?.uid ?? "";
   }
 
   /** Creates a Secret. */
-  async createSecret(body: V1Secret): Promise<void> {
+  async createSecret(object: KubernetesObject): Promise<void> {
     const { namespace } = this;
+    const body = object as unknown as V1Secret;
     await this.#call(
-      `create Secret ${body.metadata?.name}`,
+      `create Secret ${object.metadata.name}`,
       () => this.#core.createNamespacedSecret({ namespace, body }),
     );
   }
 
   /** Creates a Service. */
-  async createService(body: V1Service): Promise<void> {
+  async createService(object: KubernetesObject): Promise<void> {
     const { namespace } = this;
+    const body = object as unknown as V1Service;
     const create = () => this.#core.createNamespacedService({ namespace, body });
-    await this.#call(`create Service ${body.metadata?.name}`, create);
+    await this.#call(`create Service ${object.metadata.name}`, create);
   }
 
   /** Sets how many pods a Deployment has. */

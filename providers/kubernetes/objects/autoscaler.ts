@@ -1,4 +1,5 @@
 import type { V1HorizontalPodAutoscaler } from "@kubernetes/client-node";
+import type { KubernetesObject } from "./kubernetes_object.ts";
 import { metadataOf } from "./metadata.ts";
 import type { WorkloadSettings } from "./workload_settings.ts";
 
@@ -13,7 +14,7 @@ export interface AutoscalerOptions {
 }
 
 /** Builds the HorizontalPodAutoscaler of the Deployment. */
-export function autoscalerOf(settings: WorkloadSettings, options: AutoscalerOptions): V1HorizontalPodAutoscaler {
+export function autoscalerOf(settings: WorkloadSettings, options: AutoscalerOptions): KubernetesObject {
   const { minReplicas = settings.replicas ?? 1, maxReplicas, cpuPercent = 70 } = options;
   return {
     apiVersion: "autoscaling/v1",
@@ -25,5 +26,5 @@ export function autoscalerOf(settings: WorkloadSettings, options: AutoscalerOpti
       maxReplicas,
       targetCPUUtilizationPercentage: cpuPercent,
     },
-  };
+  } satisfies V1HorizontalPodAutoscaler;
 }

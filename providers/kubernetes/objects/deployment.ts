@@ -1,4 +1,5 @@
 import type { V1Container, V1Deployment, V1PodSpec, V1Probe } from "@kubernetes/client-node";
+import type { KubernetesObject } from "./kubernetes_object.ts";
 import { labelsOf, metadataOf, selectorOf } from "./metadata.ts";
 import { DEFAULT_RESOURCES, WORKLOAD_PORT, type WorkloadSettings } from "./workload_settings.ts";
 
@@ -17,7 +18,7 @@ const END_SECONDS = 15;
  * Builds the Deployment: pods that may do as little as a server needs, in a root that is read-only but for `/tmp`, and
  * are probed on `GET /health`. A server that drains is live, and not ready.
  */
-export function deploymentOf(settings: WorkloadSettings): V1Deployment {
+export function deploymentOf(settings: WorkloadSettings): KubernetesObject {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -35,7 +36,7 @@ export function deploymentOf(settings: WorkloadSettings): V1Deployment {
         spec: podOf(settings),
       },
     },
-  };
+  } satisfies V1Deployment;
 }
 
 function podOf(settings: WorkloadSettings): V1PodSpec {

@@ -1,4 +1,4 @@
-import type { V1ObjectMeta } from "@kubernetes/client-node";
+import type { ObjectMetadata } from "./kubernetes_object.ts";
 import { MANAGED_LABEL, type WorkloadSettings } from "./workload_settings.ts";
 
 /** Returns the labels by which a Deployment, a Service and a NetworkPolicy find the pods. */
@@ -7,7 +7,7 @@ export function selectorOf({ name }: Pick<WorkloadSettings, "name">): Record<str
 }
 
 /** Builds the metadata of an object. */
-export function metadataOf(settings: WorkloadSettings): V1ObjectMeta {
+export function metadataOf(settings: WorkloadSettings): ObjectMetadata {
   const { name, namespace, annotations } = settings;
   return {
     name,

@@ -1,3 +1,4 @@
+import type { V1Deployment } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { autoscalerOf } from "./autoscaler.ts";
 import { deploymentOf } from "./deployment.ts";
@@ -11,7 +12,7 @@ const METADATA = { name: "echo", namespace: "games", labels: LABELS };
 
 /** The pod of a Deployment, and its container. */
 function podOf(settings: Parameters<typeof deploymentOf>[0]) {
-  const pod = deploymentOf(settings).spec!.template.spec!;
+  const pod = (deploymentOf(settings) as unknown as V1Deployment).spec!.template.spec!;
   return { pod, container: pod.containers[0]! };
 }
 
@@ -65,7 +66,8 @@ Deno.test("deploymentOf() finds its pods by labels that a user's labels can't re
   assert.deepEqual([apiVersion, kind, spec!.replicas], ["apps/v1", "Deployment", 3]);
   assert.deepEqual(metadata, { ...METADATA, labels: { team: "games", ...LABELS } });
   assert.deepEqual(spec!.selector, { matchLabels: LABELS });
-  assert.deepEqual(spec!.template.metadata!.labels, { team: "games", ...LABELS });
+  const { template } = spec as unknown as NonNullable<V1Deployment["spec"]>;
+  assert.deepEqual(template.metadata!.labels, { team: "games", ...LABELS });
 });
 
 Deno.test("deploymentOf() writes what the settings say, and leaves the rest to the cluster", () => {
@@ -130,7 +132,7 @@ Deno.test("networkPolicyOf() opens the server's port to its namespace, and lets 
     egress: [{ ports: [{ port: 53, protocol: "UDP" }, { port: 53, protocol: "TCP" }] }],
   });
   const to = [{ to: [{ ipBlock: { cidr: "192.0.2.0/24" } }] }];
-  assert.deepEqual(networkPolicyOf(SETTINGS, { to }).spec.egress[1], to[0]);
+  assert.deepEqual((networkPolicyOf(SETTINGS, { to }).spec!.egress as unknown[])[1], to[0]);
 });
 
 Deno.test("autoscalerOf() scales the Deployment by its processors, from its replicas on", () => {

@@ -1,4 +1,4 @@
-import type { V1Toleration } from "@kubernetes/client-node";
+import type { Toleration } from "./kubernetes_object.ts";
 
 /** An amount of each resource in Kubernetes' notation, such as `{ cpu: "500m", memory: "512Mi" }`. */
 export interface ResourceAmounts {
@@ -33,7 +33,7 @@ export interface WorkloadSettings {
   /** Labels that a node must have. Default: any node. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Taints of nodes that the pods tolerate. Default: none. */
-  readonly tolerations?: readonly V1Toleration[];
+  readonly tolerations?: readonly Toleration[];
   /** Labels of every object, besides those of {@linkcode selectorOf}. Default: none. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of every object. Default: none. */
