@@ -14,7 +14,15 @@
  *
  * @module
  */
-export type { ContainerProvider, LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
+export type {
+  ContainerProvider,
+  LogOptions,
+  Provider,
+  ProviderStatus,
+  StartContainerOptions,
+  StartOptions,
+  WaitOptions,
+} from "../provider.ts";
 export type { AccessUrl, KubernetesOptions, PodSettings } from "./kubernetes_options.ts";
 export { KubernetesProvider } from "./kubernetes_provider.ts";
 export { autoscalerOf, type AutoscalerOptions } from "./objects/autoscaler.ts";
