@@ -104,7 +104,7 @@ Deno.test("the run reports a Docker that can't be made ready", async () => {
 /** A suite for Kubernetes, and stand-ins for what builds a cluster and starts it. */
 const KUBERNETES = (code: number) => ({
   "tests/kubernetes/a_test.ts": "",
-  ".ci/kubernetes/up": `#!/usr/bin/env bash\n[[ \${1:-} == --build ]] || echo config.yaml\nexit ${code}\n`,
+  ".ci/kubernetes/up": `#!/usr/bin/env bash\n[[ \${1:-} == --* ]] || echo config.yaml\nexit ${code}\n`,
   ".ci/kubernetes/down": "#!/usr/bin/env bash\necho kubernetes down\n",
   ".ci/docker/down": "#!/usr/bin/env bash\necho docker down\n",
 });
