@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { type StartData, StartError } from "../provider_errors.ts";
-import { hideValues } from "../secrets.ts";
+import { hideValues } from "../hide_values.ts";
 import { Life } from "../supervisor/life.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { type ResolvedDockerOptions, toContainerOptions } from "./docker_options.ts";

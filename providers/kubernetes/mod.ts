@@ -37,7 +37,7 @@ export type {
   ObjectMetadata,
   Toleration,
 } from "./objects/kubernetes_object.ts";
-export { type Secret, secretOf } from "./objects/secret.ts";
+export { type Secret, secretOf } from "./objects/secret_object.ts";
 export { serviceOf } from "./objects/service.ts";
 export {
   DEFAULT_RESOURCES,

@@ -1,6 +1,6 @@
 import { ImageNotFoundError, NotReadyError, type StartData, StartError } from "../provider_errors.ts";
 import type { ProviderStatus } from "../provider.ts";
-import { hideValues } from "../secrets.ts";
+import { hideValues } from "../hide_values.ts";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Cluster, Look } from "./cluster/cluster.ts";
 import { type PodState, podStateOf, refusalOf } from "./pod_state.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { LogOptions, ProviderStatus, StartOptions, WaitOptions } from "../provider.ts";
 import { ProviderUnavailableError, type StartData, StartError } from "../provider_errors.ts";
-import { hideValues } from "../secrets.ts";
+import { hideValues } from "../hide_values.ts";
 import { assertStartOptions } from "../start_options.ts";
 import { ownerOf } from "../supervisor/owner.ts";
 import { recordFolder, removeRecord, writeRecord } from "../supervisor/records.ts";

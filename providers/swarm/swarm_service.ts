@@ -8,7 +8,7 @@ import type { SwarmTask } from "../docker/swarm_client.ts";
 import { takeImage, TOKEN, withToken } from "../docker/take_image.ts";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { NotReadyError, type StartData, StartError } from "../provider_errors.ts";
-import { hideValues } from "../secrets.ts";
+import { hideValues } from "../hide_values.ts";
 import { Life } from "../supervisor/life.ts";
 import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";

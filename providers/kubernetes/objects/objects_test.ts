@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { autoscalerOf } from "./autoscaler.ts";
 import { deploymentOf } from "./deployment.ts";
 import { networkPolicyOf } from "./network_policy.ts";
-import { secretOf } from "./secret.ts";
+import { secretOf } from "./secret_object.ts";
 import { serviceOf } from "./service.ts";
 
 const SETTINGS = { name: "echo", namespace: "games", image: "echo-env:1.0" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hideValues } from "./secrets.ts";
+import { hideValues } from "./hide_values.ts";
 
 Deno.test("hideValues() replaces values by their names, quoted ones too", () => {
   const variables = { OPENENV_TOKEN: "0123456789", KEY: 'two\n"lines"' };
