@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
-import { type StartData, StartError } from "../provider_errors.ts";
+import { StartError } from "../provider_errors.ts";
 import { hideValues } from "../hide_values.ts";
+import { endData, ERROR_LINES } from "../last_lines.ts";
+import { nameFor } from "../name_for.ts";
 import { Life } from "../supervisor/life.ts";
 import { waitForReady } from "../wait_for_ready.ts";
 import { type ResolvedDockerOptions, toContainerOptions } from "./docker_options.ts";
@@ -23,9 +24,6 @@ export interface ContainerParts {
   /** The daemon. */
   readonly endpoint: DockerEndpoint;
 }
-
-/** How many lines of its log an error carries. */
-const ERROR_LINES = 50;
 
 /** One container, from before its creation to after its removal. */
 export class DockerContainer {
@@ -138,13 +136,8 @@ export class DockerContainer {
     const status = await this.status();
     if (status.state === "running") return;
     const logs = await this.#lastLines();
-    const data: StartData = {
-      name: this.name,
-      logs,
-      ...(status.exitCode !== undefined && { exit_code: status.exitCode }),
-      ...(status.outOfMemory && { out_of_memory: true }),
-    };
-    throw new StartError(withLines(`Cannot use ${this.#subject}: ${status.reason}`, logs, this.#parts.options), data);
+    const text = withLines(`Cannot use ${this.#subject}: ${status.reason}`, logs, this.#parts.options);
+    throw new StartError(text, endData(this.name, logs, status));
   }
 
   /** Says why a start failed. */
@@ -156,11 +149,4 @@ export class DockerContainer {
     const logs = await this.#lastLines();
     return new StartError(`Cannot start ${this.#subject}: ${reason}`, { name: this.name, logs });
   }
-}
-
-/** A name that nothing else has, and from which the image can be told. */
-export function nameFor(image: string): string {
-  const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
-  const readable = base.replace(/[^a-z0-9_.-]/g, "").replace(/^openenv-/, "").slice(0, 40);
-  return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;
 }

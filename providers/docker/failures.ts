@@ -1,9 +1,8 @@
+import { showLastLines } from "../last_lines.ts";
 import type { ProviderStatus } from "../provider.ts";
 import type { ResolvedDockerOptions } from "./docker_options.ts";
 import type { ContainerInfo } from "./engine.ts";
 
-/** How many lines of a log a message shows; the error's data has more. */
-const MESSAGE_LINES = 5;
 const MEBIBYTE = 1024 * 1024;
 
 /** The options that a message may name. */
@@ -25,10 +24,8 @@ export function toStatus(
 
 /** Adds to a message the last lines that a container printed, and what they say about the defaults. */
 export function withLines(message: string, logs: string, options: HintOptions): string {
-  const lines = logs.trimEnd().split("\n").filter((line) => line !== "").slice(-MESSAGE_LINES);
   const hint = hintOf(logs, options);
-  const printed = lines.length === 0 ? "it printed nothing" : `its last lines:\n${lines.join("\n")}`;
-  return `${message}; ${hint === undefined ? "" : `${hint}; `}${printed}`;
+  return `${message}; ${hint === undefined ? "" : `${hint}; `}${showLastLines(logs)}`;
 }
 
 /** The option that a program seems to miss, from what it printed. */

@@ -1,6 +1,7 @@
-import { ImageNotFoundError, NotReadyError, type StartData, StartError } from "../provider_errors.ts";
+import { ImageNotFoundError, NotReadyError, StartError } from "../provider_errors.ts";
 import type { ProviderStatus } from "../provider.ts";
 import { hideValues } from "../hide_values.ts";
+import { endData, ERROR_LINES, showLastLines } from "../last_lines.ts";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { Cluster, Look } from "./cluster/cluster.ts";
 import { type PodState, podStateOf, refusalOf } from "./pod_state.ts";
@@ -36,10 +37,6 @@ export interface UntilOptions {
   /** Called with what a pod waits for, when that changes. */
   readonly onProgress?: (line: string) => void;
 }
-
-/** How many lines of its log an error carries, and how many its message shows. */
-const ERROR_LINES = 50;
-const MESSAGE_LINES = 5;
 
 /** Watches the pods of a Deployment, and says why they don't run. */
 export class Pods {
@@ -132,14 +129,8 @@ export class Pods {
       throw new ImageNotFoundError(`Cannot find image ${image}: no node can pull it: ${bad.reason}`, { image });
     }
     const logs = await this.lastLines();
-    const lines = logs.trimEnd().split("\n").filter((line) => line !== "").slice(-MESSAGE_LINES);
-    const printed = lines.length === 0 ? "it printed nothing" : `its last lines:\n${lines.join("\n")}`;
-    const data: StartData = {
-      ...{ name, logs },
-      ...(bad.exitCode !== undefined && { exit_code: bad.exitCode }),
-      ...(bad.outOfMemory && { out_of_memory: true }),
-    };
-    throw new StartError(`Cannot use ${this.#subject}: ${bad.reason}; ${printed}`, data);
+    const text = `Cannot use ${this.#subject}: ${bad.reason}; ${showLastLines(logs)}`;
+    throw new StartError(text, endData(name, logs, bad));
   }
 }
 

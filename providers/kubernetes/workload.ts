@@ -5,6 +5,7 @@ import { TOKEN } from "../docker/take_image.ts";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
 import { requestNow } from "../request_now.ts";
 import { hideValues } from "../hide_values.ts";
+import { nameFor } from "../name_for.ts";
 import { Life } from "../supervisor/life.ts";
 import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";
@@ -47,7 +48,7 @@ export class Workload {
   constructor(parts: WorkloadParts) {
     this.#parts = parts;
     this.#access = new Access(parts.options);
-    this.name = parts.options.name ?? nameFor(parts.image);
+    this.name = parts.options.name ?? nameFor(parts.image).replace(/[^a-z0-9]+/g, "-");
     // A cluster does not tell which server an image has; one that checks no token ignores the variable.
     this.#variables = { [TOKEN]: randomBytes(32).toString("base64url"), ...parts.start.envVars };
     const graceMs = parts.options.terminationGracePeriodSeconds * 1000; // the pods' own, whatever removes them
@@ -207,11 +208,4 @@ export class Workload {
 /** `true` while a pod's server runs, or could still be started. */
 function mayServe({ metadata, status }: V1Pod): boolean {
   return metadata?.deletionTimestamp === undefined || status?.containerStatuses?.[0]?.state?.running !== undefined;
-}
-
-/** A name that no other Deployment has, and from which the image can be told. */
-function nameFor(image: string): string {
-  const [base = ""] = image.replace(/^.*\//, "").toLowerCase().split(/[:@]/);
-  const readable = base.replace(/[^a-z0-9]+/g, "-").replace(/^openenv-/, "").slice(0, 40).replace(/^-|-$/g, "");
-  return `openenv-${readable || "image"}-${randomBytes(4).toString("hex")}`;
 }

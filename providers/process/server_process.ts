@@ -6,8 +6,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import type { LogOptions, ProviderStatus, StartOptions, WaitOptions } from "../provider.ts";
-import { ProviderUnavailableError, type StartData, StartError } from "../provider_errors.ts";
+import { ProviderUnavailableError, StartError } from "../provider_errors.ts";
 import { hideValues } from "../hide_values.ts";
+import { endData, ERROR_LINES, showLastLines } from "../last_lines.ts";
 import { assertStartOptions } from "../start_options.ts";
 import { ownerOf } from "../supervisor/owner.ts";
 import { recordFolder, removeRecord, writeRecord } from "../supervisor/records.ts";
@@ -43,9 +44,6 @@ export interface ProcessTimeouts {
   /** How long the server may take to end after SIGTERM; then it is killed. */
   readonly stopTimeoutMs: number;
 }
-
-const ERROR_LINES = 50;
-const MESSAGE_LINES = 5;
 
 /** The server of an environment in a process group of its own, from before its start to after its end. */
 export class ServerProcess {
@@ -177,14 +175,8 @@ export class ServerProcess {
     const status = this.status();
     if (status.state === "running") return;
     const logs = await this.#lastLines();
-    const lines = logs.trimEnd().split("\n").filter((line) => line !== "").slice(-MESSAGE_LINES);
-    const printed = lines.length === 0 ? "it printed nothing" : `its last lines:\n${lines.join("\n")}`;
-    const data: StartData = {
-      name: this.name,
-      logs,
-      ...(status.exitCode !== undefined && { exit_code: status.exitCode }),
-    };
-    throw new StartError(`Cannot use ${this.#subject}: ${status.reason}; ${printed}`, data);
+    const text = `Cannot use ${this.#subject}: ${status.reason}; ${showLastLines(logs)}`;
+    throw new StartError(text, endData(this.name, logs, status));
   }
 
   async #lastLines(): Promise<string> {

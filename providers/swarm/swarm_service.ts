@@ -1,4 +1,3 @@
-import { nameFor } from "../docker/docker_container.ts";
 import type { DockerEndpoint } from "../docker/endpoint.ts";
 import { DockerEngine, RefusedCall } from "../docker/engine.ts";
 import { toStatus, withLines } from "../docker/failures.ts";
@@ -7,8 +6,10 @@ import { removeNow } from "../docker/remove_now.ts";
 import type { SwarmTask } from "../docker/swarm_client.ts";
 import { takeImage, TOKEN, withToken } from "../docker/take_image.ts";
 import type { LogOptions, ProviderStatus, StartContainerOptions, WaitOptions } from "../provider.ts";
-import { NotReadyError, type StartData, StartError } from "../provider_errors.ts";
+import { NotReadyError, StartError } from "../provider_errors.ts";
 import { hideValues } from "../hide_values.ts";
+import { endData, ERROR_LINES } from "../last_lines.ts";
+import { nameFor } from "../name_for.ts";
 import { Life } from "../supervisor/life.ts";
 import { settleUnlessEnding } from "../supervisor/supervisor.ts";
 import { waitForReady } from "../wait_for_ready.ts";
@@ -27,8 +28,6 @@ export interface ServiceParts {
   readonly endpoint: DockerEndpoint;
 }
 
-/** How many lines of its log an error carries. */
-const ERROR_LINES = 50;
 const POLL_MS = 100;
 const REMOVED = "it was removed";
 /** How long no node may take a task, in milliseconds: the node of a new swarm is not ready at once. */
@@ -202,16 +201,10 @@ export class SwarmService {
     this.#assertPlaced(tasks);
     const [failed] = this.#wasReady ? [] : failedOf(tasks);
     if (failed === undefined) return;
-    const { exitCode, outOfMemory, reason } = await this.#endOf(failed);
+    const end = await this.#endOf(failed);
     const logs = hideValues(await this.#swarm.logsOfTask(failed.ID, ERROR_LINES), this.#variables);
-    const data: StartData = {
-      name: this.name,
-      logs,
-      ...(exitCode !== undefined && { exit_code: exitCode }),
-      ...(outOfMemory && { out_of_memory: true }),
-    };
-    const text = `Cannot use ${this.#subject}: replica ${failed.Slot} failed: ${reason}`;
-    throw new StartError(withLines(text, logs, this.#parts.options), data);
+    const text = `Cannot use ${this.#subject}: replica ${failed.Slot} failed: ${end.reason}`;
+    throw new StartError(withLines(text, logs, this.#parts.options), endData(this.name, logs, end));
   }
 
   /** A new service has no tasks either, for a moment. */

@@ -35,28 +35,24 @@ clusterTest("a port-forward carries many sessions at once, and large messages", 
   }));
 });
 
-clusterTest("a pod is reached by its address, and three of them one by one", async () => {
-  await using provider = new KubernetesProvider(podOptions({ access: "pod", replicas: 3 }));
-  const url = await provider.startContainer(TEST_IMAGE);
-  await provider.waitForReady(url);
-  const urls = await provider.podUrls();
-  assert.deepEqual([urls.length, new Set(urls).size, urls[0]], [3, 3, url]);
-  // Each has one slot: three sessions at once need three pods.
-  const clients = urls.map((url) => new EnvClient(url, undefined, { token: provider.token }));
-  assert.deepEqual(await Promise.all(clients.map((env, index) => echo(env, `${index}`))), ["0", "1", "2"]);
-  await Promise.all(clients.map((env) => env.close()));
-});
-
-clusterTest("three pods are reached one by one through port-forwards", async () => {
-  await using provider = new KubernetesProvider(podOptions({ replicas: 3 }));
-  const url = await provider.startContainer(TEST_IMAGE);
-  await provider.waitForReady(url);
-  const urls = await provider.podUrls();
-  assert.deepEqual([urls.length, new Set(urls).size, urls[0]], [3, 3, url]);
-  const clients = urls.map((url) => new EnvClient(url, undefined, { token: provider.token }));
-  assert.deepEqual(await Promise.all(clients.map((env, index) => echo(env, `${index}`))), ["0", "1", "2"]);
-  await Promise.all(clients.map((env) => env.close()));
-});
+for (
+  const [title, options] of [
+    ["a pod is reached by its address, and three of them one by one", { access: "pod" }],
+    ["three pods are reached one by one through port-forwards", {}],
+  ] as const
+) {
+  clusterTest(title, async () => {
+    await using provider = new KubernetesProvider(podOptions({ ...options, replicas: 3 }));
+    const url = await provider.startContainer(TEST_IMAGE);
+    await provider.waitForReady(url);
+    const urls = await provider.podUrls();
+    assert.deepEqual([urls.length, new Set(urls).size, urls[0]], [3, 3, url]);
+    // Each has one slot: three sessions at once need three pods.
+    const clients = urls.map((url) => new EnvClient(url, undefined, { token: provider.token }));
+    assert.deepEqual(await Promise.all(clients.map((env, index) => echo(env, `${index}`))), ["0", "1", "2"]);
+    await Promise.all(clients.map((env) => env.close()));
+  });
+}
 
 clusterTest("a Service has a name that the cluster's DNS knows", async () => {
   await using provider = new KubernetesProvider(podOptions({ access: "service", name: "openenv-service" }));
