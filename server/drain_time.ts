@@ -6,7 +6,7 @@ const VARIABLE = "OPENENV_DRAIN_S";
 /** The longest time, which a timer still takes. */
 const MAX_SECONDS = 1_000_000;
 
-/** What the text of a drain time has to be. */
+/** The rule for the text of a drain time, for messages. */
 export const DRAIN_RULE = `expected a number of seconds from 0 to ${MAX_SECONDS}`;
 
 /** Reads a number of seconds, as milliseconds; `undefined` if the text is none. */

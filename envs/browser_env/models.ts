@@ -20,7 +20,7 @@ export interface BrowserObservation {
   url: string;
   /** The pixels of the page, if the reset asked for them; `null` otherwise. */
   screenshot: Pixels | null;
-  /** What the task asks for. */
+  /** The goal of the task, in words. */
   goal: string;
   /** The accessibility tree, one line a node, with the ids that actions name. */
   axtree_txt: string;
@@ -38,7 +38,7 @@ export interface BrowserState {
   benchmark: string;
   /** The name of the task. */
   task_name: string;
-  /** What the task asks for. */
+  /** The goal of the task, in words. */
   goal: string;
   /** The address of the page. */
   current_url: string;

@@ -7,7 +7,7 @@ import type { Policy, PolicyEpisode } from "@openenv/core";
 import { listElements, listTexts, type TreeElement } from "./browser/read_tree.ts";
 import type { BrowserAction, BrowserObservation } from "./models.ts";
 
-/** What a solver sees of the page. */
+/** The page as a solver sees it. */
 interface Sight {
   readonly goal: string;
   /** The texts in quotes in the goal. */

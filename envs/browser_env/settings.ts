@@ -1,7 +1,7 @@
 import { readVariable } from "./browser/read_variable.ts";
 import type { Viewport } from "./browser/viewport.ts";
 
-/** What a server's variables say. */
+/** The settings that a server's environment variables make. */
 export interface Settings {
   /** The task of a reset that names none; `undefined` lets the seed choose. */
   readonly taskName: string | undefined;

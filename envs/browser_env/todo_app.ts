@@ -10,13 +10,13 @@ import type { WebApp } from "./sites/web_app.ts";
 export interface Todo {
   /** Its number. */
   id: number;
-  /** What to do. */
+  /** The text. */
   title: string;
   /** `true` once it is done. */
   done: boolean;
 }
 
-/** What the app knows. */
+/** The state of the app. */
 export interface TodoState {
   /** The list. */
   todos: Todo[];

@@ -13,7 +13,7 @@ import { ownLabels } from "./labels.ts";
 import { removeNow } from "./remove_now.ts";
 import { takeImage, TOKEN, withToken } from "./take_image.ts";
 
-/** What a {@linkcode DockerContainer} is made of. */
+/** The parts of a {@linkcode DockerContainer}. */
 export interface ContainerParts {
   /** The image. */
   readonly image: string;
@@ -76,7 +76,7 @@ export class DockerContainer {
     });
   }
 
-  /** What it has printed. */
+  /** Returns its output. */
   logs({ tail }: LogOptions = {}): Promise<string> {
     return this.#engine.logs(this.name, tail);
   }

@@ -1,4 +1,4 @@
-/** What to read of a log. */
+/** The settings for reading a log. */
 export interface LogSettings {
   /** Standard output. */
   readonly stdout: true;

@@ -4,7 +4,7 @@ import type { WorkloadSettings } from "./objects/workload_settings.ts";
 /** The settings of the pods that the options have as they are. */
 export type PodSettings = Omit<WorkloadSettings, "name" | "namespace" | "image" | "port" | "envVars" | "secretName">;
 
-/** A URL that leads to the Service, such as an Ingress that somebody has set up. */
+/** A URL that leads to the Service, such as that of an Ingress. */
 export interface AccessUrl {
   /** The base URL; `https`, unless `allowInsecure` is `true`. */
   readonly url: string;

@@ -68,7 +68,7 @@ export class KubernetesProvider implements ContainerProvider {
     return await this.#workload?.podUrls() ?? [];
   }
 
-  /** What the servers have printed, one pod after the other; empty if there are none. */
+  /** Returns the output of the servers, one pod after the other; empty if there are none. */
   async logs(options?: LogOptions): Promise<string> {
     return await this.#workload?.logs(options) ?? "";
   }

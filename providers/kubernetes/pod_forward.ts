@@ -96,7 +96,7 @@ export class PodForward {
     const closed = new Promise<void>((resolve) => forward.onclose = () => resolve());
     try {
       if (forward.readyState === OPEN) await Promise.race([left, closed]);
-      // What the server has sent before the end gets to the client.
+      // Data that the server sent before the end still reaches the client.
       if (!socket.destroyed) await new Promise<void>((resolve) => socket.end(resolve));
     } finally {
       forward.close();

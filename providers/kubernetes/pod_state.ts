@@ -9,7 +9,7 @@ export interface PodState {
    * `"refused"`: it can't start; `"ended"`: it ran, and has ended.
    */
   readonly state: "starting" | "running" | "ready" | "no-image" | "refused" | "ended";
-  /** What it waits for, or why it ended, in words with the pod's name. */
+  /** The reason for the state, in words that name the pod. */
   readonly reason: string;
   /** The exit code of a server that ended. */
   readonly exitCode?: number;

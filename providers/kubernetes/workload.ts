@@ -20,7 +20,7 @@ import { serviceOf } from "./objects/service.ts";
 import type { WorkloadSettings } from "./objects/workload_settings.ts";
 import { Pods } from "./pods.ts";
 
-/** What a {@linkcode Workload} is made of. */
+/** The parts of a {@linkcode Workload}. */
 export interface WorkloadParts {
   /** The image. */
   readonly image: string;
@@ -105,7 +105,7 @@ export class Workload {
     return urls;
   }
 
-  /** What its pods have printed, one pod after the other. */
+  /** Returns the output of its pods, one after the other. */
   async logs({ tail }: LogOptions = {}): Promise<string> {
     return await this.#pods?.logs(tail) ?? "";
   }

@@ -5,7 +5,7 @@ import { readRecords, removeRecord } from "../supervisor/records.ts";
 
 const PARENT = fileURLToPath(new URL("./testing_fixtures/parent.ts", import.meta.url));
 
-/** What is left of a program's end. */
+/** The traces of a program that has ended. */
 interface Ended {
   readonly pid: number;
   readonly record?: string;

@@ -96,7 +96,7 @@ export async function startReplica<T>(
     await made.waitForReady(url, { timeoutMs: options.readyTimeoutMs, signal });
     return new Replica(made, url);
   } catch (cause) {
-    // What can't be stopped now stays with the supervisor, which stops it when the process ends.
+    // If it can't be stopped now, the supervisor stops it when the process ends.
     await provider?.close().catch(() => {});
     if (signal.aborted && cause === signal.reason) throw cause;
     const code = cause instanceof OpenEnvError ? cause.code : undefined;

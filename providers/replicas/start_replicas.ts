@@ -43,7 +43,7 @@ export async function startReplicas<T>(count: number, options: StartReplicasOpti
     outcome.status === "fulfilled" ? [outcome.value] : []
   );
   if (started.length === count) return new Replicas(started, options);
-  // What can't be stopped now stays with the supervisor, which stops it when the process ends.
+  // If one can't be stopped now, the supervisor stops it when the process ends.
   await Promise.allSettled(started.map((replica) => replica.close()));
   throw signal.reason;
 }

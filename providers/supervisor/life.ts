@@ -3,7 +3,7 @@ import { settleUnlessEnding, supervise } from "./supervisor.ts";
 
 /** How something is removed. */
 export interface LifeOptions {
-  /** What it is, in messages: `container`. */
+  /** The noun for it in messages: `container`. */
   readonly kind: string;
   /** Removes it; what runs in it has this long to end, in milliseconds. */
   readonly remove: (graceMs: number) => Promise<void>;
@@ -74,7 +74,7 @@ export class Life {
       return await begin(signal);
     } catch (thrown) {
       const error = signal.aborted ? signal.reason : await explain(thrown);
-      // What can't be removed now stays registered, so that it is removed when the process ends.
+      // If it can't be removed now, it stays registered and is removed when the process ends.
       await this.#remove(0).catch(() => {});
       throw error;
     }

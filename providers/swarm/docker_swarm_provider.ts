@@ -70,7 +70,7 @@ export class DockerSwarmProvider implements ContainerProvider {
     return await this.#service?.addresses() ?? [];
   }
 
-  /** What all replicas have printed; empty if there is none. */
+  /** Returns the output of all replicas; empty if there is none. */
   async logs(options?: LogOptions): Promise<string> {
     return await this.#service?.logs(options) ?? "";
   }

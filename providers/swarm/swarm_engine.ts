@@ -68,7 +68,7 @@ export class SwarmEngine {
     return ifExists(this.#engine.call(`inspect service ${name}`, (docker) => docker.getService(name).inspect()));
   }
 
-  /** Lists the services that this package has created, whoever's they are; none if the daemon manages no swarm. */
+  /** Lists the services that this package has created, for any owner; none if the daemon manages no swarm. */
   async list(): Promise<readonly ListedService[]> {
     const filters = JSON.stringify({ label: [PROVIDER_LABEL] });
     const list = this.#engine.call("list services", (docker) => docker.listServices({ filters, status: true }));

@@ -87,7 +87,7 @@ export function resolveSwarmOptions(options: DockerSwarmOptions = {}): ResolvedS
   return { ...shared, ...mine };
 }
 
-/** What differs between two starts with the same options. */
+/** The settings of one start. */
 export interface ServiceStart {
   /** The service's name. */
   readonly name: string;

@@ -16,7 +16,7 @@ import { waitForReady } from "../wait_for_ready.ts";
 import { hasEnded, isRunning, SwarmEngine } from "./swarm_engine.ts";
 import { type ResolvedSwarmOptions, toServiceSettings } from "./swarm_options.ts";
 
-/** What a {@linkcode SwarmService} is made of. */
+/** The parts of a {@linkcode SwarmService}. */
 export interface ServiceParts {
   /** The image. */
   readonly image: string;
@@ -113,7 +113,7 @@ export class SwarmService {
     return this.#swarm.addresses(this.name);
   }
 
-  /** What its containers have printed. */
+  /** Returns the output of its containers. */
   logs({ tail }: LogOptions = {}): Promise<string> {
     return this.#swarm.logs(this.name, tail);
   }

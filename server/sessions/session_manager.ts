@@ -44,7 +44,7 @@ const DRAIN_SWEEP_MS = 100;
 /** How long a session may be idle after its last episode: its client may still ask for the state, or for rewards. */
 const LAST_CALLS_MS = 2000;
 
-/** What lets the episodes of a draining server end. */
+/** The state of a server that drains. */
 interface Draining {
   /** The ends of sessions whose episodes are over. */
   readonly ends: Promise<void>[];

@@ -1,4 +1,4 @@
-/** What `openenv manifests` prints, in a real cluster: accepted by its server, and run. */
+/** The output of `openenv manifests` in a real cluster: accepted by its API server, and run. */
 
 import { connect } from "@openenv/client";
 import { gridWorld } from "@openenv/grid-world-env";

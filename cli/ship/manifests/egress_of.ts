@@ -3,7 +3,7 @@ import type { V1NetworkPolicyEgressRule } from "@kubernetes/client-node";
 import { isIP } from "node:net";
 import { isAddressRange } from "./parse_flags.ts";
 
-/** What an environment may connect to. */
+/** The connections that an environment may open. */
 export interface Egress {
   /** The rules, besides DNS. Absent: nothing, DNS neither. */
   readonly to?: readonly V1NetworkPolicyEgressRule[];

@@ -52,7 +52,7 @@ export function workloadOf(
   };
 }
 
-/** What a pod is sure to get is also the most that it may use, so that it takes nothing from its neighbours. */
+/** A pod's requests are also its limits, so that it takes nothing from its neighbours. */
 function resourcesOf({ validation }: Manifest, flags: ManifestsFlags): WorkloadSettings["resources"] {
   const { cpu = 1, memory_mb: memoryMb = 2048, gpus = 0 } = validation?.resources ?? {};
   const amounts = {

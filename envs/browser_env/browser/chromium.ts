@@ -4,7 +4,7 @@ import { readVariable } from "./read_variable.ts";
 
 /** The data of a {@linkcode ChromiumError}. */
 export interface ChromiumErrorData {
-  /** What happened: it is not installed, it did not start, it ended, or a page no longer answers. */
+  /** The kind of failure: it is not installed, it did not start, it ended, or a page no longer answers. */
   readonly reason: "missing" | "not_started" | "ended" | "stuck";
 }
 

@@ -6,7 +6,7 @@ export interface TreeElement {
   readonly role: string;
   /** The name. */
   readonly name: string;
-  /** What follows, such as `, checked='true'`. */
+  /** The rest of the line, such as `, checked='true'`. */
   readonly rest: string;
 }
 

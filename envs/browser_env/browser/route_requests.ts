@@ -50,7 +50,7 @@ async function answer(route: Route, context: BrowserContext, visit: Visit): Prom
   const response = await ask(visit, request, isNavigation) ?? (isNavigation ? refuse() : undefined);
   if (response === undefined) return await route.abort("accessdenied");
   const shown = Object.fromEntries(response.headers);
-  // What arrives here is decoded already, and Chromium counts the bytes itself.
+  // The body is decoded already, and Chromium counts the bytes itself.
   for (const name of ["content-encoding", "content-length", "transfer-encoding"]) delete shown[name];
   const setCookies = response.headers.getSetCookie();
   if (setCookies.length > 0) shown["set-cookie"] = setCookies.join("\n");

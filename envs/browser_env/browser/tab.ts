@@ -20,7 +20,7 @@ export interface TabOptions {
   readonly timeoutMs: number;
 }
 
-/** What a page looks like. */
+/** A page as the agent sees it. */
 export interface View {
   /** Its address. */
   readonly url: string;

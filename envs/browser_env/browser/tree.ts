@@ -22,7 +22,7 @@ export interface AccessibilityNode {
 const LEFT_OUT: ReadonlySet<string> = new Set(["InlineTextBox", "LineBreak", "ListMarker"]);
 /** The children of these without a name are shown in their place. */
 const PLAIN: ReadonlySet<string> = new Set(["none", "generic", "LabelText", "MenuListPopup"]);
-/** What is inside of these is made by the browser itself. */
+/** Roles whose children the browser makes up itself. */
 const CONTROLS: ReadonlySet<string> = new Set([
   ...["textbox", "searchbox", "spinbutton", "slider", "Date", "DateTime", "InputTime", "ColorWell"],
 ]);

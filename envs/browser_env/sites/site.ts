@@ -18,7 +18,7 @@ export interface Site {
 
 /** One task on a web site. */
 export interface Visit {
-  /** What the task asks for. */
+  /** The goal of the task, in words. */
   readonly goal: string;
   /** The page that it begins on. No other origin can be reached from it. */
   readonly url: string;

@@ -7,7 +7,7 @@ import type { MaybePromise, Random } from "@openenv/core";
 
 /** A task of a web app. */
 export interface AppTask<State> {
-  /** What to do, in words. */
+  /** The goal, in words. */
   readonly goal: string;
   /** Changes a copy of the state at the start to the state that is the goal. */
   readonly change: (state: State) => void;

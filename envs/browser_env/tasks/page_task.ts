@@ -2,11 +2,11 @@ import type { Random } from "@openenv/core";
 
 /** A page that a seed has decided. */
 export interface DrawnPage {
-  /** What to do on it, in words. */
+  /** The goal, in words. */
   readonly goal: string;
   /** The HTML inside of its form; as a function, of the query in its address. */
   readonly body: string | ((query: URLSearchParams) => string);
-  /** What has to be submitted: nothing more, and nothing less. */
+  /** The right answer: the form must submit exactly this. */
   readonly expected: Readonly<Record<string, string | readonly string[]>>;
 }
 

@@ -1,7 +1,7 @@
 import { messageOf, type OpenEnvError } from "@openenv/core/errors";
 import { ProviderUnavailableError, StartError } from "../../provider_errors.ts";
 
-/** What a call was about, for its error. */
+/** The call that failed, as its error describes it. */
 export interface CallSubject {
   /** The action in words: `create Deployment echo`. */
   readonly action: string;

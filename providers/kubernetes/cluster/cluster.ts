@@ -26,7 +26,7 @@ const MAX_RETRY_MS = 10_000;
 /** How long to wait for the next look, in milliseconds: after a change, more follow; without a watch, it is a poll. */
 const SETTLE_MS = 50;
 const POLL_MS = 1_000;
-/** What a Deployment owns is deleted after it, by the cluster. */
+/** The cluster deletes a Deployment first, and then the objects that it owns. */
 const PROPAGATION = "Background";
 
 /** Options for {@linkcode Cluster.connect}. */

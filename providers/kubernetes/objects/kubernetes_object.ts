@@ -18,7 +18,7 @@ export interface KubernetesObject {
   readonly kind: string;
   /** The metadata. */
   readonly metadata: ObjectMetadata;
-  /** What it has to be; a Secret has none. */
+  /** The desired state; a Secret has none. */
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
-/** Who is at the other end of a connection. */
+/** The other end of a connection. */
 export interface NetworkPeer {
   /** Pods. */
   readonly podSelector?: LabelSelector;

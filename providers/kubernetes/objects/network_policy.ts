@@ -6,7 +6,7 @@ import { WORKLOAD_PORT, type WorkloadSettings } from "./workload_settings.ts";
 export interface NetworkPolicyOptions {
   /** The pods that may connect to the server. Default: those of its namespace. */
   readonly from?: readonly NetworkPeer[];
-  /** What the server may connect to, besides DNS. Default: nothing. */
+  /** The connections that the server may open, besides those to DNS. Default: none. */
   readonly to?: readonly EgressRule[];
 }
 

@@ -24,7 +24,7 @@ export interface WorkloadSettings {
   readonly replicas?: number;
   /** The port that the server listens on. Default: 8000. */
   readonly port?: number;
-  /** What a pod is sure to get, and what it may use at most. Default: {@linkcode DEFAULT_RESOURCES}. */
+  /** The requests and limits of a pod. Default: {@linkcode DEFAULT_RESOURCES}. */
   readonly resources?: { readonly requests?: ResourceAmounts; readonly limits?: ResourceAmounts };
   /** Environment variables, which `secretOf` puts into the Secret. Default: none. */
   readonly envVars?: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ export interface WorkloadSettings {
   readonly affinityTimeoutSeconds?: number;
 }
 
-/** What a pod gets by default: half a processor and 256 MiB for sure, at most one processor and 2 GiB. */
+/** The default of a pod: it requests half a processor and 256 MiB, and is limited to one processor and 2 GiB. */
 export const DEFAULT_RESOURCES: {
   readonly requests: Required<ResourceAmounts>;
   readonly limits: Required<ResourceAmounts>;

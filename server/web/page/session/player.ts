@@ -44,7 +44,7 @@ export interface PageState {
   readonly revision: number;
 }
 
-/** What steps wait for; during anything else, they can't be played. */
+/** The calls that a step waits for; during any other call, no step can be played. */
 const STEPPING = "Stepping";
 const UNDOING = "Taking the step back";
 /** The most calls that wait. */
@@ -265,7 +265,7 @@ export class Player extends Store<PageState> {
     } finally {
       this.set({ busy: undefined });
     }
-    // What follows a failure, or the end, was asked for in another situation.
+    // The steps behind a failure, or behind the end, were meant for another situation.
     const { problem, episode } = this.state;
     if (problem !== undefined || episode?.frame(episode.length - 1).result.done) this.#waiting = [];
     await this.#waiting.shift()?.();
@@ -284,7 +284,7 @@ export class Player extends Store<PageState> {
   }
 }
 
-/** What an environment throws in a step is about the action as a whole. */
+/** An error that an environment throws in a step is about the whole action. */
 function fieldsOf({ code, message, fields }: ServerError, of: Problem["of"]): ServerError["fields"] {
   if (of !== "step" || code !== "EXECUTION_ERROR") return fields;
   return [{ path: [], message: `The environment answered with an error: ${message}` }];
